@@ -1,0 +1,295 @@
+"""The tables of the warehouse: what a row means, on every engine.
+
+All times are UTC instants (`_at`), all days are local to the desk (`_on`), native ids are text.
+NULL means unknown or not offered, never zero. Columns marked *derived* are computed by the writer at
+load and never accepted from a file.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypedColumns,
+)
+
+metadata = MetaData()
+
+CHANNELS = (
+    "phone",
+    "email",
+    "portal",
+    "chat",
+    "walk_up",
+    "social",
+    "messaging",
+    "mobile_app",
+    "virtual_agent",
+    "monitoring",
+    "api",
+    "agent_created",
+    "mail",
+    "other",
+    "unknown",
+)
+AUTOMATIC_CHANNELS = ("monitoring", "api", "agent_created")
+DIRECTIONS = ("in", "out")
+AUTHOR_ROLES = ("customer", "desk", "desk_bot", "other_bot", "system")
+POST_KINDS = ("mention", "reply", "comment", "announcement", "review")
+QUESTIONS = ("csat", "nps", "ces")
+
+
+def _instant() -> DateTime:
+    return DateTime(timezone=True)
+
+
+class DeskColumns(TypedColumns):
+    id = Column(String, primary_key=True)
+    name = Column(String)
+    organisation = Column(String)
+    region = Column(String)
+    time_zone = Column(String, nullable=False)
+    schedule = Column(String)
+    load = Column(String)  # the load that first named this desk; NULL: from the configuration
+
+
+class TicketColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    desk = Column(String)
+    channel = Column(String)
+    channel_raw = Column(String)
+    channel_rule = Column(String)
+    kind = Column(String)
+    priority = Column(String)
+    category = Column(String)
+    service = Column(String)
+    requester = Column(String)  # pseudonym
+    status = Column(String)
+    opened_at = Column(_instant())
+    first_response_at = Column(_instant())
+    resolved_at = Column(_instant())
+    closed_at = Column(_instant())
+    response_target_met = Column(Boolean)
+    resolution_target_met = Column(Boolean)
+    reopened = Column(Integer)  # how many times
+    reassigned = Column(Integer)  # how many times
+    first_contact_resolved = Column(Boolean)
+    updated_at = Column(_instant())
+    opened_on = Column(Date)  # derived, as all below: local days of the desk
+    resolved_on = Column(Date)
+    first_response_minutes = Column(Float)  # may be negative: kept, flagged, left out of medians
+    resolve_minutes = Column(Float)
+    first_response_business_minutes = Column(Float)  # NULL without a schedule
+    resolve_business_minutes = Column(Float)
+    load = Column(String, nullable=False)
+
+
+class PostColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    account = Column(String)  # the desk's account the post was sent to or from
+    desk = Column(String)
+    conversation = Column(String)
+    conversation_derived = Column(Boolean)
+    reply_to = Column(String)
+    direction = Column(String)
+    author = Column(String)  # pseudonym
+    author_role = Column(String)
+    kind = Column(String)
+    created_at = Column(_instant())
+    first_seen_at = Column(_instant())
+    edited_at = Column(_instant())
+    deleted_at = Column(_instant())
+    text = Column(String)  # only where the configuration keeps text
+    reactions = Column(BigInteger)
+    shares = Column(BigInteger)
+    comments = Column(BigInteger)
+    impressions = Column(BigInteger)
+    followers = Column(BigInteger)
+    intent = Column(String)
+    needs_reply = Column(Boolean)  # NULL: unknown, owed an answer
+    sentiment = Column(String)
+    sentiment_method = Column(String)
+    service = Column(String)
+    ticket = Column(String)
+    updated_at = Column(_instant())
+    created_on = Column(Date)  # derived
+    load = Column(String, nullable=False)
+
+
+class RatingColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    question = Column(String, primary_key=True)
+    ticket = Column(String)
+    post = Column(String)
+    desk = Column(String)
+    channel = Column(String)
+    score = Column(Float)
+    scale_low = Column(Float)
+    scale_high = Column(Float)
+    best_is_high = Column(Boolean)
+    invited_at = Column(_instant())
+    rated_at = Column(_instant())
+    comment = Column(String)
+    updated_at = Column(_instant())
+    rated_on = Column(Date)  # derived
+    load = Column(String, nullable=False)
+
+
+class ContactVolumeColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    desk = Column(String, primary_key=True)
+    channel = Column(String, primary_key=True)
+    day = Column(Date, primary_key=True)
+    offered = Column(BigInteger)
+    handled = Column(BigInteger)
+    abandoned = Column(BigInteger)
+    answered_within_target = Column(BigInteger)
+    wait_seconds = Column(Float)  # the day's total
+    load = Column(String, nullable=False)
+
+
+class AccountColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    handle = Column(String)
+    role = Column(String)
+    desk = Column(String)
+
+
+class AudienceColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    account = Column(String, primary_key=True)
+    day = Column(Date, primary_key=True)
+    followers = Column(BigInteger)
+    load = Column(String)
+
+
+class ChannelPlanColumns(TypedColumns):
+    desk = Column(String, primary_key=True)
+    channel = Column(String, primary_key=True)
+    status = Column(String, nullable=False)  # using, planning, none
+    since = Column(Date)
+
+
+class TargetColumns(TypedColumns):
+    metric = Column(String, primary_key=True)
+    desk = Column(String, primary_key=True)  # '' = every desk
+    valid_from = Column(Date, primary_key=True)
+    value = Column(Float, nullable=False)
+
+
+class NoteColumns(TypedColumns):
+    id = Column(String, primary_key=True)
+    day = Column(Date, nullable=False)
+    desk = Column(String)
+    text = Column(String, nullable=False)
+    made_at = Column(_instant())
+
+
+class CalendarColumns(TypedColumns):
+    day = Column(Date, primary_key=True)
+    week = Column(String, nullable=False)  # 2016-W09, ISO 8601
+    month = Column(String, nullable=False)  # 2016-03
+    quarter = Column(String, nullable=False)  # 2016-Q1
+    year = Column(String, nullable=False)  # 2016
+
+
+class BusinessDayColumns(TypedColumns):
+    """One row per schedule, local day and opening; a closed day has one row with opens_at = closes_at.
+
+    Exactly one row of a day covers an instant (covers_from <= t < covers_to), so business seconds before t
+    are seconds_before + (t clamped to opens_at..closes_at) - opens_at.
+    """
+
+    schedule = Column(String, primary_key=True)
+    day = Column(Date, primary_key=True)
+    opens_at = Column(_instant(), primary_key=True)
+    closes_at = Column(_instant(), nullable=False)
+    covers_from = Column(_instant(), nullable=False)
+    covers_to = Column(_instant(), nullable=False)
+    seconds_before = Column(Float, nullable=False)
+    time_zone = Column(String, primary_key=True)
+
+
+class LoadColumns(TypedColumns):
+    id = Column(String, primary_key=True)
+    source = Column(String, nullable=False)
+    table = Column(String, nullable=False)  # ticket, post, rating or contact_volume: what the rows mostly are
+    origin = Column(String, nullable=False)  # file name or stream
+    by = Column(String)
+    file_hash = Column(String)
+    started_at = Column(_instant(), nullable=False)
+    finished_at = Column(_instant(), nullable=False)
+    rows_read = Column(BigInteger, nullable=False)
+    rows_new = Column(BigInteger, nullable=False)
+    rows_changed = Column(BigInteger, nullable=False)
+    rows_unchanged = Column(BigInteger, nullable=False)
+    rows_refused = Column(BigInteger, nullable=False)
+    cursor_before = Column(String)
+    cursor_after = Column(String)
+    fields = Column(String, nullable=False)  # JSON: table -> columns the source provided
+    as_of = Column(_instant(), nullable=False)
+    sample = Column(Boolean, nullable=False)
+
+
+class RefusalColumns(TypedColumns):
+    load = Column(String, primary_key=True)
+    number = Column(BigInteger, primary_key=True)
+    line = Column(BigInteger)
+    column = Column(String)
+    value = Column(String)
+    reason = Column(String, nullable=False)
+
+
+class CursorColumns(TypedColumns):
+    source = Column(String, primary_key=True)
+    stream = Column(String, primary_key=True)
+    value = Column(String)
+
+
+class SchemaVersionColumns(TypedColumns):
+    version = Column(Integer, primary_key=True)
+    applied_at = Column(_instant(), nullable=False)
+
+
+desk = Table("desk", metadata, DeskColumns)
+ticket = Table("ticket", metadata, TicketColumns)
+post = Table("post", metadata, PostColumns)
+rating = Table("rating", metadata, RatingColumns)
+contact_volume = Table("contact_volume", metadata, ContactVolumeColumns)
+account = Table("account", metadata, AccountColumns)
+audience = Table("audience", metadata, AudienceColumns)
+channel_plan = Table("channel_plan", metadata, ChannelPlanColumns)
+target = Table("target", metadata, TargetColumns)
+note = Table("note", metadata, NoteColumns)
+calendar = Table("calendar", metadata, CalendarColumns)
+business_day = Table("business_day", metadata, BusinessDayColumns)
+load = Table("load", metadata, LoadColumns)
+refusal = Table("refusal", metadata, RefusalColumns)
+cursor = Table("cursor", metadata, CursorColumns)
+schema_version = Table("schema_version", metadata, SchemaVersionColumns)
+
+LOADED = {"ticket": ticket, "post": post, "rating": rating, "contact_volume": contact_volume}
+DERIVED = {
+    "ticket": (
+        "opened_on",
+        "resolved_on",
+        "first_response_minutes",
+        "resolve_minutes",
+        "first_response_business_minutes",
+        "resolve_business_minutes",
+        "load",
+    ),
+    "post": ("created_on", "load"),
+    "rating": ("rated_on", "load"),
+    "contact_volume": ("load",),
+}
