@@ -1,0 +1,125 @@
+"""What every test has: its own warehouse folder, no network, and things it may need but a machine may lack.
+
+A test that needs Chromium is marked `browser` (or takes the fixture `chromium`, its path); one that needs the
+public data sets is marked `shared` (or takes the fixture `shared`, their folder). Where the thing is missing the
+test is skipped and says why, unless DESKSCOPE_REQUIRE names it (`DESKSCOPE_REQUIRE=chromium,shared`, as CI
+does): then the skip is a failure, so that a green run cannot hide it.
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+MARKED = {"browser": "chromium", "shared": "shared"}
+REQUIRED = frozenset(filter(None, os.environ.get("DESKSCOPE_REQUIRE", "").split(",")))
+
+
+def _chromium() -> Path | None:
+    found = os.environ.get("DESKSCOPE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return Path(found) if found else None
+
+
+def _shared() -> Path | None:
+    folder = os.environ.get("DESKSCOPE_SHARED")
+    return Path(folder).resolve() if folder and Path(folder).is_dir() else None
+
+
+LOOKED_FOR: dict[str, tuple[Callable[[], Path | None], str]] = {
+    "chromium": (_chromium, "no Chromium found: install it or set DESKSCOPE_CHROMIUM"),
+    "shared": (_shared, "no public data sets: set DESKSCOPE_SHARED to their folder"),
+}
+
+
+def _require(what: str) -> Path:
+    look, missing = LOOKED_FOR[what]
+    found = look()
+    if found is None:
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], Path]:
+    """`require("chromium")` and `require("shared")`: the path, or the test is skipped."""
+    return _require
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser to drive."""
+    return _require("chromium")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder that holds `data/` and `domain/` of the public data sets."""
+    return _require("shared")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, what in MARKED.items():
+        if item.get_closest_marker(mark):
+            _require(what)
+
+
+def _forbidden(report: pytest.TestReport | pytest.CollectReport, marks: frozenset[str]) -> bool:
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return False
+    reason = str(report.longrepr)
+    return any(what in marks or LOOKED_FOR[what][1] in reason for what in REQUIRED & LOOKED_FOR.keys())
+
+
+def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    report.outcome = "failed"
+    report.longrepr = f"skipped, though DESKSCOPE_REQUIRE names it: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if _forbidden(report, frozenset(what for mark, what in MARKED.items() if item.get_closest_marker(mark))):
+        _fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if _forbidden(report, frozenset()):
+        _fail(report)
+    return report
+
+
+LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """A connection to anything but this machine is an error: tests and the code under them stay off the network."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOCAL):
+            message = f"a test tried to connect to {address}"
+            raise AssertionError(message)
+        connect(self, address)  # type: ignore[arg-type]  # a socket's address is what its family says
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the warehouse, configuration or settings of the person who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DESKSCOPE_WAREHOUSE", "DESKSCOPE_CONFIG"):
+            patch.delenv(name, raising=False)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
