@@ -190,7 +190,8 @@ class _Table:
     words: Mapping[str, Any]
 
     def wrong(self, key: str, complaint: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.file}: {'.'.join(filter(None, (self.place, key)))}: {complaint}")
+        place = ".".join(filter(None, (self.place, key)))
+        return ConfigurationError(": ".join(filter(None, (self.file, place, complaint))))
 
     def only(self, *known: str) -> None:
         for key in self.words:
