@@ -102,7 +102,7 @@ def _uv_settings() -> dict[str, str]:
 
 def make(made_from: str) -> None:
     """Bring the environment to what the lock says and note what it was made from."""
-    if MADE_FROM.exists() and MADE_FROM.read_text("utf-8").strip() == made_from.strip():
+    if _usable(PYTHON) and MADE_FROM.exists() and MADE_FROM.read_text("utf-8") == made_from:
         return  # another call made it while this one waited
     print("Deskscope: setting up its environment in .venv (once; a minute or two) ...", flush=True)
     uv = _uv_on_path()
