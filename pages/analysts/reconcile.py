@@ -1,0 +1,198 @@
+"""Rows by month and status, to tick off against the source tool, and why ours may differ from theirs.
+
+Counts are of what the warehouse holds, in the desk's local months; each reason states a number taken from
+the load or the rows themselves, and a reason with nothing behind it is not given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Column, Connection, Select, and_, case, cast, func, or_, select
+from sqlalchemy import Date as SqlDate
+
+from warehouse.tables import calendar, contact_volume, desk, load, post, rating, ticket
+
+NO_MONTH = "no day"
+NO_STATUS = "no status"
+TOTAL = "Total"
+
+_DAY: dict[str, Column[Any]] = {
+    "ticket": ticket.c.opened_on,
+    "post": post.c.created_on,
+    "rating": rating.c.rated_on,
+    "contact_volume": contact_volume.c.day,
+}
+_STATUS: dict[str, Column[Any]] = {
+    "ticket": ticket.c.status,
+    "post": post.c.direction,
+    "rating": rating.c.question,
+    "contact_volume": contact_volume.c.channel,
+}
+_WORDS = {
+    "in": "from customers",
+    "out": "from the desk",
+    "csat": "satisfaction",
+    "nps": "recommend",
+    "ces": "effort",
+}
+DATED = {
+    "ticket": "the month a ticket was opened",
+    "post": "the month a post was written",
+    "rating": "the month a rating was given",
+    "contact_volume": "the month of the day's total",
+}
+
+
+def months_by_status(
+    connection: Connection, table: str, source: str, load_id: str | None = None
+) -> pd.DataFrame:
+    """Counts by `Month` (oldest first, rows without a day last) and a column per status, with totals.
+
+    Of the whole source, or only of the rows whose latest change came with one load. For daily phone
+    totals the counts are of handled calls. Empty frame: nothing there.
+    """
+    day, status = _DAY[table], _STATUS[table]
+    counted = func.sum(contact_volume.c.handled) if table == "contact_volume" else func.count()
+    rows = (
+        select(calendar.c.month, status.label("status"), counted.label("rows"))
+        .select_from(day.table.outerjoin(calendar, calendar.c.day == day))
+        .where(_belongs(table, source, load_id))
+        .group_by(calendar.c.month, status)
+    )
+    return _pivot(pd.DataFrame(connection.execute(rows).all(), columns=["month", "status", "rows"]))
+
+
+def _belongs(table: str, source: str, load_id: str | None) -> Any:
+    columns = _DAY[table].table.c
+    mine = columns.source == source
+    return mine if load_id is None else and_(mine, columns.load == load_id)
+
+
+def _pivot(rows: pd.DataFrame) -> pd.DataFrame:
+    if rows.empty:
+        return pd.DataFrame()
+    named = rows.assign(
+        month=rows["month"].fillna(NO_MONTH),
+        status=rows["status"].fillna(NO_STATUS).map(lambda word: _WORDS.get(word, word)),
+        rows=rows["rows"].fillna(0).astype("int64"),
+    )
+    wide = named.pivot_table(index="month", columns="status", values="rows", aggfunc="sum", fill_value=0)
+    wide = wide.loc[sorted(wide.index, key=lambda month: (month == NO_MONTH, month))]
+    wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index].astype("int64")
+    wide[TOTAL] = wide.sum(axis=1)
+    wide.loc[TOTAL] = wide.sum()
+    return wide.rename_axis(index="Month", columns=None).reset_index()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What stands between a load's file and its rows; every count is of rows, None: not asked of this table."""
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    other_month: int = 0  # rows whose local month is not their UTC month
+    zones: tuple[str, ...] = ()  # time zones of the desks concerned
+    answered_before_opened: int = 0
+    resolved_before_opened: int = 0
+    without_day: int = 0
+    other_channel: int = 0
+    earlier: int = 0  # rows of the source that came with other loads
+
+    @property
+    def collapsed(self) -> int:
+        """Rows of the file that were another version of a row already counted."""
+        return max(self.read - self.refused - self.new - self.changed - self.unchanged, 0)
+
+
+def tally(connection: Connection, loaded: Mapping[str, Any]) -> Tally:
+    """The counts behind the reasons for one row of table load (`load` or `id` names it)."""
+    identity = loaded["load"] if "load" in loaded else loaded["id"]
+    numbers = {
+        name: int(loaded[f"rows_{name}"]) for name in ("read", "new", "changed", "unchanged", "refused")
+    }
+    table, source = str(loaded["table"]), str(loaded["source"])
+    facts = connection.execute(_facts(table, source, str(identity))).one()._mapping  # noqa: SLF001  # public despite its name
+    zones = connection.execute(_zones(table, source)).scalars()
+    return Tally(**numbers, **{k: int(v or 0) for k, v in facts.items()}, zones=tuple(sorted(zones)))
+
+
+def _counted(condition: Any, name: str) -> Any:
+    return func.sum(case((condition, 1), else_=0)).label(name)
+
+
+def _facts(table: str, source: str, load_id: str) -> Select[Any]:
+    columns, day = _DAY[table].table.c, _DAY[table]
+    counts = [_counted(columns.load != load_id, "earlier"), _counted(day.is_(None), "without_day")]
+    if table in ("ticket", "post"):
+        instant = columns.opened_at if table == "ticket" else columns.created_at
+        utc_day = cast(func.timezone("UTC", instant), SqlDate)
+        counts.append(
+            _counted(func.date_trunc("month", utc_day) != func.date_trunc("month", day), "other_month")
+        )
+    if table == "ticket":
+        counts += [
+            _counted(columns.first_response_minutes < 0, "answered_before_opened"),
+            _counted(columns.resolve_minutes < 0, "resolved_before_opened"),
+            _counted(columns.channel == "other", "other_channel"),
+        ]
+    return select(*counts).where(columns.source == source)
+
+
+def _zones(table: str, source: str) -> Select[Any]:
+    columns = _DAY[table].table.c
+    return (
+        select(desk.c.time_zone)
+        .join(columns.source.table, columns.desk == desk.c.id)
+        .where(or_(columns.source == source))
+        .distinct()
+    )
+
+
+def load_row(connection: Connection, load_id: str) -> Mapping[str, Any] | None:
+    """One row of table load, or None when it was undone."""
+    row = connection.execute(select(load).where(load.c.id == load_id)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def reasons(found: Tally) -> tuple[str, ...]:
+    """Why our counts may differ from the source tool's, one sentence each, largest cause first."""
+    zones = f" ({_list(found.zones)})" if found.zones else ""
+    before = "before opened; counted here, but left out of typical times."
+    candidates = (
+        (found.collapsed, _collapsed(found)),
+        (found.refused, "refused; the list below says why."),
+        (found.unchanged, "here already and unchanged."),
+        (found.earlier, "from other loads of this source; choose 'This load' to leave them out."),
+        (
+            found.other_month,
+            f"in another month by the desk's clock{zones} than by UTC; "
+            "a tool set to another time zone counts them there.",
+        ),
+        (found.answered_before_opened, f"answered {before}"),
+        (found.resolved_before_opened, f"resolved {before}"),
+        (found.without_day, f"without a day; they stand under '{NO_MONTH}'."),
+        (found.other_channel, "by a channel we do not know; counted as 'other'."),
+    )
+    largest_first = sorted(candidates, key=lambda pair: -pair[0])
+    return tuple(f"{_rows(count)} {words}" for count, words in largest_first if count)
+
+
+def _collapsed(found: Tally) -> str:
+    records = found.new + found.changed + found.unchanged
+    return (
+        f"earlier events or copies of a record: {found.read:,} were read and describe {records:,} records; "
+        "the last row of each counts."
+    )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")  # noqa: PLR2004  # three fit a line

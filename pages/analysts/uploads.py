@@ -1,0 +1,90 @@
+"""An uploaded file on its way in: a name that is safe to show, a short life on disk, a load that outlives the page.
+
+A load runs in a thread of its own, so that walking away from the page does not cut it off half-way; the
+page only watches. The upload is on disk only while something reads it.
+"""
+
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+LONGEST_NAME = 80
+_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-!|~:$"})
+
+Result = TypeVar("Result")
+
+_loads = ThreadPoolExecutor(
+    max_workers=8, thread_name_prefix="load"
+)  # more wait than work: one writes at a time
+
+
+def shown_name(name: str) -> str:
+    """The file's name without folders, control characters or text-direction tricks, at most 80 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    if len(visible) > LONGEST_NAME:
+        stem, dot, ending = visible.rpartition(".")
+        kept = f"{dot}{ending}" if dot and len(ending) < LONGEST_NAME // 4 else ""
+        visible = (stem or visible)[: LONGEST_NAME - len(kept) - 1] + "…" + kept
+    return visible or "file"
+
+
+def plain(text: str) -> str:
+    """Text for a Markdown element of the page: nothing in it formats, links or loads anything."""
+    one_line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
+    return one_line.translate(_MARKDOWN)
+
+
+@contextmanager
+def on_disk(content: bytes | memoryview, name: str) -> Iterator[Path]:
+    """The upload as a file with its own ending (it tells the format), gone when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="deskscope-upload-"))
+    try:
+        path = folder / f"upload{_endings(name)}"
+        path.write_bytes(content)
+        yield path
+    finally:
+        shutil.rmtree(folder)
+
+
+def _endings(name: str) -> str:
+    endings = [ending.lower() for ending in Path(shown_name(name)).suffixes[-2:] if ending[1:].isalnum()]
+    return "".join(endings)
+
+
+@dataclass
+class Job(Generic[Result]):
+    """A load under way: how many rows it has read, and its report when it is done."""
+
+    name: str
+    rows: int = 0
+    _future: Future[Result] = field(default_factory=Future)
+
+    def progress(self, rows: int) -> None:
+        self.rows = rows
+
+    def done(self, patience: float) -> bool:
+        """Whether it has ended, waiting up to some seconds for it."""
+        try:
+            self._future.exception(patience)
+        except NotYet:
+            return False
+        return True
+
+    def report(self) -> Result:
+        """What the work gave; raises what it raised."""
+        return self._future.result()
+
+
+def start(name: str, work: Callable[[Callable[[int], None]], Result]) -> Job[Result]:
+    """Begins the work, which is given a function to call with the rows read so far."""
+    job: Job[Result] = Job(name)
+    job._future = _loads.submit(work, job.progress)  # noqa: SLF001  # the maker of the job
+    return job

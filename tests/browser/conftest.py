@@ -1,0 +1,240 @@
+"""A fresh process of the dashboard and a real browser to look at it.
+
+Skips without Chromium; fails instead when DESKSCOPE_REQUIRE names chromium, so that CI cannot pass unseen.
+"""
+
+import contextlib
+import csv
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+OVERFLOW = """() => Math.max(0, ...[document.documentElement, ...document.querySelectorAll(
+    '[data-testid=stApp], [data-testid=stMain], [data-testid=stMainBlockContainer]')]
+    .map(e => e.scrollWidth - e.clientWidth))"""
+PATIENCE = 45_000  # ms; two cores, often busy with other tests
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _listens(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@contextlib.contextmanager
+def dashboard(warehouse: Path | str, log: Path) -> Iterator[str]:
+    """The address of a dashboard over the warehouse, in a process of its own that ends with the block."""
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "DESKSCOPE_"))}
+    environment |= {"DESKSCOPE_WAREHOUSE": f"duckdb:///{warehouse}", "PYTHONUNBUFFERED": "1"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _listens(address):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise AssertionError(f"the dashboard did not start:\n{log.read_text()}")
+                time.sleep(0.1)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+
+
+class Visitor:
+    """One person's browser: what it shows, and every request it made."""
+
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.context: BrowserContext = browser.new_context(accept_downloads=True, **options)
+        self.context.set_default_timeout(PATIENCE)
+        self.page: Page = self.context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, address: str) -> Page:
+        self.page.goto(address, wait_until="domcontentloaded")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Waits until the script has run to its end and every lazily loaded element has arrived."""
+        self.page.wait_for_selector(SETTLED, state="attached")
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests that left the machine; data: and blob: addresses never do."""
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob", "about") and urlsplit(url).hostname != "127.0.0.1"
+        ]
+
+    @property
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window; 0 when nothing scrolls sideways."""
+        return int(self.page.evaluate(OVERFLOW))
+
+    def assert_healthy(self) -> None:
+        """No dialog, no error box, nothing thrown in the browser, no request to anywhere else."""
+        assert self.page.get_by_text("Page not found").count() == 0
+        assert self.page.get_by_role("dialog").count() == 0
+        boxes = self.page.get_by_test_id("stException")
+        assert boxes.count() == 0, boxes.first.inner_text()
+        assert self.errors == []
+        assert self.outside == []
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def incidents(months: int = 15, a_day: int = 1) -> list[dict[str, str]]:
+    """Tickets of an invented desk in a ServiceNow dress, from January 2024; every sixth is not rated."""
+    channels = ("Phone", "Email", "Self-service", "Chat", "Phone", "Social media", "Email")
+    rows = []
+    for i in range(months * 30 * a_day):
+        opened = datetime(2024, 1, 1, 8) + timedelta(hours=24 * i / a_day, minutes=(i * 37) % 480)
+        answered, resolved = opened + timedelta(minutes=7 + i % 300), opened + timedelta(hours=5 + i % 90)
+        rows.append(
+            {
+                "number": f"INC{i:07}",
+                "opened_at": f"{opened:%Y-%m-%d %H:%M:%S}",
+                "first_response_at": f"{answered:%Y-%m-%d %H:%M:%S}",
+                "resolved_at": f"{resolved:%Y-%m-%d %H:%M:%S}",
+                "contact_type": channels[i % 7],
+                "assignment_group": f"Desk {i % 3}",
+                "priority": f"{1 + i % 4} - P",
+                "state": "Closed" if i % 9 else "Active",
+                "made_sla": "true" if i % 5 else "false",
+                "csat_score": "" if i % 6 == 0 else str(5 - i % 4),
+            }
+        )
+    return rows
+
+
+def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, rows[0])
+        table.writeheader()
+        table.writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reason = f"no Chromium at {CHROMIUM}"
+        if "chromium" in os.environ.get("DESKSCOPE_REQUIRE", ""):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """visit(address, **options of the browser context) opens an address as a new person."""
+    visitors: list[Visitor] = []
+
+    def open_address(address: str, **options: Any) -> Visitor:
+        visitors.append(Visitor(browser, **options))
+        visitors[-1].open(address)
+        return visitors[-1]
+
+    yield open_address
+    for visitor in visitors:
+        visitor.close()
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from sample_data import load_sample
+    from warehouse import open_warehouse
+
+    folder = tmp_path_factory.mktemp("sample") / "warehouse"
+    load_sample(open_warehouse(f"duckdb:///{folder}"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse loaded from a file that could have come from a service desk."""
+    from connectors.files import load_file
+
+    from warehouse import open_warehouse
+
+    folder = tmp_path_factory.mktemp("real")
+    load_file(
+        open_warehouse(f"duckdb:///{folder}/warehouse"), write_csv(folder / "incident.csv", incidents())
+    )
+    return folder / "warehouse"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[Path], Path]:
+    """A copy of a warehouse, for tests that change it."""
+    return lambda folder: Path(shutil.copytree(folder, tmp_path / "copy"))
+
+
+@pytest.fixture(scope="session")
+def sample_address(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with dashboard(sample_folder, tmp_path_factory.mktemp("log") / "sample.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_address(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with dashboard(real_folder, tmp_path_factory.mktemp("log") / "real.log") as address:
+        yield address
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
+    """fresh(folder) starts a new process over the warehouse and gives its address."""
+    with contextlib.ExitStack() as processes:
+        yield lambda folder: processes.enter_context(dashboard(folder, tmp_path / f"{free_port()}.log"))
