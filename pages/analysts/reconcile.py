@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Connection, Select, and_, case, cast, func, or_, select
+from sqlalchemy import Column, Connection, Select, and_, case, cast, func, select
 from sqlalchemy import Date as SqlDate
 
 from warehouse.tables import calendar, contact_volume, desk, load, post, rating, ticket
@@ -88,7 +88,7 @@ def _pivot(rows: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Tally:
-    """What stands between a load's file and its rows; every count is of rows, None: not asked of this table."""
+    """What stands between a load's file and its rows; every count is of rows."""
 
     read: int
     new: int
@@ -148,7 +148,7 @@ def _zones(table: str, source: str) -> Select[Any]:
     return (
         select(desk.c.time_zone)
         .join(columns.source.table, columns.desk == desk.c.id)
-        .where(or_(columns.source == source))
+        .where(columns.source == source)
         .distinct()
     )
 
@@ -162,17 +162,17 @@ def load_row(connection: Connection, load_id: str) -> Mapping[str, Any] | None:
 def reasons(found: Tally) -> tuple[str, ...]:
     """Why our counts may differ from the source tool's, one sentence each, largest cause first."""
     zones = f" ({_list(found.zones)})" if found.zones else ""
+    elsewhere = (
+        f"in another month by the desk's clock{zones} than by UTC; "
+        "a tool set to another time zone counts them there."
+    )
     before = "before opened; counted here, but left out of typical times."
     candidates = (
         (found.collapsed, _collapsed(found)),
         (found.refused, "refused; the list below says why."),
         (found.unchanged, "here already and unchanged."),
         (found.earlier, "from other loads of this source; choose 'This load' to leave them out."),
-        (
-            found.other_month,
-            f"in another month by the desk's clock{zones} than by UTC; "
-            "a tool set to another time zone counts them there.",
-        ),
+        (found.other_month, elsewhere),
         (found.answered_before_opened, f"answered {before}"),
         (found.resolved_before_opened, f"resolved {before}"),
         (found.without_day, f"without a day; they stand under '{NO_MONTH}'."),

@@ -1,4 +1,4 @@
-"""An uploaded file on its way in: a name that is safe to show, a short life on disk, a load that outlives the page.
+"""An uploaded file on its way in: a safe name, a short life on disk, a load that outlives the page.
 
 A load runs in a thread of its own, so that walking away from the page does not cut it off half-way; the
 page only watches. The upload is on disk only while something reads it.

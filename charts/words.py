@@ -1,0 +1,197 @@
+"""Numbers, units, durations and dates into words, by the reader's locale.
+
+A share is 0..1 and a duration is in minutes until it passes through here. A missing value is a dash, never 0.
+The sign of a change is a word as well, so nobody has to tell good from bad by colour.
+"""
+
+import math
+from datetime import UTC, date, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+ENGLISH = "en_GB"
+DASH = "–"
+_SPACE = "\u00a0"  # a number stays beside its unit
+_MINUTE, _HOUR, _DAY = 1.0, 60.0, 1440.0
+
+CHANNEL_WORDS = {
+    "phone": "Phone",
+    "email": "Email",
+    "portal": "Portal",
+    "chat": "Chat",
+    "walk_up": "Walk-up",
+    "social": "Social",
+    "messaging": "Messaging",
+    "mobile_app": "Mobile app",
+    "virtual_agent": "Virtual agent",
+    "monitoring": "Monitoring",
+    "api": "API",
+    "agent_created": "Made by an agent",
+    "mail": "Letter",
+    "other": "Other",
+    "unknown": "Unknown",
+}
+NOT_GIVEN = "Not given"
+
+
+def known_locale(name: str | None) -> str:
+    """A browser's locale ('de-DE') as Babel knows it; English for none or one it does not know."""
+    if not name:
+        return ENGLISH
+    try:
+        return str(Locale.parse(name, sep="-" if "-" in name else "_"))
+    except (UnknownLocaleError, ValueError):
+        return ENGLISH
+
+
+def today() -> date:
+    """Today in UTC: only for saying how old data are, never for a period."""
+    return datetime.now(UTC).date()
+
+
+def count(value: float | None, locale: str = ENGLISH) -> str:
+    """264789 -> '264,789'."""
+    if missing(value):
+        return DASH
+    return str(format_decimal(round(float(value or 0)), format="#,##0", locale=locale))
+
+
+def decimal(value: float | None, digits: int = 1, locale: str = ENGLISH) -> str:
+    """2.84 -> '2.8'; trailing zeros stay, so that a column lines up."""
+    if missing(value):
+        return DASH
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=locale))
+
+
+def share(value: float | None, locale: str = ENGLISH) -> str:
+    """0.613 -> '61 %', 0.018 -> '1.8 %', 0.0005 -> '0.05 %'. Small shares keep a digit that says something.
+
+    A share that is not quite all is never rounded up to 100 %.
+    """
+    if missing(value):
+        return DASH
+    percent = abs(float(value or 0)) * 100
+    return _signed(value) + decimal(percent, _digits(percent), locale) + _SPACE + "%"
+
+
+def points(value: float | None, locale: str = ENGLISH) -> str:
+    """A difference of shares: 0.032 -> '3 points', 0.004 -> '0.4 points', 0.01 -> '1 point'."""
+    if missing(value):
+        return DASH
+    amount = abs(float(value or 0)) * 100
+    words = decimal(amount, 0 if amount >= 1 else _digits(amount), locale)
+    return f"{words}{_SPACE}{'point' if words == '1' else 'points'}"
+
+
+def duration(minutes: float | None, locale: str = ENGLISH) -> str:
+    """190 -> '3 h 10 m', 0.5 -> '30 s', 2900 -> '2 d', 100 -> '1 h 40 m'. At most two units."""
+    if missing(minutes):
+        return DASH
+    length = abs(float(minutes or 0))
+    sign = _signed(minutes)
+    if length < _MINUTE:
+        return sign + _unit(round(length * 60), "s", locale)
+    whole = round(length)
+    if whole < _HOUR:
+        return sign + _unit(whole, "m", locale)
+    if whole < 2 * _DAY:
+        return sign + _two(*divmod(whole, 60), ("h", "m"), locale)
+    return sign + _two(*divmod(round(length / 60), 24), ("d", "h"), locale)
+
+
+def day(value: date | None, locale: str = ENGLISH) -> str:
+    """31 Mar 2016 in the reader's order."""
+    return DASH if value is None else str(format_date(value, format="medium", locale=locale))
+
+
+def month(value: date, locale: str = ENGLISH) -> str:
+    """Mar 2016."""
+    return str(format_skeleton("yMMM", datetime(value.year, value.month, 1, tzinfo=UTC), locale=locale))
+
+
+def span(first: date | None, last: date | None, locale: str = ENGLISH) -> str:
+    """'Apr 2015 to Mar 2016' for whole months, else from day to day."""
+    if first is None or last is None:
+        return "all data"
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        begin, end = month(first, locale), month(last, locale)
+        return begin if begin == end else f"{begin} to {end}"
+    return day(first, locale) if first == last else f"{day(first, locale)} to {day(last, locale)}"
+
+
+def period(label: str, locale: str = ENGLISH) -> str:
+    """A period of figures(): '2016-03' -> 'Mar 2016', '2016-W09' -> 'week of 29 Feb 2016', '2016-Q1' -> 'Q1 2016'."""
+    begin = period_start(label)
+    if "W" in label:
+        return f"week of {day(begin, locale)}"
+    if "Q" in label:
+        return f"{label[5:]} {label[:4]}"
+    if len(label) == len("2016-03"):
+        return month(begin, locale)
+    return label if len(label) == len("2016") else day(begin, locale)
+
+
+def period_start(label: str) -> date:
+    """The first day of a period as figures() writes it; ValueError for anything else."""
+    if "W" in label:
+        year, week = label.split("-W")
+        return date.fromisocalendar(int(year), int(week), 1)
+    if "Q" in label:
+        return date(int(label[:4]), int(label[6:]) * 3 - 2, 1)
+    parts = [int(part) for part in label.split("-")]
+    return date(*(parts + [1, 1])[:3])
+
+
+def channel_word(channel: str | None) -> str:
+    """'walk_up' -> 'Walk-up'; a null slice reads 'Not given'."""
+    if missing(channel) or channel is None:
+        return NOT_GIVEN
+    return CHANNEL_WORDS.get(channel, channel.replace("_", " ").capitalize())
+
+
+def few(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
+    """A share of too few cases reads '7 of 12', without a percentage; other kinds 'only 12'."""
+    if missing(n):
+        return DASH
+    if missing(numerator):
+        return f"only {count(n, locale)}"
+    return f"{count(numerator, locale)} of {count(n, locale)}"
+
+
+def of(numerator: float | None, n: float | None, noun: str, locale: str = ENGLISH) -> str:
+    """'6 of 14 desks'."""
+    return f"{count(numerator, locale)} of {count(n, locale)} {noun}"
+
+
+def missing(value: object) -> bool:
+    """None and NaN alike."""
+    return value is None or (isinstance(value, float) and math.isnan(value)) or value != value  # noqa: PLR0124 pandas' NA and NaT
+
+
+def listed(words: list[str]) -> str:
+    """'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _digits(percent: float) -> int:
+    if percent == 0 or percent >= 100:
+        return 0
+    if percent < 0.1:
+        return min(6, 1 - math.floor(math.log10(percent)) if percent < 0.01 else 2)
+    return 1 if percent < 9.95 or percent >= 99.5 else 0
+
+
+def _signed(value: float | None) -> str:
+    return "−" if float(value or 0) < 0 else ""
+
+
+def _unit(amount: int, unit: str, locale: str) -> str:
+    return f"{count(amount, locale)}{_SPACE}{unit}"
+
+
+def _two(large: int, small: int, units: tuple[str, str], locale: str) -> str:
+    words = _unit(large, units[0], locale)
+    return words if small == 0 or large >= 10 else f"{words}{_SPACE}{_unit(small, units[1], locale)}"

@@ -1,0 +1,97 @@
+"""The filters above every page, bound to the address: a link reproduces what its sender saw.
+
+Period and Desk are visible; Channel, Compare with and Clock are under 'More'. A default is left out of the
+address, so a plain link always shows the newest complete months.
+"""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from charts.words import channel_word
+from pages.parts.extent import Extent
+from pages.parts.period import (
+    ALL,
+    BEFORE,
+    NOTHING,
+    YEAR_BEFORE,
+    Period,
+    chosen_period,
+    period_choices,
+)
+from warehouse.tables import AUTOMATIC_CHANNELS
+
+ALL_DESKS = "All desks"
+CALENDAR, BUSINESS = "All hours", "Business hours"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the viewer chose. `where` is in the words of figures(); `channels_chosen` false: all but automatic."""
+
+    period: Period
+    desk: str | None
+    desk_name: str | None
+    where: tuple[tuple[str, str | None], ...]
+    channels_chosen: bool
+    clock: str
+
+    @property
+    def in_words(self) -> str:
+        """The filters for an export's head, in words."""
+        parts = [self.desk_name or "all desks"]
+        channels = [channel_word(value) for dimension, value in self.where if dimension == "channel"]
+        parts.append(
+            ", ".join(channels) if self.channels_chosen else "all channels but monitoring, API and agent-made"
+        )
+        parts.append("business hours" if self.clock == "business" else "all hours")
+        return " · ".join(parts)
+
+
+def default_channels(channels: tuple[str | None, ...]) -> tuple[tuple[str, str | None], ...]:
+    """All channels but the automatic ones; no condition at all where there are none of those."""
+    if not set(channels) & set(AUTOMATIC_CHANNELS):
+        return ()
+    return tuple(("channel", channel) for channel in channels if channel not in AUTOMATIC_CHANNELS)
+
+
+def filter_bar(extent: Extent) -> Filters | None:
+    """Draws the filters and gives what was chosen; None while there are no data to filter."""
+    if extent.first is None or extent.last is None:
+        return None
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
+        period = st.selectbox(
+            "Period", period_choices(extent.first, extent.last), key="period", bind="query-params", width=150
+        )
+        names = _names(extent.desks)
+        desk_name = st.selectbox(
+            "Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210
+        )
+        with st.popover("More", key="more"):
+            channels = st.multiselect(
+                "Channel",
+                [channel_word(channel) for channel in extent.channels],
+                key="channel",
+                bind="query-params",
+                placeholder="All but automatic",
+            )
+            compare = st.selectbox(
+                "Compare with", [BEFORE, YEAR_BEFORE, NOTHING], key="compare", bind="query-params"
+            )
+            clock = st.selectbox("Clock", [CALENDAR, BUSINESS], key="clock", bind="query-params")
+    chosen = tuple(("channel", channel) for channel in extent.channels if channel_word(channel) in channels)
+    desk = names.get(desk_name or ALL_DESKS)
+    return Filters(
+        period=chosen_period(period or ALL, extent.first, extent.last, compare or BEFORE),
+        desk=desk,
+        desk_name=desk_name if desk else None,
+        where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
+        channels_chosen=bool(chosen),
+        clock="business" if clock == BUSINESS else "calendar",
+    )
+
+
+def _names(desks: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Desk names as shown -> id; two desks of one name carry their ids."""
+    shown = [name for _, name in desks]
+    return {name if shown.count(name) == 1 else f"{name} ({id_})": id_ for id_, name in desks}

@@ -1,0 +1,29 @@
+"""What stands above a page now and then: sample data are loaded, newer data are there, nothing is loaded yet."""
+
+import streamlit as st
+
+from pages.parts.extent import Extent
+from pages.parts.run import PageRun
+from warehouse import Warehouse
+
+
+def sample_banner(run: PageRun, held: Extent) -> None:
+    """Says that the figures are of an invented company, and removes it with one click."""
+    if not held.sample:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
+        st.markdown("**Sample data.** An invented company; none of these figures is real.", width="stretch")
+        st.button("Remove it", key="remove_sample", on_click=run.warehouse.remove_sample, type="tertiary")
+
+
+@st.fragment(run_every="30s")
+def _newer(warehouse: Warehouse, name: str) -> None:
+    if warehouse.snapshot_name() != name and st.button(
+        "New data, refresh", key="refresh", type="tertiary", icon=":material/refresh:"
+    ):
+        st.rerun()
+
+
+def refresh_hint(run: PageRun) -> None:
+    """A quiet 'New data, refresh' as soon as something newer than this page was published."""
+    _newer(run.warehouse, run.name)

@@ -1,0 +1,84 @@
+"""One run of a page: which warehouse, which published snapshot, one connection.
+
+A page reads the pointer once and everything it shows comes from that snapshot, so it never mixes two loads.
+The connection is opened at the first figure that is not cached yet, and closed when the run ends.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from configuration import Configuration, read_configuration
+from warehouse import Snapshot, Warehouse, open_warehouse
+
+if TYPE_CHECKING:
+    from pages.parts.filters import Filters
+
+
+class PageRun:
+    """The warehouse and the snapshot of one run; `head` is the place above the filters for the page's title."""
+
+    def __init__(self, warehouse: Warehouse, stack: ExitStack, head: DeltaGenerator) -> None:
+        self.warehouse = warehouse
+        self.name = warehouse.snapshot_name()
+        self.head = head
+        self.filters: Filters | None = None
+        self._stack = stack
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The published snapshot, opened once; a newer one published meanwhile starts the run again."""
+        if self._snapshot is None:
+            self._snapshot = self._stack.enter_context(self.warehouse.snapshot())
+            if self._snapshot.name != self.name:
+                st.rerun()
+        return self._snapshot
+
+
+_CURRENT: ContextVar[PageRun] = ContextVar("page_run")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _configuration(path: str | None, _changed: float) -> Configuration:
+    return read_configuration(Path(path) if path else None)
+
+
+def configuration() -> Configuration:
+    """The configuration of DESKSCOPE_CONFIG, read again when the file changed."""
+    path = os.environ.get("DESKSCOPE_CONFIG")
+    file = Path(path or "deskscope.toml")
+    return _configuration(path, file.stat().st_mtime if file.exists() else 0.0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _warehouse(url: str | None, _configuration: Configuration) -> Warehouse:
+    return open_warehouse(url, _configuration)
+
+
+def page_warehouse() -> Warehouse:
+    """The warehouse of DESKSCOPE_WAREHOUSE, shared by all viewers of this process."""
+    return _warehouse(os.environ.get("DESKSCOPE_WAREHOUSE"), configuration())
+
+
+@contextmanager
+def page_run() -> Iterator[PageRun]:
+    """Everything a page needs for one run; entered by main.py around filters and page."""
+    with ExitStack() as stack:
+        run = PageRun(page_warehouse(), stack, st.container())
+        token = _CURRENT.set(run)
+        try:
+            yield run
+        finally:
+            _CURRENT.reset(token)
+
+
+def current_run() -> PageRun:
+    """The run main.py opened; raises LookupError when a page is started without main.py."""
+    return _CURRENT.get()
