@@ -20,7 +20,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from connectors.files import load_file
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from sample_data import load_sample
+from warehouse import open_warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -193,8 +197,6 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from sample_data import load_sample
-    from warehouse import open_warehouse
 
     folder = tmp_path_factory.mktemp("sample") / "warehouse"
     load_sample(open_warehouse(f"duckdb:///{folder}"))
@@ -204,9 +206,6 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse loaded from a file that could have come from a service desk."""
-    from connectors.files import load_file
-
-    from warehouse import open_warehouse
 
     folder = tmp_path_factory.mktemp("real")
     load_file(

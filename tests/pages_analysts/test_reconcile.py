@@ -81,8 +81,7 @@ def test_six_events_of_two_tickets_are_four_collapsed_rows(connection, loaded, a
     found = tally(connection, loaded(rows_read=6, rows_new=2))
     assert found.collapsed == 4
     assert reasons(found) == (
-        "4 rows earlier events or copies of a record: 6 were read and describe 2 records; "
-        "the last row of each counts.",
+        "4 rows earlier events or copies of a record: 6 were read and describe 2 records; the last row of each counts.",
     )
 
 
@@ -98,8 +97,7 @@ def test_a_ticket_opened_at_night_in_berlin_falls_in_another_month_than_by_utc(c
     assert found.other_month == 1
     assert found.zones == ("Europe/Berlin",)
     assert reasons(found) == (
-        "1 row in another month by the desk's clock (Europe/Berlin) than by UTC; "
-        "a tool set to another time zone counts them there.",
+        "1 row in another month by the desk's clock (Europe/Berlin) than by UTC; a tool set to another time zone counts them there.",
     )
 
 

@@ -46,9 +46,14 @@ def test_the_upload_is_on_disk_only_inside_the_block():
 
 def test_the_upload_is_gone_also_when_reading_it_fails():
     seen: list[Path] = []
-    with pytest.raises(ValueError, match="broken"), on_disk(b"x", "tickets.csv") as path:
-        seen.append(path.parent)
-        raise ValueError("broken")
+
+    def read_it():
+        with on_disk(b"x", "tickets.csv") as path:
+            seen.append(path.parent)
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        read_it()
     assert not seen[0].exists()
 
 
