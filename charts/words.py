@@ -112,6 +112,13 @@ def month(value: date, locale: str = ENGLISH) -> str:
     return str(format_skeleton("yMMM", datetime(value.year, value.month, 1, tzinfo=UTC), locale=locale))
 
 
+def day_of_year(value: date, locale: str = ENGLISH) -> str:
+    """29 Feb, without the year: for an axis by weeks."""
+    return str(
+        format_skeleton("MMMd", datetime(value.year, value.month, value.day, tzinfo=UTC), locale=locale)
+    )
+
+
 def span(first: date | None, last: date | None, locale: str = ENGLISH) -> str:
     """'Apr 2015 to Mar 2016' for whole months, else from day to day."""
     if first is None or last is None:

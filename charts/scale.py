@@ -1,0 +1,77 @@
+"""Where the ticks of an axis stand, and where labels go that would lie on each other."""
+
+import math
+
+from metrics.units import Unit
+
+MINUTE_STEPS = (
+    1 / 60, 5 / 60, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 10080,
+    20160, 43200,
+)  # fmt: skip
+LOG_MINUTES = {
+    1 / 60: "1 s",
+    10 / 60: "10 s",
+    1: "1 m",
+    10: "10 m",
+    60: "1 h",
+    360: "6 h",
+    1440: "1 d",
+    10080: "1 w",
+    43200: "30 d",
+}
+
+
+def ticks(low: float, high: float, unit: Unit, most: int = 4) -> list[float]:
+    """Round values from `low` to just above `high`, at most about `most` steps; times in steps people use."""
+    spread = high - low
+    if spread <= 0:
+        return [low]
+    step = next((s for s in MINUTE_STEPS if spread / s <= most), None) if unit is Unit.MINUTES else None
+    if step is None:
+        step = _round_step(spread / most)
+    if unit is Unit.COUNT:
+        step = max(1.0, step)
+    first = math.floor(low / step + 1e-9)
+    last = math.ceil(high / step - 1e-9)
+    return [round(at * step, 12) for at in range(first, last + 1)]
+
+
+def _round_step(rough: float) -> float:
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    return next(magnitude * factor for factor in (1, 2, 2.5, 5, 10) if magnitude * factor >= rough * 0.999)
+
+
+def log_ticks(low: float, high: float) -> dict[float, str]:
+    """Ticks of a log axis of minutes that lie within low..high, one beyond at each end."""
+    values = list(LOG_MINUTES)
+    inside = [at for at, value in enumerate(values) if low <= value <= high]
+    if not inside:
+        nearest = min(range(len(values)), key=lambda at: abs(math.log(values[at] / low)))
+        inside = [nearest]
+    return {value: LOG_MINUTES[value] for value in values[inside[0] : inside[-1] + 1]}
+
+
+def spaced(wanted: list[float], gap: float) -> list[float]:
+    """Positions at least `gap` apart, in the order of `wanted`, each as near to its own as the others allow."""
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    groups: list[tuple[list[int], float]] = []  # members, centre
+    for at in order:
+        groups.append(([at], wanted[at]))
+        while len(groups) > 1 and _top(groups[-2], gap) > _bottom(groups[-1], gap) + 1e-12:
+            members, _ = groups.pop()
+            others, _ = groups.pop()
+            joined = others + members
+            groups.append((joined, sum(wanted[m] for m in joined) / len(joined)))
+    placed = [0.0] * len(wanted)
+    for members, centre in groups:
+        for rank, member in enumerate(members):
+            placed[member] = centre + (rank - (len(members) - 1) / 2) * gap
+    return placed
+
+
+def _top(group: tuple[list[int], float], gap: float) -> float:
+    return group[1] + len(group[0]) * gap / 2
+
+
+def _bottom(group: tuple[list[int], float], gap: float) -> float:
+    return group[1] - len(group[0]) * gap / 2

@@ -1,0 +1,72 @@
+"""A figure as a file that a spreadsheet opens: what it is first, then its rows.
+
+The head says title, period, filters, cases, source, definition and snapshot, so that the file still means
+something a year later. A cell that a spreadsheet would run as a formula is made text.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+
+import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LINK_WORD = "Deskscope"
+
+
+@dataclass(frozen=True)
+class FigureHead:
+    """What stands above the rows of an exported figure; empty entries are left out."""
+
+    title: str
+    period: str
+    filters: str
+    cases: str = ""
+    source: str = ""
+    definition: str = ""
+    caveat: str = ""
+    snapshot: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """(name, words) in the order they are printed."""
+        named = (
+            ("Title", self.title),
+            ("Period", self.period),
+            ("Filters", self.filters),
+            ("Cases (n)", self.cases),
+            ("Source", self.source),
+            ("Definition", self.definition),
+            ("Mind", self.caveat),
+            ("Data as published", self.snapshot),
+        )
+        return tuple((name, words) for name, words in named if words)
+
+
+def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | None = None) -> bytes:
+    """The head, an empty line, the column names and the rows, in UTF-8 with a byte order mark for Excel.
+
+    Numbers keep their full precision in base units (shares 0..1, minutes); an unknown value is an empty cell.
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for name, words in head.lines:
+        writer.writerow([name, harmless(words)])
+    writer.writerow(["Made by", f"{_LINK_WORD}, {(made_at or datetime.now(UTC)):%Y-%m-%d %H:%M} UTC"])
+    writer.writerow([])
+    writer.writerow([harmless(str(column)) for column in frame.columns])
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([_cell(value) for value in row])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe before =, +, -, @, tab and return (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(value: object) -> object:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]  # scalars
+        return ""
+    return harmless(value) if isinstance(value, str) else value
