@@ -1,0 +1,207 @@
+"""The proposed mapping as a table to correct, and the corrected table as a mapping again.
+
+One row a field of ours: its name in words, the column of the file it is read from, or one value for every
+row. What a table cannot hold (two columns, the first that is not empty, a milestone of an event log) stands
+there in words and stays as it was until another column is chosen.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer
+
+from connectors.mapping import (
+    TABLES,
+    After,
+    Column,
+    Constant,
+    DateTimeColumns,
+    First,
+    Mapping,
+    Milestone,
+    Pair,
+    column_names,
+    columns_used,
+    fields_of,
+)
+from warehouse.tables import LOADED, rating
+
+FIELD, COLUMN, EXAMPLE, EVERY_ROW, WHY = "Field", "Column in the file", "Example", "Same for every row", "Why"
+EXAMPLE_LENGTH = 40
+WORDS = {
+    "id": "Number (id)",
+    "opened_at": "Opened",
+    "first_response_at": "First response",
+    "resolved_at": "Resolved",
+    "closed_at": "Closed",
+    "updated_at": "Last change",
+    "response_target_met": "Response target met",
+    "resolution_target_met": "Resolution target met",
+    "reopened": "Reopened, how often",
+    "reassigned": "Reassigned, how often",
+    "first_contact_resolved": "Resolved at first contact",
+    "score": "Rating given",
+    "scale_low": "Lowest rating possible",
+    "scale_high": "Highest rating possible",
+    "best_is_high": "Highest is best",
+    "rated_at": "Rated",
+    "invited_at": "Asked to rate",
+    "reply_to": "Answers which post",
+    "direction": "In or out",
+    "created_at": "Written",
+    "first_seen_at": "First seen",
+    "edited_at": "Edited",
+    "deleted_at": "Deleted",
+    "account": "Our account",
+    "needs_reply": "Needs an answer",
+    "answered_within_target": "Answered in time",
+    "wait_seconds": "Waiting, seconds of the day",
+}
+
+
+def field_words(field: str) -> str:
+    """Our field in words: 'Opened' for opened_at."""
+    return WORDS.get(field, field.replace("_", " ").capitalize())
+
+
+def column_words(column: Column | Milestone) -> str:
+    """Where a value comes from, in words; a single column is its own name."""
+    match column:
+        case str():
+            return column
+        case DateTimeColumns(date, time) | Pair(date, time):
+            return f"{date} + {time}"
+        case First(columns):
+            return ", else ".join(columns)
+        case After(start, duration, unit):
+            return f"{start} + {duration} ({unit})"
+        case Milestone(which, None):
+            return f"{which} event"
+        case Milestone(which, name, equals):
+            return f"{which} event with {name} = {' or '.join(equals)}"
+
+
+def mapping_rows(
+    mapping: Mapping, sample: pd.DataFrame, why: MappingType[str, str] | None = None
+) -> pd.DataFrame:
+    """The mapping as the columns of this module's table, indexed by our field: mapped fields first."""
+    fields = sorted(fields_of(mapping.table), key=lambda field: field not in mapping.fields)
+    sources: dict[str, Column | Milestone] = {**mapping.columns, **mapping.milestones}
+    reasons = why or {}
+    rows = [
+        {
+            FIELD: field_words(field),
+            COLUMN: column_words(sources[field]) if field in sources else None,
+            EXAMPLE: example(sources.get(field), sample),
+            EVERY_ROW: constant_words(mapping.constants.get(field)),
+            WHY: reasons.get(field, ""),
+        }
+        for field in fields
+    ]
+    return pd.DataFrame(rows, index=pd.Index(fields, name="field"), dtype="object")
+
+
+def choices(mapping: Mapping, header: Sequence[str]) -> list[str]:
+    """What the column of the table offers: every column of the file, and the words in use already."""
+    words = [column_words(source) for source in (*mapping.columns.values(), *mapping.milestones.values())]
+    return list(dict.fromkeys((*header, *words)))
+
+
+def example(source: Column | Milestone | None, sample: pd.DataFrame) -> str:
+    """The first value that is not empty, shortened; of two columns, both."""
+    if source is None or isinstance(source, Milestone):
+        return ""
+    values = [_first_value(sample, name) for name in column_names(source)]
+    return " ".join(filter(None, values[:1] if isinstance(source, First) else values))[:EXAMPLE_LENGTH]
+
+
+def _first_value(sample: pd.DataFrame, name: str) -> str:
+    if name not in sample:
+        return ""
+    filled = (str(value).strip() for value in sample[name] if value is not None and value == value)  # noqa: PLR0124  # NaN
+    return next(filter(None, filled), "")
+
+
+def edited(mapping: Mapping, rows: pd.DataFrame) -> Mapping:
+    """The mapping after its table was corrected. Raises ValueError naming the field for a value that is none.
+
+    A column wins over a value for every row; clearing both leaves the field out.
+    """
+    columns, milestones, constants = {}, {}, {}
+    for field, chosen, every in zip(rows.index, rows[COLUMN], rows[EVERY_ROW], strict=True):
+        if _filled(chosen):
+            if field in mapping.milestones and chosen == column_words(mapping.milestones[field]):
+                milestones[field] = mapping.milestones[field]
+            else:
+                columns[field] = _column(mapping, str(chosen))
+        elif _filled(every):
+            constants[field] = constant(mapping.table, field, str(every))
+    return dataclasses.replace(mapping, columns=columns, milestones=milestones, constants=constants)
+
+
+def _filled(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
+
+
+def _column(mapping: Mapping, words: str) -> Column:
+    """The column these words stand for: one of several columns where the mapping had it, else the name."""
+    several = (column for column in mapping.columns.values() if not isinstance(column, str))
+    return next((column for column in several if column_words(column) == words), words)
+
+
+def constant_words(value: Constant | None) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat(" ") if isinstance(value, dt.datetime) else str(value)
+
+
+def constant(table: str, field: str, words: str) -> Constant:
+    """The value in the field's own type. Raises ValueError naming the field and what it takes."""
+    kind, text = _type(table, field), words.strip()
+    if isinstance(kind, Boolean):
+        return _truth(field, text)
+    if isinstance(kind, Integer | Float):
+        return _number(field, text)
+    if isinstance(kind, DateTime | Date):
+        return _instant(field, text)
+    return text
+
+
+def _type(table: str, field: str) -> Any:
+    ours = LOADED[TABLES[table]].c
+    return (ours if field in ours else rating.c)[field].type
+
+
+def _truth(field: str, text: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if text.casefold() not in words:
+        raise ValueError(f"{field_words(field)}: write yes or no, not {text!r}")
+    return words[text.casefold()]
+
+
+def _number(field: str, text: str) -> int | float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"{field_words(field)}: write a number, not {text!r}") from None
+    return int(number) if number.is_integer() else number
+
+
+def _instant(field: str, text: str) -> dt.date | dt.datetime:
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{field_words(field)}: write a day like 2026-01-31, not {text!r}") from None
+    return found if ":" in text else found.date()
+
+
+def not_loaded(mapping: Mapping, header: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the file that nothing is read from, in the file's order."""
+    used = columns_used(mapping)
+    return tuple(name for name in header if name not in used)

@@ -1,0 +1,118 @@
+"""What a load would do or did, in words and small frames; and the same as a command.
+
+Nothing here knows Streamlit. File names and values come from outside, so whoever shows them escapes them.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pages.analysts.uploads import shown_name
+from warehouse import LoadReport
+
+KINDS = {
+    "ticket": "tickets",
+    "post": "posts",
+    "rating": "ratings",
+    "contact_volume": "daily phone totals",
+}
+FIRST_REFUSALS = 8
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
+
+
+def counts_of(report: LoadReport) -> dict[str, int]:
+    """New, changed, unchanged and refused, in the order shown."""
+    return {
+        "New": report.new,
+        "Changed": report.changed,
+        "Unchanged": report.unchanged,
+        "Refused": report.refused,
+    }
+
+
+def outcome(report: LoadReport) -> str:
+    """'890 tickets new, 5 rows refused' and so on, one line; the empty counts are left out."""
+    kind = KINDS.get(report.table, report.table)
+    parts = [
+        f"{count:,} {kind if name != 'Refused' else 'rows'} {name.lower()}"
+        for name, count in counts_of(report).items()
+        if count
+    ]
+    return ", ".join(parts) or f"no {kind} in it"
+
+
+def also(report: LoadReport) -> str:
+    """The other tables that the load wrote to: 'also 412 ratings'; empty when there were none."""
+    sizes = {
+        KINDS.get(table, table): count.new + count.changed + count.unchanged
+        for table, count in report.counts.items()
+        if table != report.table and table in KINDS
+    }
+    return ", ".join(f"also {size:,} {kind}" for kind, size in sizes.items() if size)
+
+
+def tables_of(loaded: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tables a row of table load wrote to, the main one first."""
+    given = json.loads(loaded["fields"] or "{}")
+    others = (table for table in KINDS if table in given and table != loaded["table"])
+    return (str(loaded["table"]), *others)
+
+
+def refusals_csv(refusals: pd.DataFrame) -> bytes:
+    """line, column, value, reason as CSV for a spreadsheet: no cell of it can run as a formula."""
+    safe = refusals.assign(**{name: refusals[name].map(neutral) for name in ("column", "value", "reason")})
+    return safe[["line", "column", "value", "reason"]].to_csv(index=False).encode("utf-8-sig")
+
+
+def neutral(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it; the rest stays as it is."""
+    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_DANGEROUS):
+        return f"'{cell}"
+    return cell
+
+
+def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """Loads newest first as `When, File, Source, Holds, New, Changed, Unchanged, Refused, By, Load`.
+
+    When is in the viewer's time zone; Load is the value that `undo` takes.
+    """
+    viewer = ZoneInfo(zone)
+    return pd.DataFrame(
+        {
+            "When": [_minute(at, viewer) for at in loads["finished_at"]],
+            "File": loads["origin"].map(shown_name),
+            "Source": loads["source"],
+            "Holds": loads["table"].map(lambda table: KINDS.get(table, table)),
+            "New": loads["rows_new"],
+            "Changed": loads["rows_changed"],
+            "Unchanged": loads["rows_unchanged"],
+            "Refused": loads["rows_refused"],
+            "By": loads["by"],
+            "Load": loads["load"],
+        }
+    )
+
+
+def _minute(at: datetime, zone: ZoneInfo) -> str:
+    return pd.Timestamp(at).tz_convert(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def command_line(name: str, mapping_name: str) -> str:
+    """The command that loads the same file in the same way, safe to paste into a shell."""
+    return f"deskscope load {_argument(shown_name(name))} --mapping {_argument(mapping_name)}"
+
+
+def _argument(name: str) -> str:
+    return shlex.quote(f"./{name}" if name.startswith("-") else name)
+
+
+def mapping_name(name: str) -> str:
+    """The file name a mapping is offered under: the file's stem with harmless characters, `.toml`."""
+    stem = shown_name(name).split(".")[0]
+    safe = "".join(character if character.isalnum() or character in "-_" else "_" for character in stem)
+    return f"{safe.strip('_') or 'mapping'}.toml"
