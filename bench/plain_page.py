@@ -2,7 +2,7 @@
 
 Written as a careful person would in an afternoon: files read once and cached, categories where they help,
 vectorised throughout. It is what Deskscope's pages are measured against. BENCH_CACHE=data caches the frames
-as Streamlit's guide says (each run gets its own copy); BENCH_CACHE=resource shares them, the quickest there is.
+as Streamlit's guide says (each run gets its own copy); BENCH_CACHE=resource shares them, the quickest way.
 """
 
 import os
