@@ -1,0 +1,33 @@
+"""Where data lives: tables, loads and their undo, calendars, published snapshots."""
+
+from warehouse.address import default_url
+from warehouse.embedded import Snapshot, Warehouse, open_warehouse
+from warehouse.provided import as_of, provided
+from warehouse.records import (
+    Batch,
+    Counts,
+    LoadReport,
+    Origin,
+    Refusal,
+    UndoReport,
+    WarehouseError,
+)
+from warehouse.schema import arrow_schema, key_columns
+
+__all__ = [
+    "Batch",
+    "Counts",
+    "LoadReport",
+    "Origin",
+    "Refusal",
+    "Snapshot",
+    "UndoReport",
+    "Warehouse",
+    "WarehouseError",
+    "arrow_schema",
+    "as_of",
+    "default_url",
+    "key_columns",
+    "open_warehouse",
+    "provided",
+]

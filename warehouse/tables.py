@@ -95,9 +95,11 @@ class PostColumns(TypedColumns):
     source = Column(String, primary_key=True)
     id = Column(String, primary_key=True)
     account = Column(String)  # the desk's account the post was sent to or from
-    desk = Column(String)
+    desk = Column(String)  # the desk of its account, else the one given
+    desk_given = Column(String)  # derived: what the source said
     conversation = Column(String)
-    conversation_derived = Column(Boolean)
+    conversation_derived = Column(Boolean)  # derived: true where the source gave none
+    conversation_given = Column(String)  # derived: what the source said, NULL if nothing
     reply_to = Column(String)
     direction = Column(String)
     author = Column(String)  # pseudonym
@@ -130,8 +132,10 @@ class RatingColumns(TypedColumns):
     question = Column(String, primary_key=True)
     ticket = Column(String)
     post = Column(String)
-    desk = Column(String)
-    channel = Column(String)
+    desk = Column(String)  # the one given, else that of its ticket or post
+    desk_given = Column(String)  # derived: what the source said
+    channel = Column(String)  # the one given, else that of its ticket or post
+    channel_given = Column(String)  # derived: what the source said
     score = Column(Float)
     scale_low = Column(Float)
     scale_high = Column(Float)
@@ -234,6 +238,7 @@ class LoadColumns(TypedColumns):
     rows_changed = Column(BigInteger, nullable=False)
     rows_unchanged = Column(BigInteger, nullable=False)
     rows_refused = Column(BigInteger, nullable=False)
+    stream = Column(String)  # of a source read by API; NULL for a file
     cursor_before = Column(String)
     cursor_after = Column(String)
     fields = Column(String, nullable=False)  # JSON: table -> columns the source provided
@@ -256,6 +261,13 @@ class CursorColumns(TypedColumns):
     value = Column(String)
 
 
+class SettingColumns(TypedColumns):
+    """What the warehouse remembers about itself, such as the configuration it was last given."""
+
+    name = Column(String, primary_key=True)
+    value = Column(String, nullable=False)
+
+
 class SchemaVersionColumns(TypedColumns):
     version = Column(Integer, primary_key=True)
     applied_at = Column(_instant(), nullable=False)
@@ -276,6 +288,7 @@ business_day = Table("business_day", metadata, BusinessDayColumns)
 load = Table("load", metadata, LoadColumns)
 refusal = Table("refusal", metadata, RefusalColumns)
 cursor = Table("cursor", metadata, CursorColumns)
+setting = Table("setting", metadata, SettingColumns)
 schema_version = Table("schema_version", metadata, SchemaVersionColumns)
 
 LOADED = {"ticket": ticket, "post": post, "rating": rating, "contact_volume": contact_volume}
@@ -289,7 +302,7 @@ DERIVED = {
         "resolve_business_minutes",
         "load",
     ),
-    "post": ("created_on", "load"),
-    "rating": ("rated_on", "load"),
+    "post": ("created_on", "conversation_derived", "conversation_given", "desk_given", "load"),
+    "rating": ("rated_on", "desk_given", "channel_given", "load"),
     "contact_volume": ("load",),
 }

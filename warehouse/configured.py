@@ -1,0 +1,87 @@
+"""Bringing the warehouse in line with the configuration: desks, opening hours, targets, plans.
+
+What was last applied is remembered as a fingerprint, so that an unchanged configuration costs nothing. An
+empty configuration is no wish to forget: a command run in another folder must not reset every desk.
+"""
+
+import hashlib
+
+import duckdb
+import holidays
+from sqlalchemy import Connection, select
+
+from configuration import Configuration
+from warehouse import calendars
+from warehouse.derived import recompute
+from warehouse.desks import write_configured
+from warehouse.records import WarehouseError
+from warehouse.resolution import resolve
+from warehouse.tables import LOADED, setting
+
+_NAME = "configuration"
+
+
+def differs(connection: Connection, configuration: Configuration) -> bool:
+    """Whether the snapshot behind `connection` was made under another configuration."""
+    applied = connection.execute(select(setting.c.value).where(setting.c.name == _NAME)).scalar()
+    return _fingerprint(configuration) not in {None, applied}
+
+
+def apply_configuration(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> bool:
+    """Write what the configuration says, and what follows for rows already loaded; false when up to date."""
+    applied = connection.execute("SELECT value FROM setting WHERE name = ?", [_NAME]).fetchone()
+    wanted = _fingerprint(configuration)
+    if wanted is None or applied == (wanted,):
+        return False
+    write_configured(connection, configuration)
+    _write_schedules(connection, configuration)
+    _write_targets_and_plans(connection, configuration)
+    for table in LOADED:
+        recompute(connection, table, table)
+        recompute(connection, table, f"{table}_before")
+    sources = connection.execute("SELECT source FROM post UNION SELECT source FROM rating").fetchall()
+    resolve(connection, [source for (source,) in sources], configuration)
+    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    connection.execute("INSERT INTO setting VALUES (?, ?)", [_NAME, wanted])
+    return True
+
+
+def _write_schedules(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    used = sorted({(d.schedule, d.time_zone) for d in configuration.desks.values() if d.schedule is not None})
+    for name, _ in used:
+        if name not in configuration.schedules:
+            raise WarehouseError(f"the schedule {name} of a desk is not configured; add [schedules.{name}]")
+    calendars.write_business_days(
+        connection, ((configuration.schedules[name], time_zone) for name, time_zone in used)
+    )
+
+
+def _write_targets_and_plans(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    connection.execute("DELETE FROM target")
+    for target in configuration.targets:
+        connection.execute(
+            "INSERT INTO target (metric, desk, valid_from, value) VALUES (?, ?, ?, ?)",
+            [target.metric, target.desk or "", target.valid_from, target.value],
+        )
+    connection.execute("DELETE FROM channel_plan")
+    for plan in configuration.plans:
+        connection.execute(
+            "INSERT INTO channel_plan (desk, channel, status, since) VALUES (?, ?, ?, ?)",
+            [plan.desk, plan.channel, plan.status, plan.since],
+        )
+
+
+def _fingerprint(configuration: Configuration) -> str | None:
+    """None for a configuration that says nothing about the warehouse."""
+    desks_of_sources = {name: source.options.get("desk") for name, source in configuration.sources.items()}
+    said = (
+        list(configuration.desks.values()),
+        [(s.name, sorted(s.hours.items()), s.holidays) for s in configuration.schedules.values()],
+        configuration.targets,
+        configuration.plans,
+        configuration.roster,
+        sorted((name, str(desk)) for name, desk in desks_of_sources.items() if desk is not None),
+    )
+    if not any(said[:4]) and configuration.roster == Configuration().roster and not said[5]:
+        return None
+    return hashlib.sha256(repr((said, holidays.__version__)).encode()).hexdigest()

@@ -1,0 +1,107 @@
+"""The few SQL constructs that differ between engines, for DuckDB and PostgreSQL.
+
+Source of the formulas: the manuals of both engines; percentile interpolates linearly between the two
+nearest values (the SQL standard's PERCENTILE_CONT).
+"""
+
+from typing import Any
+
+from sqlalchemy import Date, Float, Integer, cast, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import coercions, roles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class SecondsBetween(FunctionElement[float]):
+    """Seconds from the first instant to the second; negative when it is earlier."""
+
+    type = Float()
+    name = "seconds_between"
+    inherit_cache = True
+
+
+class Percentile(FunctionElement[float]):
+    type = Float()
+    name = "percentile"
+    inherit_cache = True
+
+
+class SortedElement(FunctionElement[float]):
+    type = Float()
+    name = "sorted_element"
+    inherit_cache = True
+
+
+class LocalDay(FunctionElement[Any]):
+    type = Date()
+    name = "local_day"
+    inherit_cache = True
+
+
+def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> SecondsBetween:
+    """Seconds from `start` to `end`, with fractions; null if either is."""
+    return SecondsBetween(start, end)
+
+
+def percentile(values: ColumnElement[Any], share: float | ColumnElement[Any]) -> Percentile:
+    """Aggregate: the value below which `share` (0..1) of the non-null values lie; null without values."""
+    return Percentile(values, _expression(share))
+
+
+def sorted_element(values: ColumnElement[Any], rank: int | ColumnElement[Any]) -> SortedElement:
+    """Aggregate: the `rank`-th smallest (from 1) of the non-null values; null beyond the ends."""
+    return SortedElement(values, cast(_expression(rank), Integer))
+
+
+def local_day(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> LocalDay:
+    """The day an instant falls on in a time zone."""
+    return LocalDay(instant, _expression(zone))
+
+
+def _expression(value: Any) -> ColumnElement[Any]:
+    if isinstance(value, ColumnElement):
+        return value
+    return literal(coercions.expect(roles.ConstExprRole, value) if value is None else value)
+
+
+def _parts(element: FunctionElement[Any], compiler: SQLCompiler, options: dict[str, Any]) -> list[str]:
+    return [compiler.process(clause, **options) for clause in element.clauses]
+
+
+@compiles(SecondsBetween)
+def _seconds_between(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
+    end, start = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"EXTRACT(EPOCH FROM ({end} - {start}))"
+
+
+@compiles(SecondsBetween, "duckdb")
+def _seconds_between_duckdb(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
+    end, start = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"((epoch_us({end}) - epoch_us({start})) / 1000000.0)"
+
+
+@compiles(Percentile)
+def _percentile(element: Percentile, compiler: SQLCompiler, **options: Any) -> str:
+    share, values = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"percentile_cont({share}) WITHIN GROUP (ORDER BY {values})"
+
+
+@compiles(Percentile, "duckdb")
+def _percentile_duckdb(element: Percentile, compiler: SQLCompiler, **options: Any) -> str:
+    values, share = _parts(element, compiler, options)
+    return f"quantile_cont({values}, {share})"
+
+
+@compiles(SortedElement)
+def _sorted_element(element: SortedElement, compiler: SQLCompiler, **options: Any) -> str:
+    """Nulls sort last on both engines when told so, hence a rank up to the count never meets one."""
+    values, rank = _parts(element, compiler, options)
+    return f"(array_agg({values} ORDER BY {values} NULLS LAST))[{rank}]"
+
+
+@compiles(LocalDay)
+def _local_day(element: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
+    zone, instant = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"CAST(timezone({zone}, {instant}) AS DATE)"

@@ -1,0 +1,98 @@
+"""One load inside one transaction: stage, upsert, let follow what follows, and write it into the book."""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+import duckdb
+
+from warehouse.conversations import remember_threads
+from warehouse.desks import create_unknown
+from warehouse.loads import new_load_id, write_load, write_refusals
+from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
+from warehouse.resolution import resolve
+from warehouse.staging import Stage, Staging
+from warehouse.tables import LOADED
+from warehouse.writer import upsert
+
+
+def write_batches(
+    staging: Staging,
+    batches: Iterable[Batch],
+    origin: Origin,
+    progress: Callable[[int], None],
+    *,
+    began: float,
+    dry_run: bool,
+) -> LoadReport:
+    """Write all batches as one load; the caller holds the transaction. Order of rows is order of truth."""
+    connection, started_at = staging.connection, datetime.now(UTC)
+    read, refusals = _stage(staging, batches, progress)
+    load = new_load_id(connection, started_at)
+    create_unknown(connection, staging, load)
+    counts = {table: Counts() for table in LOADED}
+    sources: set[str] = set()
+    # Tickets and posts go first: ratings take their desk from them.
+    for stage in sorted(staging.stages.values(), key=lambda stage: list(LOADED).index(stage.table)):
+        counts[stage.table] += _upsert(connection, stage, load)
+        sources |= _sources(connection, stage)
+    staging.drop()
+    resolve(connection, sources, staging.configuration)
+    fields = {table: tuple(columns) for table, columns in staging.fields.items()}
+    main = counts.get(origin.table, Counts())
+    write_load(
+        connection,
+        load,
+        origin,
+        started_at=started_at,
+        read=read,
+        counts=main,
+        refused=len(refusals),
+        fields=fields,
+    )
+    write_refusals(connection, load, refusals)
+    return LoadReport(
+        load=None if dry_run else load,
+        source=origin.source,
+        table=origin.table,
+        origin=origin.name,
+        read=read,
+        new=main.new,
+        changed=main.changed,
+        unchanged=main.unchanged,
+        refused=len(refusals),
+        fields=fields,
+        seconds=time.monotonic() - began,
+        counts={table: counts[table] for table in fields},
+    )
+
+
+def _stage(
+    staging: Staging, batches: Iterable[Batch], progress: Callable[[int], None]
+) -> tuple[int, list[Refusal]]:
+    read, refusals = 0, list[Refusal]()
+    for batch in batches:
+        staging.add(batch)
+        read += batch.read
+        refusals += batch.refusals
+        progress(read)
+    return read, refusals
+
+
+def _upsert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> Counts:
+    counts = upsert(connection, stage, load)
+    if stage.table == "post" and (counts.new or counts.changed):
+        touched = f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.rowid = p.s_row WHERE p.kind <> 'same'"
+        remember_threads(connection, touched)
+        connection.execute(
+            "INSERT INTO thread SELECT DISTINCT b.source, b.conversation FROM post_before b "
+            "WHERE b.replaced_by = ? AND b.conversation IS NOT NULL",
+            [load],
+        )
+    return counts
+
+
+def _sources(connection: duckdb.DuckDBPyConnection, stage: Stage) -> set[str]:
+    return {
+        source for (source,) in connection.execute(f"SELECT DISTINCT source FROM {stage.name}").fetchall()
+    }

@@ -1,0 +1,56 @@
+"""Pseudonyms of people: a keyed hash, the same for the same person in every source of one warehouse.
+
+The key is made at first use and kept beside the warehouse with owner-only rights; without it a pseudonym
+cannot be tried out against a list of names.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.records import WarehouseError
+
+_KEY_BYTES = 32
+_DIGEST_BYTES = 6  # 12 hexadecimal digits
+
+
+def pseudonym_key(folder: Path) -> bytes:
+    """The key of the warehouse in `folder`, made now if there is none. The caller holds the writer's lock."""
+    path = folder / "pseudonym.key"
+    if not path.exists():
+        _write_key(path)
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise WarehouseError(f"{path} is damaged; put back the copy from your backup of the warehouse folder")
+    return key
+
+
+def pseudonyms(people: pa.ChunkedArray, key: bytes) -> pa.ChunkedArray:
+    """`people` with every name replaced; null stays null. Only distinct names are hashed."""
+    encoded = people.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    replaced = pa.array([pseudonym(name, key) for name in encoded.dictionary.to_pylist()], pa.string())
+    return pa.chunked_array([pc.take(replaced, encoded.indices)], pa.string())
+
+
+def pseudonym(name: str, key: bytes) -> str:
+    return hashlib.blake2b(name.strip().encode(), key=key, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _write_key(path: Path) -> None:
+    """Written under another name first: a crash half-way must not leave half a key."""
+    draft = path.with_suffix(".tmp")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

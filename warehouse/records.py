@@ -1,0 +1,98 @@
+"""What goes into a load and what comes out of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyarrow as pa
+
+
+class WarehouseError(Exception):
+    """One line for people: what happened, to which load or place, what to do."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One row that was not taken. `line` is the physical line of the file, from 1."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a load.
+
+    `rows`: table name -> Arrow table with the key columns and only those columns that the source
+    provides, named and typed as in `arrow_schema(table)`. `read` counts the source's records behind
+    them, the refused ones included.
+    """
+
+    rows: Mapping[str, pa.Table]
+    read: int
+    refusals: Sequence[Refusal] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a load comes from.
+
+    `table` is what its rows mostly are. `as_of` (UTC) is when the source was in this state; None means
+    now. `stream` and `cursor_after` belong to sources read by API: the cursor is kept in the same
+    transaction as the rows.
+    """
+
+    source: str
+    table: str
+    name: str
+    by: str | None = None
+    file_hash: str | None = None
+    as_of: datetime | None = None
+    stream: str | None = None
+    cursor_after: str | None = None
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Distinct rows of one table in one load."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did. new, changed and unchanged count distinct rows of `table`; `counts` has every table.
+
+    `load` is None for a dry run, which writes nothing. An unchanged row is one that was there already
+    with the same values, or with a newer `updated_at`.
+    """
+
+    load: str | None
+    source: str
+    table: str
+    origin: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    fields: Mapping[str, Sequence[str]]
+    seconds: float
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UndoReport:
+    """Rows that an undo removed, and rows that it put back as they were."""
+
+    load: str
+    removed: int
+    restored: int

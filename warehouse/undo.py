@@ -1,0 +1,102 @@
+"""Undo: the warehouse as it was before a load, table by table, or a refusal that names what came after."""
+
+import duckdb
+
+from configuration import Configuration
+from warehouse.conversations import remember_threads
+from warehouse.desks import hand_on
+from warehouse.loads import set_cursor
+from warehouse.records import UndoReport, WarehouseError
+from warehouse.resolution import resolve
+from warehouse.schema import key_columns
+from warehouse.tables import LOADED
+from warehouse.writer import columns_of, quoted
+
+
+def undo_load(connection: duckdb.DuckDBPyConnection, load: str, configuration: Configuration) -> UndoReport:
+    """Take back one load; the caller holds the transaction.
+
+    Raises WarehouseError when there is no such load, or a later one changed its rows or continued its stream.
+    """
+    source, stream, cursor_before, cursor_after = _find(connection, load)
+    _refuse_if_changed_later(connection, load)
+    if stream is not None and cursor_after is not None:
+        _refuse_if_continued(connection, load, source, stream)
+        set_cursor(connection, source, stream, cursor_before)
+    sources = _sources_of(connection, load) | {source}
+    written = f"SELECT source, id FROM post WHERE load = '{load}'"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE undone AS {written}")
+    remember_threads(connection, "SELECT source, id FROM undone")
+    removed = restored = 0
+    for table in LOADED:
+        gone, back = _take_back(connection, table, load)
+        removed, restored = removed + gone - back, restored + back
+    remember_threads(connection, "SELECT source, id FROM undone")
+    hand_on(connection, load)
+    connection.execute("DELETE FROM refusal WHERE load = ?", [load])
+    connection.execute("DELETE FROM load WHERE id = ?", [load])
+    resolve(connection, sources, configuration)
+    connection.execute("DROP TABLE undone")
+    return UndoReport(load, removed, restored)
+
+
+def _find(connection: duckdb.DuckDBPyConnection, load: str) -> tuple[str, str | None, str | None, str | None]:
+    found = connection.execute(
+        "SELECT source, stream, cursor_before, cursor_after FROM load WHERE id = ?", [load]
+    ).fetchone()
+    if found is None:
+        raise WarehouseError(f"{load}: no such load; `deskscope loads` lists them")
+    return found[0], found[1], found[2], found[3]
+
+
+def _refuse_if_changed_later(connection: duckdb.DuckDBPyConnection, load: str) -> None:
+    for table in LOADED:
+        found = connection.execute(
+            f"SELECT b.replaced_by, count(*), any_value(l.origin) FROM {table}_before b "
+            "LEFT JOIN load l ON l.id = b.replaced_by WHERE b.load = ? "
+            "GROUP BY b.replaced_by ORDER BY max(l.started_at) DESC, b.replaced_by DESC LIMIT 1",
+            [load],
+        ).fetchone()
+        if found is not None:
+            later, rows, origin = found
+            raise WarehouseError(
+                f"{load}: cannot be undone: the later load {later} ({origin}) changed {rows} of its "
+                f"{table} rows; undo {later} first"
+            )
+
+
+def _refuse_if_continued(connection: duckdb.DuckDBPyConnection, load: str, source: str, stream: str) -> None:
+    found = connection.execute(
+        "SELECT id FROM load WHERE source = ? AND stream = ? AND cursor_after IS NOT NULL "
+        "ORDER BY started_at DESC, finished_at DESC LIMIT 1",
+        [source, stream],
+    ).fetchone()
+    if found is not None and found[0] != load:
+        raise WarehouseError(
+            f"{load}: cannot be undone: the later load {found[0]} read on from it in {source} {stream}; "
+            f"undo {found[0]} first"
+        )
+
+
+def _sources_of(connection: duckdb.DuckDBPyConnection, load: str) -> set[str]:
+    union = " UNION ".join(f"SELECT source FROM {table} WHERE load = $1" for table in LOADED)
+    return {source for (source,) in connection.execute(union, [load]).fetchall()}
+
+
+def _take_back(connection: duckdb.DuckDBPyConnection, table: str, load: str) -> tuple[int, int]:
+    """Delete what the load wrote and put back what it replaced; gives how many of each."""
+    columns = quoted(columns_of(table))
+    gone = _affected(connection, f"DELETE FROM {table} WHERE load = ?", load)
+    back = _affected(
+        connection,
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_before WHERE replaced_by = ? "
+        f"ORDER BY {quoted(key_columns(table))}",
+        load,
+    )
+    connection.execute(f"DELETE FROM {table}_before WHERE replaced_by = ?", [load])
+    return gone, back
+
+
+def _affected(connection: duckdb.DuckDBPyConnection, sql: str, load: str) -> int:
+    found = connection.execute(sql, [load]).fetchone()
+    return int(found[0]) if found else 0
