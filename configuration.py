@@ -7,20 +7,15 @@ read, and neither a repr nor a message ever holds one.
 
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from itertools import pairwise
+from datetime import date, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 Hours = tuple[tuple[time, time], ...]
 
 DEFAULT_FILE = "deskscope.toml"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PLAN_STATUSES = ("using", "planning", "none")
 MIDNIGHT = time(0, 0)  # as a closing time: the end of the day (written 24:00)
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -155,20 +150,13 @@ def read_configuration(path: Path | None = None) -> Configuration:
 
     Raises ConfigurationError, one line, when the file is missing, is no TOML or says something unknown.
     """
+    from warehouse.deskscope_toml import configuration_in  # noqa: PLC0415 - the warehouse imports these values
+
     if path is None:
         path = Path(DEFAULT_FILE)
         if not path.exists():
             return Configuration()
-    try:
-        words = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ConfigurationError(f"{path.name}: no such file; check --config ({path})") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigurationError(f"{path.name}: cannot be read: {reason}; check {path}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path.name}: not valid TOML: {error}; mend that line") from None
-    return _configuration(_Table(path.name, "", words), path)
+    return configuration_in(path)
 
 
 def resolved(text: str, place: str) -> str:
@@ -179,276 +167,3 @@ def resolved(text: str, place: str) -> str:
                 f"{place}: the environment variable {name} is not set; set it and try again"
             )
     return _REFERENCE.sub(lambda found: os.environ[found[1]], text)
-
-
-@dataclass(frozen=True)
-class _Table:
-    """One table of the file and where it stands, so that every complaint says its place."""
-
-    file: str
-    place: str
-    words: Mapping[str, Any]
-
-    def wrong(self, key: str, complaint: str) -> ConfigurationError:
-        place = ".".join(filter(None, (self.place, key)))
-        return ConfigurationError(": ".join(filter(None, (self.file, place, complaint))))
-
-    def only(self, *known: str) -> None:
-        for key in self.words:
-            if key not in known:
-                raise self.wrong("", f"unknown key '{key}'; {_nearest(key, known)}")
-
-    def table(self, key: str) -> "_Table":
-        value = self.words.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, f"should be a table; write [{self.place and self.place + '.'}{key}]")
-        return _Table(self.file, f"{self.place}.{key}" if self.place else key, value)
-
-    def tables(self) -> "Iterator[tuple[str, _Table]]":
-        return ((key, self.table(key)) for key in self.words)
-
-    def array(self, key: str) -> "list[_Table]":
-        value = self.words.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.wrong(key, f"should be a list of tables; write [[{key}]]")
-        return [_Table(self.file, f"{key}[{number}]", item) for number, item in enumerate(value, start=1)]
-
-    def text(self, key: str) -> str | None:
-        value = self.words.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, 'should be a text in quotes, such as "north"')
-        return value.strip()
-
-    def required(self, key: str) -> str:
-        value = self.text(key)
-        if value is None:
-            raise self.wrong(key, f"is missing; add {key} = ...")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.words.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.wrong(key, 'should be a list of texts, such as ["a", "b"]')
-        return tuple(value)
-
-    def flag(self, key: str) -> bool:
-        value = self.words.get(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "should be true or false")
-        return value
-
-    def number(self, key: str) -> float:
-        value = self.words.get(key)
-        if value is None:
-            raise self.wrong(key, f"is missing; add {key} = ...")
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.wrong(key, "should be a number, such as 0.9")
-        return float(value)
-
-    def day(self, key: str) -> date | None:
-        value = self.words.get(key)
-        if isinstance(value, str):
-            try:
-                value = date.fromisoformat(value.strip())
-            except ValueError:
-                value = ""
-        if isinstance(value, datetime) or not (value is None or isinstance(value, date)):
-            raise self.wrong(key, "should be a day, such as 2026-01-01")
-        return value
-
-    def one_of(self, key: str, known: tuple[str, ...]) -> str:
-        value = self.required(key)
-        if value not in known:
-            raise self.wrong(key, f"'{value}' is not known; {_nearest(value, known)}")
-        return value
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    """The nearest known word, always one, as a question; the whole list when it is short."""
-    nearest = get_close_matches(word, known, n=1, cutoff=0.0)
-    others = f" (known: {', '.join(known)})" if len(known) <= len(WEEKDAYS) else ""
-    return f"did you mean '{nearest[0]}'?{others}"
-
-
-def _configuration(root: _Table, path: Path) -> Configuration:
-    root.only("schedules", "desks", "sources", "roster", "targets", "plans", "privacy")
-    schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
-    desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
-    _refuse_shared_names(root, desks)
-    return Configuration(
-        path=path,
-        schedules=schedules,
-        desks=desks,
-        sources={name: _source(name, table) for name, table in root.table("sources").tables()},
-        roster=_roster(root.table("roster")),
-        targets=tuple(_target(table, desks) for table in root.array("targets")),
-        plans=tuple(_plan(table, desks) for table in root.array("plans")),
-        privacy=_privacy(root.table("privacy")),
-    )
-
-
-def _schedule(name: str, table: _Table) -> Schedule:
-    table.only("hours", "holidays")
-    openings = table.table("hours")
-    hours: dict[int, Hours] = {}
-    for days in openings.words:
-        for weekday in _weekdays(openings, days):
-            if weekday in hours:
-                raise openings.wrong(days, f"{WEEKDAYS[weekday]} is named twice; name each day once")
-            hours[weekday] = _openings(openings, days)
-    return Schedule(name, {day: hours[day] for day in sorted(hours)}, _holidays(table))
-
-
-def _weekdays(table: _Table, days: str) -> Iterator[int]:
-    """The weekdays that "mon-fri", "sat" or "mon, wed-thu" name; a range may run over the week's end."""
-    for part in days.replace(" ", "").lower().split(","):
-        ends = [end[:3] if end.endswith("day") else end for end in part.split("-")]
-        unknown = next((end for end in ends if end not in WEEKDAYS), None)
-        if unknown is not None or len(ends) > 2:  # noqa: PLR2004 - a range has two ends
-            nearest = _nearest(unknown or part, WEEKDAYS)
-            raise table.wrong(days, f'is no day or range of days; {nearest}, written like "mon-fri" or "sat"')
-        first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
-        yield from ((first + step) % 7 for step in range((last - first) % 7 + 1))
-
-
-def _openings(table: _Table, days: str) -> Hours:
-    text = table.words[days]
-    if not isinstance(text, str):
-        raise table.wrong(days, 'should be hours in quotes, such as "09:00-17:00"')
-    if not text.strip() or text.strip().lower() == "closed":
-        return ()
-    openings = tuple(_opening(table, days, part.strip()) for part in text.split(","))
-    for (_, closes), (opens, _) in pairwise(openings):
-        if closes == MIDNIGHT or opens < closes:
-            raise table.wrong(days, f"'{text}' overlaps itself; write the openings in order, apart")
-    return openings
-
-
-def _opening(table: _Table, days: str, text: str) -> tuple[time, time]:
-    ends = text.split("-")
-    try:
-        opens, closes = (_clock_time(end.strip()) for end in ends)
-    except ValueError:
-        raise table.wrong(days, f"'{text}' is no opening; write it like \"09:00-17:00\"") from None
-    if ends[0].strip().startswith("24") or (closes != MIDNIGHT and opens >= closes):
-        raise table.wrong(days, f"'{text}' ends before it begins; a night is two openings, split at 24:00")
-    return opens, closes
-
-
-def _clock_time(text: str) -> time:
-    if text == "24:00":
-        return MIDNIGHT
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
-    if found is None:
-        raise ValueError(text)
-    return time(int(found[1]), int(found[2]))
-
-
-def _holidays(table: _Table) -> str | None:
-    text = table.text("holidays")
-    if text is None:
-        return None
-    import holidays  # noqa: PLC0415 - half a second that only a schedule with holidays needs
-
-    known = holidays.list_supported_countries()
-    country, _, subdivision = text.partition("-")
-    if country not in known:
-        raise table.wrong("holidays", f"country '{country}' is not known; {_nearest(country, tuple(known))}")
-    if subdivision and subdivision not in known[country]:
-        nearest = (
-            _nearest(subdivision, tuple(known[country])) if known[country] else "it has none; leave it out"
-        )
-        raise table.wrong("holidays", f"{country} has no subdivision '{subdivision}'; {nearest}")
-    return text
-
-
-def _desk(key: str, table: _Table, schedules: Mapping[str, Schedule]) -> Desk:
-    table.only("name", "aliases", "organisation", "region", "time_zone", "schedule")
-    schedule = table.text("schedule")
-    if schedule is not None and schedule not in schedules:
-        hint = _nearest(schedule, tuple(schedules)) if schedules else f"add [schedules.{schedule}]"
-        raise table.wrong("schedule", f"there is no schedule '{schedule}'; {hint}")
-    return Desk(
-        id=key,
-        name=table.text("name") or key,
-        aliases=table.texts("aliases"),
-        organisation=table.text("organisation"),
-        region=table.text("region"),
-        time_zone=_time_zone(table),
-        schedule=schedule,
-    )
-
-
-def _time_zone(table: _Table) -> str:
-    name = table.text("time_zone") or "UTC"
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        hint = _nearest(name, tuple(sorted(available_timezones())))
-        raise table.wrong("time_zone", f"'{name}' is no time zone; {hint}") from None
-    return name
-
-
-def _refuse_shared_names(root: _Table, desks: Mapping[str, Desk]) -> None:
-    """An id or alias names one desk only, or the data could not be told apart."""
-    owner = {key: key for key in desks}
-    for desk in desks.values():
-        for alias in desk.aliases:
-            if owner.setdefault(alias, desk.id) != desk.id:
-                place = f"desks.{desk.id}.aliases"
-                raise root.wrong(place, f"'{alias}' already names desk '{owner[alias]}'; keep it on one")
-
-
-def _source(name: str, table: _Table) -> Source:
-    options = {
-        key: _frozen(value) for key, value in table.words.items() if key not in ("kind", "url", "channels")
-    }
-    channels = table.table("channels")
-    if channels.words:
-        known = _known_channels()
-        for word in channels.words:
-            channels.one_of(word, known)
-    return Source(name, table.required("kind"), table.text("url"), options, dict(channels.words))
-
-
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _known_channels() -> tuple[str, ...]:
-    from warehouse.tables import CHANNELS  # noqa: PLC0415 - warehouse imports this module; and it is not light
-
-    return CHANNELS
-
-
-def _roster(table: _Table) -> Roster:
-    table.only("desk", "bots")
-    return Roster(table.texts("desk"), table.texts("bots"))
-
-
-def _target(table: _Table, desks: Mapping[str, Desk]) -> Target:
-    table.only("metric", "desk", "value", "from")
-    valid_from = table.day("from")
-    if valid_from is None:
-        raise table.wrong("from", "is missing; add the day it holds from, such as from = 2026-01-01")
-    desk = table.text("desk")
-    return Target(table.required("metric"), desk and _desk_id(desk, desks), table.number("value"), valid_from)
-
-
-def _plan(table: _Table, desks: Mapping[str, Desk]) -> ChannelPlan:
-    table.only("desk", "channel", "status", "since")
-    channel = table.one_of("channel", _known_channels())
-    status = table.one_of("status", PLAN_STATUSES)
-    return ChannelPlan(_desk_id(table.required("desk"), desks), channel, status, table.day("since"))
-
-
-def _desk_id(name: str, desks: Mapping[str, Desk]) -> str:
-    """The id of the desk that `name` means; an unknown one stands for itself, the data may know it."""
-    return next((desk.id for desk in desks.values() if name in desk.aliases), name)
-
-
-def _privacy(table: _Table) -> Privacy:
-    table.only("keep_text", "keep_comments")
-    return Privacy(table.flag("keep_text"), table.flag("keep_comments"))
