@@ -1,4 +1,4 @@
-"""Calendars: the days with their weeks, months and quarters, and the opening hours of schedules in time zones.
+"""Calendars: days with their weeks, months and quarters, and opening hours of schedules in time zones.
 
 A schedule is in local time, so it becomes rows of instants once per time zone that a desk with it is in:
 openings are built with `zoneinfo`, which makes the nights of a clock change right. Both calendars cover a

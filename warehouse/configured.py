@@ -5,9 +5,9 @@ empty configuration is no wish to forget: a command run in another folder must n
 """
 
 import hashlib
+from importlib.metadata import version
 
 import duckdb
-import holidays
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
@@ -84,4 +84,4 @@ def _fingerprint(configuration: Configuration) -> str | None:
     )
     if not any(said[:4]) and configuration.roster == Configuration().roster and not said[5]:
         return None
-    return hashlib.sha256(repr((said, holidays.__version__)).encode()).hexdigest()
+    return hashlib.sha256(repr((said, version("holidays"))).encode()).hexdigest()

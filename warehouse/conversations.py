@@ -69,7 +69,7 @@ def _jump(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _name_rings(connection: duckdb.DuckDBPyConnection) -> None:
-    """Whoever is still open leads into a ring; the post it points to by now stands in it and knows its lowest."""
+    """Whoever is still open leads into a ring; the post it points to by now is in it and knows its lowest."""
     connection.execute("""
         UPDATE walk w SET label = n.low
         FROM walk n WHERE w.label IS NULL AND n.source = w.source AND n.id = w.up

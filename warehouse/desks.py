@@ -50,7 +50,8 @@ def write_configured(connection: duckdb.DuckDBPyConnection, configuration: Confi
                 _rename(connection, word, desk.id)
         connection.execute("DELETE FROM desk WHERE id = ?", [desk.id])
         connection.execute(
-            "INSERT INTO desk (id, name, organisation, region, time_zone, schedule) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO desk (id, name, organisation, region, time_zone, schedule) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             [desk.id, desk.name, desk.organisation, desk.region, desk.time_zone, desk.schedule],
         )
 

@@ -10,7 +10,6 @@ from sqlalchemy import Date, Float, Integer, cast, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.expression import coercions, roles
 from sqlalchemy.sql.functions import FunctionElement
 
 
@@ -60,10 +59,8 @@ def local_day(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> Lo
     return LocalDay(instant, _expression(zone))
 
 
-def _expression(value: Any) -> ColumnElement[Any]:
-    if isinstance(value, ColumnElement):
-        return value
-    return literal(coercions.expect(roles.ConstExprRole, value) if value is None else value)
+def _expression(value: float | str | ColumnElement[Any]) -> ColumnElement[Any]:
+    return value if isinstance(value, ColumnElement) else literal(value)
 
 
 def _parts(element: FunctionElement[Any], compiler: SQLCompiler, options: dict[str, Any]) -> list[str]:

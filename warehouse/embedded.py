@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from configuration import Configuration
 from warehouse import configured, engine, snapshots, tables
 from warehouse.address import default_url, folder_of
-from warehouse.lock import holder, writer_lock, writer_lock_if_free
 from warehouse.loading import write_batches
+from warehouse.lock import holder, writer_lock, writer_lock_if_free
 from warehouse.pseudonyms import pseudonym_key
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
 from warehouse.schema import VERSION, bring_up_to_date, check_version, make_schema
@@ -36,7 +35,7 @@ _log = logging.getLogger("deskscope.warehouse")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published state of the warehouse, as one read-only connection; all figures of a page come from one."""
+    """One published state of the warehouse, as one read-only connection: a page never mixes two loads."""
 
     name: str
     connection: Connection
@@ -69,7 +68,7 @@ class Warehouse:
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """The published state for reading; an empty schema where nothing was ever loaded."""
-        self._mend_if_free()
+        self.mend_if_free()
         if self.snapshot_name() == snapshots.EMPTY and not snapshots.is_due(self.folder):
             with _empty_schema() as connection:
                 yield Snapshot(snapshots.EMPTY, connection)
@@ -222,14 +221,15 @@ class Warehouse:
             connection.close()
         snapshots.publish(self.folder)
 
-    def _mend_if_free(self) -> None:
+    def mend_if_free(self) -> None:
+        """As `mend`, for a reader: what it may not write it leaves."""
         try:
             self.mend()
         except PermissionError:  # a reader without the right to write reads what there is
             _log.info("%s is not writable: what a crash left is not mended", self.folder)
 
     def _connected(self) -> tuple[str, Connection]:
-        """A connection to the snapshot that the pointer names. It may be replaced and deleted while we look."""
+        """A connection to the snapshot that the pointer names; it may be replaced and deleted meanwhile."""
         for _ in range(_ATTEMPTS):
             name = self.snapshot_name()
             path = snapshots.snapshot_path(self.folder, name)
@@ -279,7 +279,7 @@ def open_warehouse(url: str | None = None, configuration: Configuration | None =
     """
     address = url or default_url()
     warehouse = Warehouse(address, folder_of(address), configuration or Configuration())
-    warehouse._mend_if_free()
+    warehouse.mend_if_free()
     return warehouse
 
 

@@ -57,7 +57,7 @@ def forget(path: Path) -> None:
 
 def memory_engine(connection: duckdb.DuckDBPyConnection) -> Engine:
     """An engine over one open database in memory."""
-    return create_engine("duckdb://", creator=lambda: connection.cursor(), poolclass=StaticPool)
+    return create_engine("duckdb://", creator=connection.cursor, poolclass=StaticPool)
 
 
 def _reading(path: Path) -> Engine:

@@ -82,8 +82,11 @@ def _stage(
 def _upsert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> Counts:
     counts = upsert(connection, stage, load)
     if stage.table == "post" and (counts.new or counts.changed):
-        touched = f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.rowid = p.s_row WHERE p.kind <> 'same'"
-        remember_threads(connection, touched)
+        remember_threads(
+            connection,
+            f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.rowid = p.s_row "
+            "WHERE p.kind <> 'same'",
+        )
         connection.execute(
             "INSERT INTO thread SELECT DISTINCT b.source, b.conversation FROM post_before b "
             "WHERE b.replaced_by = ? AND b.conversation IS NOT NULL",

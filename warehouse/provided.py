@@ -9,7 +9,7 @@ from warehouse.tables import load
 
 
 def provided(connection: Connection) -> dict[str, dict[str, frozenset[str]]]:
-    """table -> column -> the sources that ever gave this column, whatever its values."""
+    """By table and column: the sources that ever gave this column, whatever its values."""
     found: dict[str, dict[str, set[str]]] = {}
     for source, fields in connection.execute(select(load.c.source, load.c.fields).distinct()):
         for table, columns in json.loads(fields).items():
@@ -22,6 +22,6 @@ def provided(connection: Connection) -> dict[str, dict[str, frozenset[str]]]:
 
 
 def as_of(connection: Connection) -> dict[str, datetime]:
-    """source -> the instant (UTC) its data speak of: that of its last load or successful sync."""
+    """By source the instant (UTC) its data speak of: that of its last load or successful sync."""
     rows = connection.execute(select(load.c.source, func.max(load.c.as_of)).group_by(load.c.source))
     return {source: at.astimezone(UTC) for source, at in rows}

@@ -6,6 +6,7 @@ companion `<table>_before` with the rows that a later load replaced, and `replac
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -19,7 +20,7 @@ from warehouse.tables import DERIVED, LOADED, metadata
 VERSION = 2
 
 # First match counts: BigInteger is an Integer.
-_SQL_TYPES: tuple[tuple[type[TypeEngine[object]], str, pa.DataType], ...] = (
+_SQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str, pa.DataType], ...] = (
     (DateTime, "TIMESTAMPTZ", pa.timestamp("us", "UTC")),
     (Date, "DATE", pa.date32()),
     (Boolean, "BOOLEAN", pa.bool_()),
@@ -30,7 +31,7 @@ _SQL_TYPES: tuple[tuple[type[TypeEngine[object]], str, pa.DataType], ...] = (
 
 
 def arrow_schema(table: str) -> pa.Schema:
-    """The columns that a batch may give for `table`, with their Arrow types; derived ones are not among them."""
+    """The columns that a batch may give for `table`, with their Arrow types; no derived ones."""
     return pa.schema(
         [
             pa.field(column.name, _types(column)[1])
