@@ -62,8 +62,13 @@ def _imported(tree: ast.AST, *, at_import: bool) -> Iterator[str]:
             "importlib.import_module",
         ):
             yield from (str(word.value) for word in node.args[:1] if isinstance(word, ast.Constant))
-        if not (at_import and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+        later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _for_types_only(node)
+        if not (at_import and later):
             yield from _imported(node, at_import=at_import)
+
+
+def _for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _part(relative: Path) -> str:
