@@ -15,6 +15,8 @@ from warehouse.staging import Stage, Staging
 from warehouse.tables import LOADED
 from warehouse.writer import upsert
 
+REFUSALS_SHOWN = 100  # in a report; all of them are in table refusal
+
 
 def write_batches(
     staging: Staging,
@@ -64,6 +66,7 @@ def write_batches(
         fields=fields,
         seconds=time.monotonic() - began,
         counts={table: counts[table] for table in fields},
+        first_refusals=tuple(refusals[:REFUSALS_SHOWN]),
     )
 
 

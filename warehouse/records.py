@@ -72,7 +72,7 @@ class LoadReport:
     """What a load did. new, changed and unchanged count distinct rows of `table`; `counts` has every table.
 
     `load` is None for a dry run, which writes nothing. An unchanged row is one that was there already
-    with the same values, or with a newer `updated_at`.
+    with the same values, or with a newer `updated_at`. `first_refusals` are shown before a load is made.
     """
 
     load: str | None
@@ -87,6 +87,7 @@ class LoadReport:
     fields: Mapping[str, Sequence[str]]
     seconds: float
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    first_refusals: Sequence[Refusal] = ()
 
 
 @dataclass(frozen=True)
