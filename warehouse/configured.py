@@ -11,7 +11,7 @@ import duckdb
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
-from warehouse import calendars
+from warehouse import calendars, sample
 from warehouse.derived import recompute
 from warehouse.desks import write_configured
 from warehouse.records import WarehouseError
@@ -23,16 +23,38 @@ _NAME = "configuration"
 
 def differs(connection: Connection, configuration: Configuration) -> bool:
     """Whether the snapshot behind `connection` was made under another configuration."""
+    kept = connection.execute(select(setting.c.value).where(setting.c.name == sample.NAME)).scalar()
+    configuration = sample.merged(kept, configuration)
     applied = connection.execute(select(setting.c.value).where(setting.c.name == _NAME)).scalar()
     return _fingerprint(configuration) not in {None, applied}
 
 
 def apply_configuration(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> bool:
-    """Write what the configuration says, and what follows for rows already loaded; false when up to date."""
+    """Write what the configuration says, and what follows for rows already loaded; false when up to date.
+
+    While a sample is loaded, its company's desks, hours, targets and plans belong to the configuration.
+    """
+    configuration = sample.merged(sample.kept(connection), configuration)
     applied = connection.execute("SELECT value FROM setting WHERE name = ?", [_NAME]).fetchone()
     wanted = _fingerprint(configuration)
     if wanted is None or applied == (wanted,):
         return False
+    _write(connection, configuration)
+    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    connection.execute("INSERT INTO setting VALUES (?, ?)", [_NAME, wanted])
+    return True
+
+
+def let_sample_go(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """After the last load of a sample: its desks, hours, targets and plans go too, whatever is configured."""
+    if not sample.forget_if_gone(connection):
+        return
+    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    if not apply_configuration(connection, configuration):
+        _write(connection, configuration)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
     write_configured(connection, configuration)
     _write_schedules(connection, configuration)
     _write_targets_and_plans(connection, configuration)
@@ -41,9 +63,6 @@ def apply_configuration(connection: duckdb.DuckDBPyConnection, configuration: Co
         recompute(connection, table, f"{table}_before")
     sources = connection.execute("SELECT source FROM post UNION SELECT source FROM rating").fetchall()
     resolve(connection, [source for (source,) in sources], configuration)
-    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
-    connection.execute("INSERT INTO setting VALUES (?, ?)", [_NAME, wanted])
-    return True
 
 
 def _write_schedules(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:

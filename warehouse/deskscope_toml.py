@@ -7,7 +7,7 @@ references stay as written until a connector asks.
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from itertools import pairwise
@@ -40,15 +40,22 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def configuration_in(path: Path) -> Configuration:
     """The configuration that the file holds; raises ConfigurationError, one line, when it cannot be meant."""
     try:
-        words = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigurationError(f"{path.name}: no such file; check --config ({path})") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ConfigurationError(f"{path.name}: cannot be read: {reason}; check {path}") from None
+    return replace(configuration_of(text, path.name), path=path)
+
+
+def configuration_of(text: str, name: str) -> Configuration:
+    """The configuration that the text of a file called `name` holds; raises ConfigurationError."""
+    try:
+        words = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path.name}: not valid TOML: {error}; mend that line") from None
-    return _configuration(_Table(path.name, "", words), path)
+        raise ConfigurationError(f"{name}: not valid TOML: {error}; mend that line") from None
+    return _configuration(_Table(name, "", words))
 
 
 @dataclass(frozen=True)
@@ -147,13 +154,12 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     return f"did you mean '{nearest[0]}'?{others}"
 
 
-def _configuration(root: _Table, path: Path) -> Configuration:
+def _configuration(root: _Table) -> Configuration:
     root.only("schedules", "desks", "sources", "roster", "targets", "plans", "privacy")
     schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
     _refuse_shared_names(root, desks)
     return Configuration(
-        path=path,
         schedules=schedules,
         desks=desks,
         sources={name: _source(name, table) for name, table in root.table("sources").tables()},

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from configuration import Configuration
-from warehouse import configured, engine, snapshots, tables
+from warehouse import configured, engine, sample, snapshots, tables
 from warehouse.address import default_url, folder_of
 from warehouse.loading import write_batches
 from warehouse.lock import holder, writer_lock, writer_lock_if_free
@@ -107,9 +107,25 @@ class Warehouse:
         Raises WarehouseError when there is no such load, or names the later load that stands on it.
         """
         self._require_written()
-        return self._write(
-            f"undo of {load}", lambda connection: undo_load(connection, load, self.configuration)
-        )
+
+        def write(connection: duckdb.DuckDBPyConnection) -> UndoReport:
+            report = undo_load(connection, load, self.configuration)
+            configured.let_sample_go(connection, self.configuration)
+            return report
+
+        return self._write(f"undo of {load}", write)
+
+    def keep_sample_configuration(self, text: str) -> None:
+        """Keep a sample company's deskscope.toml for as long as loads of the sample are there.
+
+        Its desks, hours, targets and plans are added to what is configured. Raises ConfigurationError.
+        """
+
+        def write(connection: duckdb.DuckDBPyConnection) -> None:
+            sample.keep(connection, text)
+            configured.apply_configuration(connection, self.configuration)
+
+        self._write("the sample company", write)
 
     def remove_sample(self) -> int:
         """Undo every load of sample data, the newest first; gives how many there were."""
@@ -122,6 +138,7 @@ class Warehouse:
             ).fetchall()
             for (load,) in loads:
                 undo_load(connection, load, self.configuration)
+            configured.let_sample_go(connection, self.configuration)
             return len(loads)
 
         return self._write("removal of the sample data", write)
