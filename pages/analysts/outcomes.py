@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from pages.analysts.uploads import shown_name
+from reports.csv import harmless
 from warehouse import LoadReport
 
 KINDS = {
@@ -22,7 +23,6 @@ KINDS = {
     "contact_volume": "daily phone totals",
 }
 FIRST_REFUSALS = 8
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
 
 
 def counts_of(report: LoadReport) -> dict[str, int]:
@@ -65,15 +65,19 @@ def tables_of(loaded: Mapping[str, Any]) -> tuple[str, ...]:
 
 def refusals_csv(refusals: pd.DataFrame) -> bytes:
     """line, column, value, reason as CSV for a spreadsheet: no cell of it can run as a formula."""
-    safe = refusals.assign(**{name: refusals[name].map(neutral) for name in ("column", "value", "reason")})
-    return safe[["line", "column", "value", "reason"]].to_csv(index=False).encode("utf-8-sig")
+    safe = refusals.assign(**{name: refusals[name].map(_cell) for name in ("column", "value", "reason")})
+    return (
+        safe[["line", "column", "value", "reason"]]
+        .to_csv(
+            index=False,
+            lineterminator="\r\n",  # else a bare CR inside a cell would not be quoted
+        )
+        .encode("utf-8-sig")
+    )
 
 
-def neutral(cell: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; the rest stays as it is."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_DANGEROUS):
-        return f"'{cell}"
-    return cell
+def _cell(value: object) -> str:
+    return harmless(value) if isinstance(value, str) else ""
 
 
 def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:

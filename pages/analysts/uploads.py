@@ -4,8 +4,10 @@ A load runs in a thread of its own, so that walking away from the page does not 
 page only watches. The upload is on disk only while something reads it.
 """
 
+import logging
 import shutil
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +22,8 @@ _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}
 
 Result = TypeVar("Result")
 
+_current = threading.local()
+_log = logging.getLogger("deskscope.pages")
 _loads = ThreadPoolExecutor(
     max_workers=8, thread_name_prefix="load"
 )  # more wait than work: one writes at a time
@@ -61,14 +65,15 @@ def _endings(name: str) -> str:
 
 @dataclass
 class Job(Generic[Result]):
-    """A load under way: how many rows it has read, and its report when it is done."""
+    """A load under way: how many rows it has read, whom it waits for, and its report when it is done."""
 
     name: str
     rows: int = 0
+    waits: str = ""
     _future: Future[Result] = field(default_factory=Future)
 
     def progress(self, rows: int) -> None:
-        self.rows = rows
+        self.rows, self.waits = rows, ""
 
     def done(self, patience: float) -> bool:
         """Whether it has ended, waiting up to some seconds for it."""
@@ -86,5 +91,19 @@ class Job(Generic[Result]):
 def start(name: str, work: Callable[[Callable[[int], None]], Result]) -> Job[Result]:
     """Begins the work, which is given a function to call with the rows read so far."""
     job: Job[Result] = Job(name)
-    job._future = _loads.submit(work, job.progress)  # noqa: SLF001  # the maker of the job
+
+    def run() -> Result:
+        _current.job = job
+        return work(job.progress)
+
+    job._future = _loads.submit(run)  # noqa: SLF001  # the maker of the job
     return job
+
+
+def tell_waiting(message: str) -> None:
+    """Notes whom the job of this thread waits for; a warehouse that all viewers share calls it."""
+    job = getattr(_current, "job", None)
+    if job is None:
+        _log.info(message)
+    else:
+        job.waits = message

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.analysts.uploads import on_disk, plain, shown_name, start
+from pages.analysts.uploads import on_disk, plain, shown_name, start, tell_waiting
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,35 @@ def test_what_the_work_raises_is_raised_to_the_page():
     assert job.done(10)
     with pytest.raises(ValueError, match="no header"):
         job.report()
+
+
+def test_a_job_that_waits_says_for_whom_and_no_longer_once_it_reads():
+    read, told = threading.Event(), threading.Event()
+
+    def work(progress):
+        tell_waiting("waiting for ana to finish writing")
+        told.set()
+        read.wait(10)
+        progress(1)
+
+    job = start("tickets.csv", work)
+    assert told.wait(10)
+    assert job.waits == "waiting for ana to finish writing"
+    read.set()
+    assert job.done(10)
+    assert job.waits == ""
+
+
+def test_two_jobs_do_not_hear_each_others_waiting():
+    told = threading.Event()
+
+    def waiting(progress):
+        tell_waiting("waiting for ana")
+        told.set()
+
+    def free(progress):
+        told.wait(10)
+
+    jobs = [start("a.csv", waiting), start("b.csv", free)]
+    assert all(job.done(10) for job in jobs)
+    assert [job.waits for job in jobs] == ["waiting for ana", ""]

@@ -1,0 +1,93 @@
+"""What does this number mean? Every figure with its question, definition, formula, needs, SQL and surveys."""
+
+import streamlit as st
+
+from metrics import BENCHMARKS, METRICS, Metric, provenance
+from pages.analysts import glossary
+from pages.parts.view import View, open_view
+
+ALL_FAMILIES = "All"
+
+
+def search() -> list[Metric]:
+    """The metrics that the search words and the family leave."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            "Search", key="find", bind="query-params", placeholder="first response", icon=":material/search:"
+        )
+        family = st.selectbox(
+            "Family",
+            [ALL_FAMILIES, *glossary.by_family(list(METRICS.values()))],
+            format_func=lambda name: name if name == ALL_FAMILIES else glossary.family_words(name),
+            key="family",
+            bind="query-params",
+            width=320,
+        )
+    found = glossary.matching(METRICS.values(), words or "")
+    return [metric for metric in found if family in (ALL_FAMILIES, metric.family)]
+
+
+def entry(view: View, metric: Metric, *, opened: bool) -> None:
+    """One metric as a closed line with its question, or opened with everything there is to know."""
+    with st.expander(
+        f"**{metric.title}** · {metric.question}",
+        expanded=opened,
+        on_change="rerun",
+        key=f"about_{metric.name}",
+    ) as box:
+        if box.open:
+            details(view, metric)
+
+
+def details(view: View, metric: Metric) -> None:
+    """Definition, caveat, facts, surveys and SQL of one metric."""
+    st.markdown(metric.definition)
+    if metric.caveat:
+        st.info(metric.caveat, icon=":material/info:")
+    st.table(
+        glossary.text_table(glossary.facts_of(metric)), hide_header=True, hide_index=True, border="horizontal"
+    )
+    surveys(metric)
+    statement(view, metric)
+    st.markdown(f"[Link to this definition](?metric={metric.name})")
+
+
+def surveys(metric: Metric) -> None:
+    """The published figures beside this metric, each with whether and why it may be compared."""
+    rows = glossary.survey_rows(benchmark for benchmark in BENCHMARKS if benchmark.metric == metric.name)
+    if rows.empty:
+        return
+    st.markdown("**Published figures, and whether ours may stand beside them**")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        alt=f"Published figures beside {metric.title}",
+        column_config={"Source": st.column_config.LinkColumn(display_text="open")},
+        key=f"surveys_{metric.name}",
+    )
+
+
+def statement(view: View, metric: Metric) -> None:
+    """The SQL that makes the number over the whole warehouse."""
+    st.markdown("**The SQL over everything loaded**")
+    st.code(provenance(metric, warehouse=view.snapshot).sql, language="sql", wrap_lines=True)
+
+
+def page() -> None:
+    view = open_view("Definitions", filtered=False)
+    asked = glossary.chosen(st.query_params.get("metric"), METRICS)
+    if asked is not None:
+        st.header(asked.title, anchor=False)
+        st.markdown(f"*{asked.question}*")
+        details(view, asked)
+        st.divider()
+    found = search()
+    if not found:
+        st.info("No definition holds all of these words. Try one word, such as 'answered'.")
+    for family, metrics in glossary.by_family(found).items():
+        st.subheader(glossary.family_words(family), anchor=False)
+        for metric in metrics:
+            entry(view, metric, opened=len(found) == 1)
+
+
+page()
