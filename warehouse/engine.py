@@ -82,7 +82,11 @@ def _in_utc(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 
 def _writer_config(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
-    return {"memory_limit": _WRITER_MEMORY, "temp_directory": str(folder / "spill")}
+    return {
+        "memory_limit": _WRITER_MEMORY,
+        "temp_directory": str(folder / "spill"),
+        "preserve_insertion_order": False,
+    }
 
 
 def _first_line(error: BaseException) -> str:

@@ -45,6 +45,11 @@ def key_columns(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in LOADED[table].primary_key.columns)
 
 
+def typed_nulls(table: str) -> dict[str, str]:
+    """SQL for "not given" of every column of a loaded table."""
+    return {c.name: f"CAST(NULL AS {_types(c)[0]})" for c in LOADED[table].columns}
+
+
 def make_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every table, and the calendar, in an empty database."""
     for table in metadata.sorted_tables:

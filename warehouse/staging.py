@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -42,6 +43,7 @@ class Staging:
     configuration: Configuration
     key: bytes
     stages: dict[tuple[str, tuple[str, ...]], Stage] = field(default_factory=dict)
+    staged: int = 0
     fields: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, batch: Batch) -> None:
@@ -76,12 +78,15 @@ class Staging:
         return known
 
     def _append(self, stage: Stage, rows: pa.Table) -> None:
+        """Rows are numbered, because the writer does not keep their order."""
         self._register(rows)
         self.connection.execute(f"INSERT INTO {stage.name} SELECT * FROM incoming")
         self.connection.unregister("incoming")
 
     def _register(self, rows: pa.Table) -> None:
-        self.connection.register("incoming", rows)
+        numbers = pa.array(np.arange(self.staged, self.staged + rows.num_rows))
+        self.staged += rows.num_rows
+        self.connection.register("incoming", rows.append_column("number", numbers))
 
 
 def desk_ids(words: pa.ChunkedArray, configuration: Configuration) -> pa.ChunkedArray:

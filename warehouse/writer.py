@@ -5,13 +5,13 @@ nothing new is not touched. There is no primary key on DuckDB (see `schema`): ma
 and the MERGE goes by row number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
 from warehouse.derived import derived_columns, uses_schedules, with_derived
 from warehouse.records import Counts
-from warehouse.schema import key_columns
+from warehouse.schema import key_columns, typed_nulls
 from warehouse.staging import NULLABLE_KEYS, Stage
 from warehouse.tables import LOADED
 
@@ -33,8 +33,9 @@ def upsert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> Co
     counts = _count(connection)
     if counts.changed:
         _keep_replaced(connection, stage, load)
-    if counts.new or counts.changed:
-        _merge(connection, stage, load)
+        _update(connection, stage, load)
+    if counts.new:
+        _insert(connection, stage, load, counts)
     return counts
 
 
@@ -57,7 +58,7 @@ def _drop_repeated(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     newest = "updated_at DESC NULLS LAST, " if "updated_at" in stage.columns else ""
     connection.execute(
         f"DELETE FROM {stage.name} WHERE rowid IN (SELECT rowid FROM {stage.name} "
-        f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest}rowid DESC) > 1)"
+        f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest}number DESC) > 1)"
     )
 
 
@@ -96,32 +97,52 @@ def _keep_replaced(connection: duckdb.DuckDBPyConnection, stage: Stage, load: st
     )
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str, counts: Counts) -> None:
+    """Into an empty table, or of nothing but new rows, there is no need to look at `pairs` again."""
+    everything = not counts.changed and not counts.unchanged
+    source = f"{stage.name} s" if everything else f"{_of_kind(stage, 'new')}"
     columns = columns_of(stage.table)
-    rows = with_derived(stage.table, _merged_rows(stage, load), business=uses_schedules(connection))
-    written = [name for name in columns if name not in key_columns(stage.table)]
+    connection.execute(
+        f"INSERT INTO {stage.table} ({quoted(columns)}) SELECT {quoted(columns, 'v')} "
+        f"FROM ({_whole_rows(connection, stage, load, source, typed_nulls(stage.table), '')}) v"
+    )
+
+
+def _update(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> None:
+    columns = columns_of(stage.table)
+    source = f"{_of_kind(stage, 'changed')} JOIN {stage.table} t ON t.rowid = p.t_row"
+    kept = {name: f't."{name}"' for name in columns}
+    rows = _whole_rows(connection, stage, load, source, kept, "p.t_row, ")
+    fixed = {*key_columns(stage.table)}
+    written = [name for name in columns if name not in fixed]
     assignments = ", ".join(f'"{name}" = v."{name}"' for name in written)
     connection.execute(
         f"MERGE INTO {stage.table} t USING ({rows}) v ON t.rowid = v.t_row "
-        f"WHEN MATCHED THEN UPDATE SET {assignments} "
-        f"WHEN NOT MATCHED THEN INSERT ({quoted(columns)}) "
-        f"VALUES ({quoted(columns, 'v')})"
+        f"WHEN MATCHED THEN UPDATE SET {assignments}"
     )
 
 
-def _merged_rows(stage: Stage, load: str) -> str:
-    """SQL: the new and changed rows whole: given columns from the stage, the others as they are."""
+def _of_kind(stage: Stage, kind: str) -> str:
+    return f"(FROM pairs WHERE kind = '{kind}') p JOIN {stage.name} s ON s.rowid = p.s_row"
+
+
+def _whole_rows(
+    connection: duckdb.DuckDBPyConnection,
+    stage: Stage,
+    load: str,
+    source: str,
+    otherwise: Mapping[str, str],
+    extra: str,
+) -> str:
+    """SQL: whole rows from `source`: given columns from the stage (s), the others as `otherwise` says."""
     following = _FOLLOWING.get(stage.table, {})
     made = {*derived_columns(stage.table), *following, "load"}
     given = ", ".join(
-        f'{"s" if name in stage.columns else "t"}."{name}" AS "{name}"'
+        f'{f"s.{name}" if name in stage.columns else otherwise[name]} AS "{name}"'
         for name in columns_of(stage.table)
         if name not in made
     )
-    joined = (
-        f"SELECT p.t_row, {given}, '{load}' AS load FROM pairs p JOIN {stage.name} s ON s.rowid = p.s_row "
-        f"LEFT JOIN {stage.table} t ON t.rowid = p.t_row WHERE p.kind <> 'same'"
-    )
-    if not following:
-        return joined
-    return f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in following.items())} FROM ({joined})"
+    rows = f"SELECT {extra}{given}, '{load}' AS load FROM {source}"
+    if following:
+        rows = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in following.items())} FROM ({rows})"
+    return with_derived(stage.table, rows, business=uses_schedules(connection))
