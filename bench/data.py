@@ -1,7 +1,7 @@
 """A million invented tickets and 200,000 ratings as CSV files, the same every time.
 
 `python bench/data.py [FOLDER]` writes tickets.csv (9 columns, 101 MB) and ratings.csv; they are left
-alone when they are there already.
+alone when they are there already. `warehouse()` has them loaded.
 """
 
 import sys
@@ -12,6 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
+
+from connectors.files import load_file
+from connectors.mapping import Mapping
+from warehouse import Warehouse, open_warehouse
 
 TICKETS = 1_000_000
 RATINGS = 200_000
@@ -92,6 +96,22 @@ def write(folder: Path = FOLDER) -> tuple[Path, Path]:
             csv.write_csv(table, path.with_suffix(".part"), unquoted)
             path.with_suffix(".part").rename(path)
     return paths
+
+
+def warehouse(folder: Path = FOLDER) -> Warehouse:
+    """The warehouse with both files loaded, kept in the folder for the next comparison."""
+    kept = open_warehouse(str(folder / "warehouse"))
+    if kept.snapshot_name() == "empty":
+        tickets_csv, ratings_csv = write(folder)
+        load_file(kept, tickets_csv, source="bench")
+        one_to_five = Mapping(
+            table="ratings",
+            source="bench",
+            columns={name: name for name in ("id", "ticket", "rated_at", "score", "desk", "channel")},
+            constants={"scale_low": 1, "scale_high": 5},
+        )
+        load_file(kept, ratings_csv, mapping=one_to_five)
+    return kept
 
 
 if __name__ == "__main__":
