@@ -11,8 +11,9 @@ from pages.parts.run import page_run
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
 
-SECTIONS = {
+FIGURES = {
     "": (("leadership/overview.py", "Overview", "overview", ":material/space_dashboard:"),),
     "Channels": (
         ("managers/channels.py", "Channels", "channels", ":material/stacked_line_chart:"),
@@ -20,6 +21,8 @@ SECTIONS = {
         ("managers/satisfaction.py", "Satisfaction", "satisfaction", ":material/sentiment_satisfied:"),
         ("managers/social.py", "Social", "social", ":material/forum:"),
     ),
+}
+DATA = {
     "Data": (
         ("analysts/add_data.py", "Add data", "add-data", ":material/upload_file:"),
         ("analysts/definitions.py", "Definitions", "definitions", ":material/menu_book:"),
@@ -30,18 +33,22 @@ st.set_page_config(page_title="Deskscope", page_icon=str(STATIC / "icon.svg"), l
 st.logo(str(STATIC / "logo.svg"), size="large")
 st.html(STATIC / "deskscope.css")
 
-page = st.navigation(
-    {
-        section: [
-            st.Page(path, title=title, url_path=url, icon=icon, default=url == "overview")
-            for path, title, url, icon in entries
-            if (HERE / path).exists()
-        ]
-        for section, entries in SECTIONS.items()
-    }
-)
 with page_run() as run:
     held = extent(run)
+    pages = {
+        section: [
+            st.Page(
+                BEGIN if held.empty and section in FIGURES else path,
+                title=title,
+                url_path=url,
+                icon=icon,
+                default=url == "overview",
+            )
+            for path, title, url, icon in entries
+        ]
+        for section, entries in (FIGURES | DATA).items()
+    }
+    page = st.navigation(pages)
     sample_banner(run, held)
     run.filters = filter_bar(held)
     refresh_hint(run)

@@ -35,8 +35,11 @@ _FORMULAS = {
     "median": "the value with half of the {counted} below it; negative times are left out",
     "percentile": "the value with {percent:g} % of the {counted} at or below it, by linear interpolation (R-7)",
     "mean": "the sum of the {counted} ÷ how many there are, within one scale only",
+    "difference": "the share now less the share a year earlier, in points",
+    "age": "the minutes since the source was last heard of",
     "net score": "100 × (those in favour less those against) ÷ all {counted}",
 }
+_DIRECTIONS = {"inbound": "some from customers", "outbound": "some from the desk"}
 VERDICTS = {
     "comparable": "Comparable: same share, same statistic, same scale.",
     "roughly": "Roughly comparable: read the caveat beside it.",
@@ -98,7 +101,7 @@ def needs_words(needs: Iterable[str]) -> str:
 
 def _need(field: str) -> str:
     table, _, name = field.partition(".")
-    return f"{KINDS.get(table, table)}: {field_words(name).lower()}"
+    return f"{KINDS.get(table, table)}: {_DIRECTIONS.get(name) or field_words(name).lower()}"
 
 
 def chosen(asked: str | None, metrics: Mapping[str, Metric]) -> Metric | None:

@@ -1,62 +1,189 @@
-"""A dropped file on its way to a load: what it seems to be, what is asked, what would happen, and the load.
+"""The panel that takes a file in: what it seems to be, what is asked, what would happen, and the load."""
 
-A draft lives in this viewer's session from the drop to the load. The file is inspected once per kind of rows
-and tried out (a dry run) once per mapping; it is on disk only while that happens.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from connectors.files import FileRefused, Inspection, inspect, load_file
-from connectors.mapping import TABLES, Mapping, mapping_to_toml, save_mapping, saved_mappings
-from pages.analysts import outcomes
-from pages.analysts.mapping_panel import ask, correct, head
+from connectors.files import FileRefused, Inspection
+from connectors.mapping import Mapping, columns_used, mapping_to_toml, saved_mappings
+from pages.analysts import mapping_panel, outcomes
+from pages.analysts.drafts import Draft
 from pages.analysts.past_loads import refusals_table
-from pages.analysts.uploads import Job, on_disk, plain, shown_name, start
+from pages.analysts.uploads import Job, plain
 from pages.parts.view import View
-from warehouse import LoadReport, Warehouse, WarehouseError
+from warehouse import LoadReport, WarehouseError
 
 ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "parquet", "jsonl", "ndjson", "json", "zip", "gz", "zst"]
-KIND_WORDS = {
-    "tickets": "Tickets",
-    "posts": "Social posts",
-    "ratings": "Ratings",
-    "contact_volume": "Daily phone totals",
-}
 LARGE = 30_000_000  # bytes; a larger file is tried out only when asked for
+ROWS_SHOWN = 50
+NAMED_AFTER_FILE = "the source is called"  # what a script is told; here the viewer is asked
 _POLL_SECONDS = 0.2
 
 
-class Refused(ValueError):
-    """The file cannot be loaded as it is; the message is one line for the page."""
+def new_file_panel(view: View) -> None:
+    """From a dropped file to a load."""
+    upload = st.file_uploader(
+        "Drop a file: tickets, ratings, social posts or phone totals",
+        type=ENDINGS,
+        key=f"upload_{st.session_state.get('files_loaded', 0)}",
+        help="CSV, TSV, Excel, Parquet or JSON lines, also inside zip or gzip.",
+    )
+    if upload is None:
+        st.session_state.pop("draft", None)
+        return
+    with st.container(border=True, key="draft_card"):
+        _steps(view, _draft_of(upload))
 
 
-@dataclass
-class Draft:
-    """One dropped file of one viewer, and what was found out about it so far."""
+def _draft_of(upload: UploadedFile) -> Draft:
+    draft = st.session_state.get("draft")
+    if not isinstance(draft, Draft) or draft.key != upload.file_id:
+        draft = st.session_state["draft"] = Draft(upload)
+    return draft
 
-    name: str
-    upload: UploadedFile
-    found: dict[str | None, Inspection | FileRefused] = field(default_factory=dict)
-    tried: dict[str, LoadReport | FileRefused | WarehouseError] = field(default_factory=dict)
-    job: Job[LoadReport] | None = None
 
-    def inspected(self, warehouse: Warehouse, table: str | None) -> Inspection | FileRefused:
-        """What the file is, read as this kind of rows (None: as it seems)."""
-        if table not in self.found:
-            with on_disk(self.upload.getbuffer(), self.name) as path:
-                self.found[table] = _inspected(
-                    path, self.name, table, saved_mappings(warehouse.folder / "mappings")
-                )
-        return self.found[table]
+def _steps(view: View, draft: Draft) -> None:
+    saved = saved_mappings(view.run.warehouse.folder / "mappings")
+    with st.spinner("Reading the file"):
+        first = draft.inspected(None, saved)
+    if isinstance(first, FileRefused):
+        refused(first)
+        return
+    known = any(mapping.fits(first.header) for mapping in saved)
+    st.markdown(f"**{plain(draft.name)}** · {plain(outcomes.about(first))}")
+    if known:
+        st.caption("Known layout: read as last time. Check the counts and press Load.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = mapping_panel.asked_kind(first.mapping.table, draft.key)
+        inspection = first if kind == first.mapping.table else draft.inspected(kind, ())
+        if isinstance(inspection, FileRefused):
+            refused(inspection)
+            return
+        sources = view.run.warehouse.loads()["source"].drop_duplicates().tolist()
+        source = mapping_panel.asked_source(inspection.mapping, inspection.tool, sources, draft.key)
+    for note in inspection.notes:
+        if not note.startswith(NAMED_AFTER_FILE):
+            st.caption(plain(note))
+    mapping = _mapping(inspection, source, f"{draft.key}_{kind}", known=known)
+    if mapping is not None:
+        _preview_and_load(view, draft, inspection, mapping)
 
-    def trial(self, warehouse: Warehouse, mapping: Mapping) -> LoadReport | FileRefused | WarehouseError:
-        """What loading with this mapping would do."""
-        key = mapping_to_toml(mapping)
-        if key not in self.tried:
-            self.tried[key] = _tried(warehouse, self, mapping)
-        return self.tried[key]
+
+def _mapping(inspection: Inspection, source: str | None, key: str, *, known: bool) -> Mapping | None:
+    """The mapping as answered and corrected; None while something is open, which the page then says."""
+    mapping = mapping_panel.answered(inspection, replace(inspection.mapping, source=source), key)
+    if mapping is None:
+        st.caption("Answer what is open, then you see what would be loaded.")
+        return None
+    try:
+        mapping = mapping_panel.corrected(inspection, mapping, key, known=known)
+    except ValueError as error:
+        st.error(plain(str(error)))
+        return None
+    if source is None:
+        st.caption("Say which tool the file comes from, then you see what would be loaded.")
+        return None
+    return mapping
+
+
+def _preview_and_load(view: View, draft: Draft, inspection: Inspection, mapping: Mapping) -> None:
+    used = columns_used(mapping)
+    shown = inspection.sample[[name for name in inspection.sample.columns if name in used]].head(ROWS_SHOWN)
+    with st.expander(f"First {len(shown)} rows of the columns that are read", key=f"first_{draft.key}"):
+        st.dataframe(shown, hide_index=True, height=320, alt="The first rows of the file", key="first_rows")
+    ready = _tried_out(view, draft, mapping)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button("Load", type="primary", disabled=not ready, key="load")
+        take_mapping(draft.name, mapping)
+    if pressed and draft.load is None:
+        draft.begin(view.run.warehouse, mapping, inspection.header)
+    if draft.load is not None:
+        _finish(draft, draft.load)
+
+
+def _tried_out(view: View, draft: Draft, mapping: Mapping) -> bool:
+    """Shows what the load would do; gives whether it can be done. A large file is tried only when asked for."""
+    if draft.upload.size > LARGE and not draft.tried(mapping):
+        size = f"{draft.upload.size / 1e6:,.0f} MB"
+        if not st.button(f"Count first what would be loaded ({size}, takes a while)", key="try"):
+            return True
+    job = draft.trial(view.run.warehouse, mapping)
+    watch(job, "Counting what would be loaded")
+    try:
+        report = job.report()
+    except (FileRefused, WarehouseError) as refusal:
+        refused(refusal)
+        return False
+    _preview(report)
+    return True
+
+
+def _preview(report: LoadReport) -> None:
+    with st.container(horizontal=True, key="preview"):
+        for name, count in outcomes.counts_of(report).items():
+            st.metric(name, f"{count:,}", width=130)
+    also = outcomes.also(report)
+    collapsed = report.read - report.refused - report.new - report.changed - report.unchanged
+    lines = [
+        f"{report.read:,} rows read",
+        f"{collapsed:,} are earlier events or copies" if collapsed > 0 else "",
+        also,
+    ]
+    st.caption(" · ".join(filter(None, lines)))
+    if report.first_refusals:
+        st.markdown("**Refused rows stay out, the others are loaded**")
+        rows = pd.DataFrame([asdict(refusal) for refusal in report.first_refusals])
+        refusals_table(rows, total=report.refused, key="first_refused")
+
+
+def take_mapping(name: str, mapping: Mapping) -> None:
+    """The mapping as a file, and the command that loads the same way without this page."""
+    file = outcomes.mapping_name(name)
+    with st.popover("As a command", icon=":material/terminal:", key="as_command"):
+        st.markdown("The same load without this page, by hand or from cron:")
+        st.code(outcomes.command_line(name, file), language="bash", wrap_lines=True)
+        st.download_button(
+            f"Mapping as {file}",
+            mapping_to_toml(mapping),
+            file_name=file,
+            mime="application/toml",
+            icon=":material/download:",
+            on_click="ignore",
+            key="take_mapping",
+        )
+
+
+def watch(job: Job[LoadReport], doing: str) -> None:
+    """Shows how far a job is, and whom it waits for, until it has ended."""
+    if job.done(_POLL_SECONDS):
+        return
+    place = st.empty()
+    while not job.done(_POLL_SECONDS):
+        words = plain(job.waits).capitalize() if job.waits else f"{doing}: {job.rows:,} rows"
+        place.info(words, icon=":material/hourglass_top:" if job.waits else "spinner")
+    place.empty()
+
+
+def _finish(draft: Draft, job: Job[LoadReport]) -> None:
+    """Waits for the load, then clears the way for the next file and names this one as the last."""
+    watch(job, "Loading")
+    draft.load = None
+    try:
+        report = job.report()
+    except (FileRefused, WarehouseError) as refusal:
+        refused(refusal)
+        return
+    also = outcomes.also(report)
+    st.session_state["said"] = (
+        f"Loaded {plain(draft.name)}: {outcomes.outcome(report)}{', ' + also if also else ''}."
+    )
+    st.session_state["last_load"] = report.load
+    st.session_state["files_loaded"] = st.session_state.get("files_loaded", 0) + 1
+    st.rerun()
+
+
+def refused(refusal: Exception) -> None:
+    """The one line that says what is wrong with a file and what to do."""
+    st.error(plain(str(refusal)), icon=":material/error:")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from connectors.files import Inspection
 from pages.analysts.uploads import shown_name
 from reports.csv import harmless
 from warehouse import LoadReport
@@ -120,3 +121,19 @@ def mapping_name(name: str) -> str:
     stem = shown_name(name).split(".")[0]
     safe = "".join(character if character.isalnum() or character in "-_" else "_" for character in stem)
     return f"{safe.strip('_') or 'mapping'}.toml"
+
+
+def about(inspection: Inspection) -> str:
+    """What a file is, in one line: 'servicenow export · about 890 rows · 36 columns · utf-8 · ; between'."""
+    rows = inspection.rows_estimate
+    delimiters = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+    parts = [
+        f"{inspection.tool} export" if inspection.tool else "",
+        f"about {rows:,} rows" if rows else "",
+        f"{len(inspection.header)} columns",
+        inspection.encoding or "",
+        delimiters.get(inspection.delimiter or "", inspection.delimiter or ""),
+        f"sheet {inspection.mapping.sheet or inspection.sheets[0]}" if inspection.sheets else "",
+        f"{len(inspection.members)} files inside" if len(inspection.members) > 1 else "",
+    ]
+    return " · ".join(filter(None, parts))

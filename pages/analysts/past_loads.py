@@ -57,7 +57,7 @@ def refused_panel(view: View, loaded: Mapping[str, Any]) -> None:
     identity = str(loaded["load"])
     refusals = view.run.warehouse.refusals(identity)
     st.markdown(f"**{loaded['rows_refused']:,} rows refused**")
-    refusals_table(refusals, key=f"refusals_{identity}")
+    refusals_table(refusals, total=len(refusals), key=f"refusals_{identity}")
     st.download_button(
         "Refused rows as CSV",
         outcomes.refusals_csv(refusals),
@@ -69,14 +69,14 @@ def refused_panel(view: View, loaded: Mapping[str, Any]) -> None:
     )
 
 
-def refusals_table(refusals: pd.DataFrame, *, key: str) -> None:
-    """The first of the refusals, with what is said about the rest."""
+def refusals_table(refusals: pd.DataFrame, *, total: int, key: str) -> None:
+    """The first of the refusals, and how many there are in all."""
     shown = refusals[["line", "column", "value", "reason"]].head(outcomes.FIRST_REFUSALS)
     st.dataframe(
         shown.rename(columns=str.capitalize), hide_index=True, alt="The first refused rows and why", key=key
     )
-    if len(refusals) > len(shown):
-        st.caption(f"The first {len(shown)} of {len(refusals):,}.")
+    if total > len(shown):
+        st.caption(f"The first {len(shown)} of {total:,}.")
 
 
 def history_panel(view: View) -> None:

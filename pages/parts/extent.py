@@ -48,15 +48,17 @@ def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the f
     }
     spans = connection.execute(
         union_all(
-            *(select(literal(table), func.min(day), func.max(day), func.count()) for table, day in days.items())
+            *(
+                select(literal(table), func.min(day), func.max(day), func.count())
+                for table, day in days.items()
+            )
         )
     ).all()
     channels = connection.execute(
-        union_all(
-            select(ticket.c.channel).distinct(), select(contact_volume.c.channel).distinct()
-        )
+        union_all(select(ticket.c.channel).distinct(), select(contact_volume.c.channel).distinct())
     ).scalars()
-    desks = connection.execute(select(desk.c.id, func.coalesce(desk.c.name, desk.c.id)).order_by(2)).all()
+    called = func.coalesce(desk.c.name, desk.c.id)
+    desks = connection.execute(select(desk.c.id, called).order_by(called)).all()
     ages = as_of(connection)
     return Extent(
         first=min((first for _, first, _, _ in spans if first), default=None),

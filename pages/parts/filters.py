@@ -35,6 +35,7 @@ class Filters:
     where: tuple[tuple[str, str | None], ...]
     channels_chosen: bool
     clock: str
+    compare: str
 
     @property
     def in_words(self) -> str:
@@ -64,9 +65,7 @@ def filter_bar(extent: Extent) -> Filters | None:
             "Period", period_choices(extent.first, extent.last), key="period", bind="query-params", width=150
         )
         names = _names(extent.desks)
-        desk_name = st.selectbox(
-            "Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210
-        )
+        desk_name = st.selectbox("Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210)
         with st.popover("More", key="more"):
             channels = st.multiselect(
                 "Channel",
@@ -88,6 +87,7 @@ def filter_bar(extent: Extent) -> Filters | None:
         where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
         channels_chosen=bool(chosen),
         clock="business" if clock == BUSINESS else "calendar",
+        compare=compare or BEFORE,
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from metrics import Window, figures
+from metrics import Provenance, Window, figures, provenance
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
 from pages.parts.run import PageRun, current_run
@@ -52,6 +52,11 @@ class View:
         return self.chosen.period.previous
 
     @property
+    def compared(self) -> str:
+        """Which period it is compared with, in the words of the filter."""
+        return self.chosen.compare
+
+    @property
     def grain(self) -> str:
         return self.chosen.period.grain
 
@@ -75,6 +80,66 @@ class View:
             self.chosen.where + more,
             self.chosen.clock,
         )
+
+    def provenance(
+        self, metric: str, *, by: tuple[str, ...] = (), grain: str | None = None
+    ) -> Provenance:
+        """How a figure of this page came about; asked only when somebody wants to know."""
+        return provenance(
+            metric,
+            warehouse=self.snapshot,
+            window=self.window,
+            by=by,
+            grain=grain,
+            where=self.chosen.where,
+            clock=self.chosen.clock,
+        )
+
+    def over_time(
+        self, *metrics: str, by: tuple[str, ...] = (), window: Window | None = None
+    ) -> "OverTime":
+        """The metrics by period; where over a third of the points are too few, by the next coarser one."""
+        fine = self.grain
+        for grain in GRAINS[GRAINS.index(fine) :]:
+            frame = self.figures(*metrics, by=by, grain=grain, window=window)
+            if not mostly_few(frame):
+                return OverTime(frame, grain, fine)
+        return OverTime(frame, grain, fine)
+
+    def desk_name(self, desk: str | None) -> str:
+        """A desk as people call it."""
+        return dict(self.extent.desks).get(desk or "", desk or words.NOT_GIVEN)
+
+    @property
+    def in_time(self) -> str:
+        """'in business hours' where that clock is chosen, else ''."""
+        return "in business hours" if self.chosen.clock == "business" else ""
+
+
+GRAINS = ("week", "month", "quarter", "year")
+FEW_AT_MOST = 1 / 3
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """Figures by period, and the grain they are really drawn in."""
+
+    frame: pd.DataFrame
+    grain: str
+    wished: str
+
+    @property
+    def note(self) -> str:
+        """'by month'; says so when the wished grain had too few cases."""
+        return f"by {self.grain}" + (
+            f" (too few cases by {self.wished})" if self.grain != self.wished else ""
+        )
+
+
+def mostly_few(frame: pd.DataFrame) -> bool:
+    """Whether over a third of the points that have any case have too few."""
+    shown = frame["state"].isin(["ok", "few"])
+    return bool(shown.any() and (frame["state"] == "few").sum() > FEW_AT_MOST * shown.sum())
 
 
 @st.cache_data(show_spinner=False, max_entries=1024)

@@ -1,0 +1,109 @@
+"""Ours solid from zero, the published figure a diamond, the planned part hatched, the interval a thin whisker."""
+
+from typing import Any
+
+from charts import palette
+from charts.drawing.common import CLEAR, MUTED, Drawing, diamonds, layout
+from charts.forms import Bullet, BulletRow, in_words
+
+
+def bullet(form: Bullet) -> Drawing:
+    step, bottom = 58, len(form.rows)
+    tops = [bottom - at for at in range(len(form.rows))]
+    heights = [top - 0.55 for top in tops]
+    values = [row.value or 0.0 for row in form.rows]
+    colours = [palette.ACCENT if row.ours else palette.OTHER for row in form.rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": heights,
+        "width": 0.24,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    data: list[dict[str, Any]] = [
+        {**bars, "x": [form.maximum] * len(form.rows), "marker": {"color": palette.TRACK}},
+        {
+            **bars,
+            "x": values,
+            "marker": {"color": colours},
+            "error_x": _whisker(form.rows, values),
+            "hoverinfo": "text",
+            "hovertext": [f"{row.label}: {row.words}" for row in form.rows],
+        },
+    ]
+    if any(row.planned for row in form.rows):
+        data.append(
+            {
+                **bars,
+                "name": "planned",
+                "x": [row.planned for row in form.rows],
+                "base": values,
+                "marker": {
+                    "color": CLEAR,
+                    "line": {"color": palette.OTHER, "width": 1},
+                    "pattern": {"shape": "/", "fgcolor": palette.OTHER, "size": 6, "solidity": 0.35},
+                },
+                "hoverinfo": "text",
+                "hovertext": [
+                    f"{row.label}: {in_words(row.planned, form.unit, form.locale)} planned"
+                    for row in form.rows
+                ],
+            }
+        )
+    placed = [(mark, at) for row, at in zip(form.rows, heights, strict=True) for mark in row.marks]
+    if placed:
+        data.append(diamonds([mark for mark, _ in placed], [at for _, at in placed], form.unit, form.locale))
+    annotations = [
+        note
+        for row, top in zip(form.rows, tops, strict=True)
+        for note in _bullet_words(row, top, form.maximum)
+    ]
+    around = layout(
+        height=step * len(form.rows) + 14,
+        margin={"l": 0, "r": 6, "t": 4, "b": 10},
+        barmode="overlay",
+        annotations=annotations,
+        xaxis={"range": [0, form.maximum], "visible": False, "fixedrange": True},
+        yaxis={"range": [0, bottom], "visible": False, "fixedrange": True},
+    )
+    return data, around
+
+
+def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]:
+    low = [value - row.low if row.low is not None else 0 for row, value in zip(rows, values, strict=True)]
+    high = [row.high - value if row.high is not None else 0 for row, value in zip(rows, values, strict=True)]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high,
+        "arrayminus": low,
+        "thickness": 1,
+        "width": 0,
+        "color": palette.OTHER,
+    }
+
+
+def _bullet_words(row: BulletRow, top: float, maximum: float) -> list[dict[str, Any]]:
+    head = {"yref": "y", "y": top - 0.2, "xref": "paper", "showarrow": False, "font": {"size": 13}}
+    notes = [
+        {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
+        {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words},
+    ]
+    notes += [_under(mark.value, mark.label, top, maximum) for mark in row.marks]
+    if row.note:
+        notes.append(_under(0, row.note, top, maximum))
+    return notes
+
+
+def _under(value: float, text: str, top: float, maximum: float) -> dict[str, Any]:
+    place = value / maximum
+    return {
+        "x": value,
+        "y": top - 0.83,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left" if place < 0.25 else "right" if place > 0.75 else "center",
+        "font": {"size": 11},
+        "opacity": MUTED,
+    }

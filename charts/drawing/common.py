@@ -1,0 +1,57 @@
+"""What the drawings share: the layout around them, the names of rows, the diamond of a published figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from charts import palette
+from charts.forms import Mark, in_words
+from metrics.units import Unit
+
+Drawing = tuple[list[dict[str, Any]], dict[str, Any]]
+FONT = "Inter, sans-serif"
+MUTED = 0.72  # opacity of secondary words; the colour is the theme's
+CLEAR = "rgba(0,0,0,0)"
+
+
+def names(labels: list[str], heights: list[float]) -> dict[str, Any]:
+    return {
+        "range": [0.4, len(labels) + 0.6],
+        "tickvals": heights,
+        "ticktext": [f"{label}  " for label in labels],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "ticks": "",
+    }
+
+
+def layout(**particular: Any) -> dict[str, Any]:
+    return {
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": FONT, "size": 12}},
+        "font": {"family": FONT, "size": 12},
+        **particular,
+    }
+
+
+def diamonds(marks: Sequence[Mark], heights: Sequence[float], unit: Unit, locale: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "published",
+        "x": [mark.value for mark in marks],
+        "y": heights,
+        "marker": {
+            "symbol": "diamond",
+            "size": 12,
+            "color": palette.MARK,
+            "line": {"color": palette.LIGHT_CARD, "width": 1.2},
+        },
+        "hoverinfo": "text",
+        "hovertext": [f"{mark.label}: {in_words(mark.value, unit, locale)}" for mark in marks],
+        "cliponaxis": False,
+    }

@@ -1,0 +1,97 @@
+"""Answers from worst to best, the middle one astride the centre line."""
+
+from typing import Any
+
+from charts import palette, words
+from charts.drawing.common import Drawing, layout, names
+from charts.forms import Likert, LikertRow
+
+
+def likert(form: Likert) -> Drawing:
+    heights = [float(len(form.rows) - at) for at in range(len(form.rows))]
+    begins = [form.start(row) for row in form.rows]
+    colours = _likert_colours(len(form.answers), form.neutral)
+    data = []
+    for answer, name in enumerate(form.answers):
+        shares = [row.shares[answer] for row in form.rows]
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": name,
+                "x": shares,
+                "base": list(begins),
+                "y": heights,
+                "width": 0.52,
+                "marker": {"color": colours[answer]},
+                "hoverinfo": "text",
+                "hovertext": [
+                    f"<b>{row.label}</b> {name}: {words.share(share, form.locale)}"
+                    for row, share in zip(form.rows, shares, strict=True)
+                ],
+            }
+        )
+        begins = [begin + share for begin, share in zip(begins, shares, strict=True)]
+    left = min((form.start(row) for row in form.rows), default=-0.2)
+    right = max(begins, default=1.0)
+    room = (right - left) * 0.12
+    annotations = [
+        note for row, at in zip(form.rows, heights, strict=True) for note in _likert_words(form, row, at)
+    ]
+    around = layout(
+        height=38 * max(1, len(form.rows)) + 56,
+        margin={"l": 4, "r": 6, "t": 30, "b": 8},
+        barmode="overlay",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        annotations=annotations,
+        shapes=[
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 0,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": palette.OTHER, "width": 1, "dash": "dot"},
+            }
+        ],
+        xaxis={"range": [left - room, right + room], "visible": False, "fixedrange": True},
+        yaxis=names(
+            [
+                f"{row.label}  <span style='opacity:.7'>n {words.count(row.n, form.locale)}</span>"
+                for row in form.rows
+            ],
+            heights,
+        ),
+    )
+    return data, around
+
+
+def _likert_words(form: Likert, row: LikertRow, at: float) -> list[dict[str, Any]]:
+    bad = sum(row.shares[: form.neutral])
+    good = form.satisfied(row)
+    base = {"y": at, "showarrow": False, "font": {"size": 12}}
+    return [
+        {
+            **base,
+            "x": form.start(row),
+            "xanchor": "right",
+            "xshift": -4,
+            "text": words.share(bad, form.locale),
+        },
+        {
+            **base,
+            "x": form.start(row) + sum(row.shares),
+            "xanchor": "left",
+            "xshift": 4,
+            "text": f"<b>{words.share(good, form.locale)}</b>",
+        },
+    ]
+
+
+def _likert_colours(answers: int, neutral: int) -> list[str]:
+    bad, middle, good = palette.LIKERT[:2], palette.LIKERT[2], palette.LIKERT[3:]
+    below = [bad[0]] if neutral == 1 else list(bad)
+    above = [good[1]] if answers - neutral - 1 == 1 else list(good)
+    return [*below, middle, *above]

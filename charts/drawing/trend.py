@@ -1,0 +1,165 @@
+"""Lines over periods, the subject in the accent, each named at its end instead of in a legend."""
+
+from typing import Any
+
+from charts import palette, words
+from charts.drawing.common import MUTED, Drawing, layout
+from charts.forms import Line, Mark, Trend, in_words
+from charts.scale import spaced, ticks
+from metrics.units import Unit
+
+_LINE_LABEL_GAP = 17  # pixels between two labels at lines' ends
+_CHARACTER = 6.7  # pixels of one character of a label
+
+
+def trend(form: Trend) -> Drawing:
+    height, top, bottom = 270, 12, 28
+    known = [value for line in form.lines for value in line.values if value is not None]
+    known += [form.target.value] if form.target else []
+    low = 0.0 if form.from_zero else min(known, default=0.0)
+    marks = ticks(low, max(known, default=1.0) or 1.0, form.unit)
+    scale = (marks[-1] - marks[0]) or 1.0
+    ends = [line for line in form.lines if line.last is not None]
+    gap = _LINE_LABEL_GAP * scale / (height - top - bottom)
+    heights = spaced([line.last or 0.0 for line in ends], gap)
+    labels = [
+        _line_label(line, at, in_words(line.last, form.unit, form.locale))
+        for line, at in zip(ends, heights, strict=True)
+    ]
+    shapes = []
+    if form.target:
+        shapes, target = _target_line(form.target, form.unit, form.locale)
+        labels.append(target)
+    longest = max((len(_plain(label["text"])) for label in labels if label["xanchor"] == "left"), default=4)
+    data = [trace for line in form.lines for trace in _line(line, form)]
+    chosen = _spread_out(len(form.periods))
+    around = layout(
+        height=height,
+        margin={"l": 4, "r": 14 + longest * _CHARACTER, "t": top, "b": bottom},
+        hovermode="closest",
+        annotations=labels,
+        shapes=shapes,
+        xaxis={
+            "range": [-0.15, max(1, len(form.periods) - 1) + 0.05],
+            "tickvals": chosen,
+            "ticktext": [_short(form.periods[at], form.locale) for at in chosen],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "tickangle": 0,
+            "ticks": "",
+        },
+        yaxis={
+            "range": [marks[0], marks[-1] + scale * 0.03],
+            "tickvals": marks,
+            "ticktext": [in_words(mark, form.unit, form.locale) for mark in marks],
+            "gridcolor": palette.GRID,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+    return data, around
+
+
+def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
+    at = list(range(len(form.periods)))
+    colour = palette.ACCENT if line.subject else palette.PREVIOUS if line.previous else palette.OTHER
+    stroke = {
+        "color": colour,
+        "width": 2.6 if line.subject else 1.5,
+        "dash": "dot" if line.previous else "solid",
+    }
+    last = max((index for index in at if line.values[index] is not None), default=-1)
+    alone = [_alone(line.values, index) or index == last for index in at]
+    drawn: list[dict[str, Any]] = []
+    if line.low and line.high:
+        edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0}, "x": at}
+        drawn = [
+            {**edge, "y": list(line.low)},
+            {**edge, "y": list(line.high), "fill": "tonexty", "fillcolor": palette.BAND},
+        ]
+    drawn.append(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": line.name,
+            "x": at,
+            "y": list(line.values),
+            "line": stroke,
+            "marker": {"color": colour, "size": [6 if shown else 0 for shown in alone], "opacity": 1},
+            "connectgaps": False,
+            "hoverinfo": "text",
+            "hovertext": [
+                f"<b>{line.name}</b> {in_words(value, form.unit, form.locale)}<br>{words.period(period, form.locale)}"
+                for value, period in zip(line.values, form.periods, strict=True)
+            ],
+        }
+    )
+    return drawn
+
+
+def _alone(values: tuple[float | None, ...], at: int) -> bool:
+    before = values[at - 1] if at > 0 else None
+    after = values[at + 1] if at + 1 < len(values) else None
+    return values[at] is not None and before is None and after is None
+
+
+def _line_label(line: Line, height: float, value: str) -> dict[str, Any]:
+    name = f"<b>{line.name}</b>" if line.subject else line.name
+    return {
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 8,
+        "y": height,
+        "text": f"{name} {value}",
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 12},
+        "opacity": 1 if line.subject else MUTED,
+    }
+
+
+def _target_line(target: Mark, unit: Unit, locale: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    line = {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": target.value,
+        "y1": target.value,
+        "line": {"color": palette.MARK, "width": 1.2, "dash": "dash"},
+    }
+    label = {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "auto",
+        "y": target.value,
+        "yanchor": "bottom",
+        "text": f"{target.label} {in_words(target.value, unit, locale)}",
+        "showarrow": False,
+        "font": {"size": 11},
+        "opacity": MUTED,
+    }
+    return [line], label
+
+
+def _spread_out(length: int, most: int = 4) -> list[int]:
+    """At most `most` indices, evenly apart, the last one included."""
+    if length <= most:
+        return list(range(length))
+    step = -(-(length - 1) // (most - 1))
+    return sorted(range(length - 1, -1, -step))
+
+
+def _short(period: str, locale: str) -> str:
+    return (
+        words.day_of_year(words.period_start(period), locale)
+        if "W" in period
+        else words.period(period, locale)
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("<b>", "").replace("</b>", "")

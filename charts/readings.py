@@ -1,0 +1,141 @@
+"""One figure read out of a frame of figures(), and whether it differs from another one.
+
+A reading that is not `ok` has no shown value: too few, no cases or not loaded are said in words, never as 0.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from charts import words
+from metrics import METRICS, newcombe
+from metrics.units import Better, Unit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The columns of one row of figures(); `value` in base units or None."""
+
+    metric: str
+    value: float | None
+    n: int
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    state: str
+
+    @property
+    def ok(self) -> bool:
+        return self.state == "ok" and self.value is not None
+
+    @property
+    def loaded(self) -> bool:
+        return self.state != "not_computable"
+
+    def in_words(self, locale: str = words.ENGLISH) -> str:
+        """The value in words; '7 of 12' for a share of too few; a dash where there is nothing to say."""
+        unit = METRICS[self.metric].unit
+        if self.ok:
+            return value_words(self.value, unit, locale)
+        if self.state == "few":
+            return words.few(self.numerator if unit is Unit.SHARE else None, self.n, locale)
+        return words.DASH
+
+
+class Change(StrEnum):
+    """How a figure moved; `unchanged` also where the difference may be chance."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MOVED = "moved"  # no direction is better
+    UNCHANGED = "unchanged"
+    UNKNOWN = "unknown"
+
+
+def reading(frame: pd.DataFrame, metric: str, **where: str | None) -> Reading:
+    """The one row of a metric (and slice or period); an absent row reads as no cases."""
+    rows = frame[frame["metric"] == metric]
+    for column, value in where.items():
+        rows = rows[rows[column].isna() if value is None else rows[column] == value]
+    if rows.empty:
+        return Reading(metric, None, 0, None, None, None, None, "none")
+    return as_reading(rows.iloc[0].to_dict())
+
+
+def as_reading(row: dict[str, Any]) -> Reading:
+    """A row of figures() as a Reading."""
+    return Reading(
+        metric=str(row["metric"]),
+        value=_number(row["value"]),
+        n=int(_number(row["n"]) or 0),
+        numerator=_number(row["numerator"]),
+        denominator=_number(row["denominator"]),
+        low=_number(row["low"]),
+        high=_number(row["high"]),
+        state=str(row["state"]),
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if words.missing(value) else float(value)
+
+
+def value_words(value: float | None, unit: Unit, locale: str = words.ENGLISH) -> str:
+    """A value in the words of its metric's unit."""
+    from charts.forms import in_words  # noqa: PLC0415 forms needs no readings
+
+    return in_words(value, unit, locale)
+
+
+def change(now: Reading, before: Reading) -> Change:
+    """Whether a figure is better, worse or as before.
+
+    Shares: Newcombe's interval of the difference (method 10); times: the intervals do not meet. A difference
+    within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved.
+    """
+    if not (now.ok and before.ok) or now.value is None or before.value is None:
+        return Change.UNKNOWN
+    metric = METRICS[now.metric]
+    if not _differs(now, before, metric.unit):
+        return Change.UNCHANGED
+    if metric.better is Better.NEITHER:
+        return Change.MOVED
+    rose = now.value > before.value
+    return Change.BETTER if rose is (metric.better is Better.HIGHER) else Change.WORSE
+
+
+def _differs(now: Reading, before: Reading, unit: Unit) -> bool:
+    difference = float(now.value or 0) - float(before.value or 0)
+    counted = (now.numerator, now.denominator, before.numerator, before.denominator)
+    if unit is Unit.SHARE and None not in counted and now.denominator and before.denominator:
+        low, high = newcombe(
+            int(now.numerator or 0),
+            int(now.denominator),
+            int(before.numerator or 0),
+            int(before.denominator),
+        )
+        return not low <= 0 <= high
+    if None not in (now.low, now.high, before.low, before.high):
+        return float(now.low or 0) > float(before.high or 0) or float(now.high or 0) < float(before.low or 0)
+    return abs(difference) > 0.01 * abs(float(before.value or 0))
+
+
+def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> str:
+    """'3 points more', '40 m slower', '2.8 % fewer', 'about as before'; '' where there is nothing to compare."""
+    moved = change(now, before)
+    if moved is Change.UNKNOWN or now.value is None or before.value is None:
+        return ""
+    if moved is Change.UNCHANGED:
+        return "about as before"
+    unit = METRICS[now.metric].unit
+    difference = now.value - before.value
+    if unit is Unit.SHARE:
+        return f"{words.points(difference, locale)} {'more' if difference > 0 else 'less'}"
+    if unit in {Unit.MINUTES, Unit.SECONDS}:
+        return f"{value_words(abs(difference), unit, locale)} {'slower' if difference > 0 else 'quicker'}"
+    if before.value:
+        return f"{words.share(abs(difference) / abs(before.value), locale)} {'more' if difference > 0 else 'fewer'}"
+    return f"{value_words(abs(difference), unit, locale)} {'more' if difference > 0 else 'fewer'}"

@@ -1,0 +1,45 @@
+"""How do I get our own data in, and does it agree with the tool it came from?"""
+
+import streamlit as st
+
+from pages.analysts.new_file import new_file_panel
+from pages.analysts.past_loads import history_panel, reconcile_panel
+from pages.parts.view import View, open_view
+from sample_data import load_sample
+
+
+def begin_panel(view: View) -> None:
+    """What to do with nothing loaded yet: drop a file, or look at the invented company."""
+    st.markdown(
+        "Nothing is loaded yet. Drop an export of your ticket tool below; the columns are recognised, "
+        "and you see what would be loaded before anything is."
+    )
+    if st.button("See the sample company", icon=":material/apartment:", key="see_sample"):
+        with st.spinner("Inventing a company: 24 months, 14 desks"):
+            load_sample(view.run.warehouse)
+        st.switch_page("leadership/overview.py")
+
+
+def said_panel() -> None:
+    """What the last load or undo did, said once."""
+    if said := st.session_state.pop("said", None):
+        st.success(said, icon=":material/check_circle:")
+
+
+def last_load_panel(view: View) -> None:
+    """The load just made, to tick off against its tool."""
+    loads = view.run.warehouse.loads()
+    mine = loads[loads["load"] == st.session_state.get("last_load")]
+    if mine.empty:
+        return
+    with st.container(border=True, key="last_load_card"):
+        reconcile_panel(view, {str(name): value for name, value in mine.iloc[0].items()})
+
+
+view = open_view("Add data", filtered=False)
+said_panel()
+if view.extent.empty:
+    begin_panel(view)
+new_file_panel(view)
+last_load_panel(view)
+history_panel(view)

@@ -1,0 +1,63 @@
+"""What an answer to a file's open question does to its mapping, and why a column was proposed for a field."""
+
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import replace
+
+from connectors.files import Inspection, Question
+from connectors.mapping import After, Column, First, Mapping, column_names
+from connectors.tools import TOOLS, plain
+
+_SCALE = re.compile(r"(?P<low>\d+) to (?P<high>\d+)(?P<zero>.*0 = not rated)?")
+DAY_FIRST, MONTH_FIRST = "Day first", "Month first"
+
+
+def answer(mapping: Mapping, question: Question, choice: str) -> Mapping:
+    """The mapping with a question answered by one of its choices.
+
+    A scale becomes two constants (and 0 a missing score), an order of dates the file's order; anything else
+    is the value of the field for every row.
+    """
+    if question.field == "score" and (scale := _SCALE.match(choice)):
+        return _with_scale(mapping, int(scale["low"]), int(scale["high"]), zero_missing=bool(scale["zero"]))
+    order = _order(choice)
+    if order is not None:
+        return replace(mapping, day_first=order)
+    return replace(mapping, constants={**mapping.constants, question.field: choice})
+
+
+def _with_scale(mapping: Mapping, low: int, high: int, *, zero_missing: bool) -> Mapping:
+    constants = {**mapping.constants, "scale_low": low, "scale_high": high}
+    missing = dict(mapping.missing_by_field)
+    if zero_missing:
+        missing["score"] = tuple(dict.fromkeys((*missing.get("score", ()), "0")))
+    return replace(mapping, constants=constants, missing_by_field=missing)
+
+
+def _order(choice: str) -> bool | None:
+    words = choice.casefold()
+    if words.startswith("day"):
+        return True
+    return False if words.startswith("month") else None
+
+
+def why_proposed(inspection: Inspection, *, known: bool) -> dict[str, str]:
+    """Field -> why this column or value was proposed for it, in a few words."""
+    mapping = inspection.mapping
+    names = next((tool.columns for tool in TOOLS if tool.name == inspection.tool), {})
+    reasons = dict.fromkeys(mapping.constants, "from the values")
+    reasons |= dict.fromkeys(mapping.milestones, "from the events")
+    for field, column in mapping.columns.items():
+        reasons[field] = "as last time" if known else _why(field, column, names, inspection.tool)
+    return reasons
+
+
+def _why(field: str, column: Column, names: MappingType[str, tuple[str, ...]], tool: str | None) -> str:
+    if tool and any(plain(name) in names.get(field, ()) for name in column_names(column)):
+        return f"{tool}'s name for it"
+    if isinstance(column, After):
+        return "a duration after another time"
+    if isinstance(column, First):
+        return "the first that is filled"
+    same = isinstance(column, str) and plain(column) == field
+    return "the same name" if same else "a usual name, and its values fit"

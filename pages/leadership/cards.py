@@ -1,0 +1,172 @@
+"""The eight cards of the overview: which figure, its words, its change, its published mark, its small print.
+
+A card whose figure was never loaded becomes one line saying what to add, and moves last.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from charts import words
+from charts.readings import Change, Reading, change, change_words, reading, value_words
+from metrics import METRICS
+from metrics.units import Counted, Unit
+
+DESKS_TO_COMPARE = 10  # below, a share of desks is told as yes or no
+CARDS = (
+    "contacts",
+    "social_share",
+    "desks_taking_social",
+    "first_response_minutes",
+    "answered_within_share",
+    "social_answered_within_share",
+    "satisfied_share",
+    "resolution_target_met_share",
+)
+NAMES = {
+    "contacts": "Contacts",
+    "social_share": "Contacts by social",
+    "desks_taking_social": "Desks open on social",
+    "first_response_minutes": "First response, typical",
+    "answered_within_share": "Answered within 24\u00a0h",
+    "social_answered_within_share": "Social answered within 24\u00a0h",
+    "satisfied_share": "Satisfied",
+    "resolution_target_met_share": "Resolution target met",
+}
+TO_ADD = {
+    "contacts": "Add tickets to see Contacts",
+    "social_share": "Add tickets or posts with their channel to see Contacts by social",
+    "desks_taking_social": "Add tickets with desk and channel to see Desks open on social",
+    "first_response_minutes": "Add the time of the first answer to see First response",
+    "answered_within_share": "Add the time of the first answer to see Answered within 24\u00a0h",
+    "social_answered_within_share": "Add posts with your answers to see Social answered within 24\u00a0h",
+    "satisfied_share": "Add ratings to see Satisfied",
+    "resolution_target_met_share": "Add whether the target was met to see Resolution target met",
+}
+NOUNS = {
+    Counted.CONTACTS: "contacts",
+    Counted.TICKETS: "tickets",
+    Counted.TURNS: "questions",
+    Counted.MESSAGES: "messages",
+    Counted.CONVERSATIONS: "conversations",
+    Counted.RATINGS: "ratings",
+    Counted.DESKS: "desks",
+    Counted.CALLS: "calls",
+    Counted.REQUESTERS: "people",
+    Counted.POSTS: "posts",
+    Counted.INVITATIONS: "invitations",
+    Counted.SOURCES: "sources",
+}
+
+
+@dataclass(frozen=True)
+class CardMark:
+    """A published figure on a card: its words, and its value where it may be drawn."""
+
+    label: str
+    value: float | None = None
+    planned: float = 0.0
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One tile; `missing` is the line that stands instead when the figure was never loaded."""
+
+    metric: str
+    name: str
+    value: str
+    change: str
+    tone: Change
+    small: str
+    history: tuple[float | None, ...]
+    share: float | None = None  # what a bar on the card may be drawn from
+    marks: tuple[CardMark, ...] = ()
+    missing: str = ""
+
+
+def cards(
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    history: pd.DataFrame,
+    marks: Mapping[str, tuple[CardMark, ...]],
+    *,
+    business: bool = False,
+    locale: str = words.ENGLISH,
+) -> list[Card]:
+    """The eight cards in order, those without data last.
+
+    `now` and `before` are figures of the two periods, `history` the same by month; `marks` by metric.
+    """
+    made = [
+        _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
+        for metric in CARDS
+    ]
+    return sorted(made, key=lambda card: bool(card.missing))
+
+
+def _card(
+    metric: str,
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    history: pd.DataFrame,
+    marks: tuple[CardMark, ...],
+    *,
+    business: bool,
+    locale: str,
+) -> Card:
+    current = reading(now, metric)
+    previous = reading(before, metric) if before is not None else None
+    return Card(
+        metric=metric,
+        name=NAMES[metric] + (" (business hours)" if business and _clocked(metric) else ""),
+        value=_value(current, locale),
+        change=change_words(current, previous, locale) if previous else "",
+        tone=change(current, previous) if previous else Change.UNKNOWN,
+        small=_small(current, now, locale),
+        history=_history(history, metric),
+        share=current.value if current.ok and METRICS[metric].unit is Unit.SHARE else _desk_share(current),
+        marks=marks if current.ok else (),
+        missing="" if current.loaded else TO_ADD[metric],
+    )
+
+
+def _clocked(metric: str) -> bool:
+    return METRICS[metric].clocked
+
+
+def _value(current: Reading, locale: str) -> str:
+    if current.metric == "desks_taking_social" and current.state != "none":
+        return words.of(current.numerator, current.denominator, "desks", locale)
+    return current.in_words(locale)
+
+
+def _desk_share(current: Reading) -> float | None:
+    """Our share of desks, only where there are enough desks to speak of a share."""
+    if current.metric != "desks_taking_social" or (current.denominator or 0) < DESKS_TO_COMPARE:
+        return None
+    return (current.numerator or 0) / float(current.denominator or 1)
+
+
+def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
+    if current.state == "none":
+        return "no cases in this period"
+    if current.state == "few":
+        return f"n {words.count(current.n, locale)}, too few to say"
+    if current.metric == "satisfied_share":
+        rated = reading(now, "rated_share")
+        small = f"n {words.count(current.n, locale)}"
+        return f"{small} · {value_words(rated.value, Unit.SHARE, locale)} rated" if rated.ok else small
+    if current.metric in {"contacts", "desks_taking_social"}:
+        return ""
+    return f"n {words.count(current.n, locale)} {NOUNS.get(METRICS[current.metric].counted, '')}".strip()
+
+
+def _history(history: pd.DataFrame, metric: str) -> tuple[float | None, ...]:
+    """The value by month, None where too few: a gap in the line."""
+    rows = history[history["metric"] == metric]
+    return tuple(
+        float(value) if state == "ok" else None
+        for value, state in zip(rows["value"], rows["state"], strict=True)
+    )

@@ -1,0 +1,69 @@
+"""Through which channels do people reach us, do they get an answer, are they content, and who else does better?"""
+
+from html import escape
+
+import streamlit as st
+
+from charts.readings import reading
+from pages.leadership.cards import CARDS, cards
+from pages.leadership.sentence import Findings, Worsening, sentence
+from pages.leadership.signals import worsening
+from pages.leadership.tiles import tiles
+from pages.parts.panels import panel
+from pages.parts.period import BEFORE
+from pages.parts.surveys import card_marks, desk_ladder, ladder_caption
+from pages.parts.view import View, open_view
+
+
+def slower_desk(view: View) -> Worsening | None:
+    """A desk that answers lastingly slower than in the compared period, by month."""
+    if view.previous is None or view.grain != "month":
+        return None
+    monthly = [
+        view.figures("first_response_minutes", by=("desk",), grain="month", window=window)
+        for window in (view.previous, view.window)
+    ]
+    return worsening(*monthly, names=dict(view.extent.desks))
+
+
+view = open_view("Overview")
+now = view.figures(*CARDS, "rated_share")
+before = view.figures(*CARDS, window=view.previous) if view.previous else None
+history = view.figures(*CARDS, grain=view.grain)
+desks = reading(now, "desks_taking_social")
+
+told = sentence(
+    Findings(
+        social=reading(now, "social_share"),
+        social_answered=reading(now, "social_answered_within_share"),
+        answered=reading(now, "answered_within_share"),
+        satisfied=reading(now, "satisfied_share"),
+        before=reading(before, "satisfied_share") if before is not None else None,
+        than="on the period before" if view.compared == BEFORE else "on the year before",
+    ),
+    slower_desk(view),
+    view.locale,
+)
+if told:
+    st.html(f'<p class="ds-sentence">{escape(told)}</p>')
+tiles(
+    view,
+    cards(
+        now,
+        before,
+        history,
+        card_marks(now, view.locale),
+        business=view.chosen.clock == "business",
+        locale=view.locale,
+    ),
+)
+if desks.loaded and view.chosen.desk is None:
+    panel(
+        view,
+        desk_ladder(desks, view.locale),
+        now[now["metric"] == "desks_taking_social"],
+        title="Desks open on social, beside the surveys",
+        note=ladder_caption(desks, view.locale),
+        metrics=("desks_taking_social",),
+        key="ladder",
+    )

@@ -1,0 +1,69 @@
+"""Draws the overview's cards: name, number, change in words, line of twelve months, published mark."""
+
+from html import escape
+
+import streamlit as st
+
+from charts.forms import Sparkline
+from charts.readings import Change
+from pages.leadership.cards import Card, CardMark
+from pages.parts.info import info
+from pages.parts.view import View
+
+_SIGNS = {Change.BETTER: "▲", Change.WORSE: "▼", Change.MOVED: "•", Change.UNCHANGED: "", Change.UNKNOWN: ""}
+_SAID = {Change.BETTER: "better: ", Change.WORSE: "worse: "}
+
+
+def tiles(view: View, cards: list[Card]) -> None:
+    """Four across, two by two on a phone; what cannot be computed stands below as one line each."""
+    shown = [card for card in cards if not card.missing]
+    if shown:
+        with st.grid(4, min_column_width=150, gap=14):
+            for card in shown:
+                with st.container(key=f"tile_{card.metric}"):
+                    st.html(tile_html(card))
+                    info(view, card.name, (card.metric,), key=card.metric)
+    missing = [card.missing for card in cards if card.missing]
+    if missing:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in missing)
+        st.html(f'<ul class="ds-lines">{lines}</ul>')
+
+
+def tile_html(card: Card) -> str:
+    """The tile as HTML; every word escaped, the direction of a change said as well as coloured."""
+    few = " ds-few" if "too few" in card.small or card.value == "–" else ""  # noqa: RUF001 the dash of words.py
+    parts = [
+        f'<div class="ds-name">{escape(card.name)}</div>',
+        f'<div class="ds-value{few}">{escape(card.value)}</div>',
+    ]
+    if card.change:
+        sign, said = _SIGNS[card.tone], _SAID.get(card.tone, "")
+        parts.append(
+            f'<div class="ds-change {card.tone.value}" title="{said}{escape(card.change)}">'
+            f"{sign} {escape(card.change)}</div>"
+        )
+    parts.append(_bar(card.share, card.marks) if card.marks and card.share is not None else _spark(card))
+    parts += [_mark(mark) for mark in card.marks]
+    if card.small:
+        parts.append(f'<div class="ds-small">{escape(card.small)}</div>')
+    return "".join(parts)
+
+
+def _spark(card: Card) -> str:
+    address = Sparkline(card.history).address
+    return f'<img class="ds-spark" alt="{escape(card.name)} by month" src="{address}">' if address else ""
+
+
+def _bar(share: float, marks: tuple[CardMark, ...]) -> str:
+    drawn = f'<i style="width:{min(1.0, share):.2%}"></i>'
+    for mark in marks:
+        if mark.value is None:
+            continue
+        if mark.planned:
+            drawn += f'<s style="left:{mark.value:.2%};width:{mark.planned:.2%}"></s>'
+        drawn += f'<b style="left:{mark.value:.2%}"></b>'
+    return f'<div class="ds-bar" aria-hidden="true">{drawn}</div>'
+
+
+def _mark(mark: CardMark) -> str:
+    return f'<div class="ds-mark"><em aria-hidden="true">◆</em> {escape(mark.label)}</div>'

@@ -1,0 +1,106 @@
+"""Do people get an answer, how fast, and at which desk not?"""
+
+import streamlit as st
+
+from charts import words
+from charts.shaping import bars_by, of_metric, ranges_by, trend_of
+from pages.parts.panels import panel
+from pages.parts.view import open_view
+
+CHANNEL, DESK = ("channel",), ("desk",)
+TIMES = ("first_response_minutes", "first_response_p90")
+ADD_ANSWERS = "Add the time of the first answer to see it."
+
+view = open_view("Response")
+clock = f", {view.in_time}" if view.in_time else ""
+trend = view.over_time("first_response_minutes", "answered_within_share")
+before = (
+    view.figures("first_response_minutes", "answered_within_share", grain=trend.grain, window=view.previous)
+    if view.previous
+    else None
+)
+beside = "; the period before is dotted" if before is not None else ""
+
+with st.grid(2, min_column_width=330, gap=14):
+    panel(
+        view,
+        trend_of(
+            trend.frame,
+            "first_response_minutes",
+            title="First response, typical",
+            before=before,
+            label="typical",
+            locale=view.locale,
+        ),
+        of_metric(trend.frame, "first_response_minutes"),
+        title="First response, typical",
+        note=f"Half are answered sooner, {trend.note}{clock}{beside}",
+        metrics=("first_response_minutes",),
+        grain=trend.grain,
+        key="response_trend",
+        to_add=ADD_ANSWERS,
+    )
+    panel(
+        view,
+        trend_of(
+            trend.frame,
+            "answered_within_share",
+            title="Answered within 24 hours",
+            before=before,
+            label="answered",
+            locale=view.locale,
+        ),
+        of_metric(trend.frame, "answered_within_share"),
+        title="Answered within 24\u00a0h",
+        note=f"Share of contacts, {trend.note}{beside}",
+        metrics=("answered_within_share",),
+        grain=trend.grain,
+        key="answered_trend",
+        to_add=ADD_ANSWERS,
+    )
+
+by_channel, by_desk = st.tabs(["By channel", "By desk"], key="response_by", on_change="rerun")
+slices = (
+    ("channel", CHANNEL, words.channel_word, "social", by_channel),
+    ("desk", DESK, view.desk_name, None, by_desk),
+)
+for dimension, by, name, subject, tab in slices:
+    if not tab.open:
+        continue
+    frame = view.figures(
+        *TIMES, "answered_share", "answered_within_share", "response_target_met_share", by=by
+    )
+    named = {"name": name, "subject": subject, "locale": view.locale}
+    with tab:
+        panel(
+            view,
+            ranges_by(frame, *TIMES, dimension, title=f"Time to first response by {dimension}", **named),
+            of_metric(frame, "first_response_minutes"),
+            title=f"Time to first response by {dimension}",
+            note=f"Filled: typical. Hollow: 9 of 10 answered within{clock}",
+            metrics=TIMES,
+            by=by,
+            key=f"times_by_{dimension}",
+            to_add=ADD_ANSWERS,
+        )
+        with st.grid(3, min_column_width=300, gap=14):
+            for metric, title, to_add in (
+                ("answered_share", "Answered at all", ADD_ANSWERS),
+                ("answered_within_share", "Answered within 24\u00a0h", ADD_ANSWERS),
+                (
+                    "response_target_met_share",
+                    "Response target met",
+                    "Add whether the response target was met to see it.",
+                ),
+            ):
+                panel(
+                    view,
+                    bars_by(frame, metric, dimension, title=title, **named),
+                    of_metric(frame, metric),
+                    title=title,
+                    note=f"Share, by {dimension}",
+                    metrics=(metric,),
+                    by=by,
+                    key=f"{metric}_by_{dimension}",
+                    to_add=to_add,
+                )

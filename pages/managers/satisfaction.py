@@ -1,0 +1,82 @@
+"""Are people content, on which channel and at which desk less, and how many told us?"""
+
+import streamlit as st
+
+from charts import words
+from charts.shaping import bars_by, likert_by, of_metric, trend_of
+from pages.parts.panels import panel
+from pages.parts.view import open_view
+
+CHANNEL, DESK = ("channel",), ("desk",)
+ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
+ADD_RATINGS = "Add ratings to see it."
+
+view = open_view("Satisfaction")
+trend = view.over_time("satisfied_share")
+before = view.figures("satisfied_share", grain=trend.grain, window=view.previous) if view.previous else None
+beside = "; the period before is dotted" if before is not None else ""
+channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
+desks = view.figures(*ANSWERS, by=DESK)
+
+panel(
+    view,
+    likert_by(
+        channels, "channel", title="Satisfaction by channel", name=words.channel_word, locale=view.locale
+    ),
+    of_metric(channels, "satisfied_share"),
+    title="Satisfaction by channel",
+    note="Of those who rated; centred on the answers in between",
+    metrics=ANSWERS,
+    by=CHANNEL,
+    key="satisfaction_by_channel",
+    to_add=ADD_RATINGS,
+)
+with st.grid(2, min_column_width=330, gap=14):
+    panel(
+        view,
+        trend_of(
+            trend.frame,
+            "satisfied_share",
+            title="Satisfied over time",
+            before=before,
+            label="satisfied",
+            locale=view.locale,
+        ),
+        trend.frame,
+        title="Satisfied over time",
+        note=f"Share of raters, {trend.note}{beside}; the band is give or take",
+        metrics=("satisfied_share",),
+        grain=trend.grain,
+        key="satisfied_trend",
+        to_add=ADD_RATINGS,
+    )
+    panel(
+        view,
+        bars_by(
+            channels,
+            "rated_share",
+            "channel",
+            title="How many rated",
+            name=words.channel_word,
+            subject="social",
+            locale=view.locale,
+        ),
+        of_metric(channels, "rated_share"),
+        title="How many rated",
+        note="Of those asked, or of resolved tickets where nobody was asked",
+        metrics=("rated_share",),
+        by=CHANNEL,
+        key="rated",
+        to_add=ADD_RATINGS,
+    )
+panel(
+    view,
+    likert_by(desks, "desk", title="Satisfaction by desk", name=view.desk_name, locale=view.locale),
+    of_metric(desks, "satisfied_share"),
+    title="Satisfaction by desk",
+    note="Of those who rated; desks with too few ratings are left to the table",
+    metrics=ANSWERS,
+    by=DESK,
+    key="satisfaction_by_desk",
+    to_add=ADD_RATINGS,
+)

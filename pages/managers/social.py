@@ -1,0 +1,84 @@
+"""Do people who write to us on social networks get an answer, and do our own posts reach anyone?"""
+
+import streamlit as st
+
+from charts.forms import Bar, Bars
+from charts.readings import reading
+from charts.shaping import bars_by, of_metric, ranges_by, trend_of
+from metrics.units import Unit
+from pages.parts.panels import panel
+from pages.parts.view import open_view
+
+DESK = ("desk",)
+DEFINITIONS = {
+    "social_answered_share": "Per question",
+    "social_answered_share_by_message": "Per message",
+    "social_answered_share_by_conversation": "Per conversation",
+}
+TIMES = ("social_response_minutes", "social_response_p90")
+WITHIN = "social_answered_within_share"
+ADD_POSTS = "Add posts, with your answers, to see it."
+
+view = open_view("Social")
+whole = view.figures(*DEFINITIONS)
+trend = view.over_time(WITHIN, "social_response_minutes", "engagement_rate")
+desks = view.figures(*TIMES, WITHIN, by=DESK)
+named = {"name": view.desk_name, "locale": view.locale}
+rows = tuple(
+    Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=at == 0, low=one.low, high=one.high)
+    for at, (label, one) in enumerate((label, reading(whole, metric)) for metric, label in DEFINITIONS.items())
+)
+
+st.html(
+    '<p class="ds-quiet">A question is a run of posts by one person until a person at the desk answers. '
+    "Praise, spam and posts deleted before an answer are not counted.</p>"
+)
+with st.grid(2, min_column_width=330, gap=14):
+    panel(
+        view,
+        Bars("Posts answered, by definition", rows, Unit.SHARE, maximum=1.0, locale=view.locale),
+        whole,
+        title="Posts answered, counted three ways",
+        note="The same posts: per question, per message and per conversation",
+        metrics=tuple(DEFINITIONS),
+        key="social_definitions",
+        to_add=ADD_POSTS,
+    )
+    for metric, title, note in (
+        (WITHIN, "Answered within 24\u00a0h", "Share of questions"),
+        ("social_response_minutes", "Time to answer, typical", "Per question, half are answered sooner"),
+        ("engagement_rate", "Engagement with our own posts", "Reactions, comments and shares per view"),
+    ):
+        panel(
+            view,
+            trend_of(trend.frame, metric, title=title, label="", locale=view.locale),
+            of_metric(trend.frame, metric),
+            title=title,
+            note=f"{note}, {trend.note}",
+            metrics=(metric,),
+            grain=trend.grain,
+            key=f"{metric}_trend",
+            to_add=ADD_POSTS,
+        )
+    panel(
+        view,
+        ranges_by(desks, *TIMES, "desk", title="Time to answer by desk", **named),
+        of_metric(desks, "social_response_minutes"),
+        title="Time to answer by desk",
+        note="Per question. Filled: typical. Hollow: 9 of 10 answered within",
+        metrics=TIMES,
+        by=DESK,
+        key="social_times_by_desk",
+        to_add=ADD_POSTS,
+    )
+    panel(
+        view,
+        bars_by(desks, WITHIN, "desk", title="Answered within 24 hours by desk", **named),
+        of_metric(desks, WITHIN),
+        title="Answered within 24\u00a0h by desk",
+        note="Share of questions",
+        metrics=(WITHIN,),
+        by=DESK,
+        key="social_answered_by_desk",
+        to_add=ADD_POSTS,
+    )

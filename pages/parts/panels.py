@@ -1,0 +1,68 @@
+"""A panel: title, one line of what is drawn, the chart with its words for those who do not see it, its 'i'.
+
+A panel without data says why in its place: nothing in this period, too few to say, or not loaded yet.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts.forms import Form
+from charts.plotly import config, draw
+from pages.parts.info import info
+from pages.parts.view import View
+
+_STATES = {
+    "none": "No cases in this period.",
+    "few": "Too few cases in this period to say.",
+    "not_computable": "Not loaded yet.",
+}
+
+
+def panel(
+    view: View,
+    form: Form | None,
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    note: str = "",
+    metrics: Sequence[str],
+    key: str,
+    by: tuple[str, ...] = (),
+    grain: str | None = None,
+    to_add: str = "",
+) -> None:
+    """Draws `form`, or, where it is None or `frame` has nothing to show, the words of its state."""
+    with st.container(key=f"panel_{key}"):
+        st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
+        silence = "" if form is not None and shows_something(frame) else state_words(frame, to_add)
+        info(
+            view, title, metrics, key=key, by=by, grain=grain, form=None if silence else form
+        )
+        if silence or form is None:
+            st.html(f'<p class="ds-state">{escape(silence)}</p>')
+        else:
+            st.plotly_chart(
+                draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
+            )
+
+
+def shows_something(frame: pd.DataFrame) -> bool:
+    """Whether any row may be shown as a number."""
+    return bool((frame["state"] == "ok").any())
+
+
+def state_words(frame: pd.DataFrame, to_add: str = "") -> str:
+    """Why a panel has no chart, and what would give it one."""
+    states = set(frame["state"])
+    if not states or states == {"none"}:
+        return _STATES["none"]
+    if "few" in states:
+        return _STATES["few"]
+    return f"{_STATES['not_computable']} {to_add}".strip()
+
+
+def _note(note: str) -> str:
+    return f'<p class="ds-note">{escape(note)}</p>' if note else ""
