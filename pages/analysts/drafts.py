@@ -1,7 +1,7 @@
 """A dropped file from the drop to its load, kept in the viewer's session.
 
-The file is inspected once per kind of rows and tried out (a dry run) once per mapping; it is on disk only while
-one of these or the load reads it.
+The file is inspected once per kind of rows and tried out (a dry run) once per mapping; it is on disk only
+while one of these or the load reads it.
 """
 
 import hashlib

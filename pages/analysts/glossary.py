@@ -33,11 +33,11 @@ _FORMULAS = {
     "pooled": "one sum ÷ another, over the {counted} that have both; added up before dividing",
     "count": "a count of the {counted} that the definition names",
     "median": "the value with half of the {counted} below it; negative times are left out",
-    "percentile": "the value with {percent:g} % of the {counted} at or below it, by linear interpolation (R-7)",
+    "percentile": "the value with {percent:g} % of the {counted} at or below it, interpolated (R-7)",
     "mean": "the sum of the {counted} ÷ how many there are, within one scale only",
     "difference": "the share now less the share a year earlier, in points",
     "age": "the minutes since the source was last heard of",
-    "net score": "100 × (those in favour less those against) ÷ all {counted}",
+    "net score": "100 times (those in favour less those against) ÷ all {counted}",
 }
 _DIRECTIONS = {"inbound": "some from customers", "outbound": "some from the desk"}
 VERDICTS = {

@@ -1,4 +1,4 @@
-"""What is asked of a file whose layout is not known yet: its kind, its source, open questions, its columns."""
+"""What is asked of a file of unknown layout: its kind, its source, open questions, its columns."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -122,5 +122,11 @@ def _settings(inspection: Inspection, mapping: Mapping, key: str) -> Mapping:
                 key=f"by_{key}",
             )
     return replace(
-        mapping, time_zone=zone, day_first=order, one_row_per=rows, order_by=by if rows == "event" else None
+        mapping,
+        time_zone=zone,
+        day_first=order,
+        one_row_per=rows,
+        order_by=by if rows == "event" else None,
+        milestones=mapping.milestones if rows == "event" else {},
+        milestone_time=mapping.milestone_time if rows == "event" else None,
     )

@@ -1,7 +1,6 @@
 """From a file to a chart by hand, and back: upload, mapping, load, reconcile, undo, the sample banner."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import Page, expect
