@@ -1,0 +1,122 @@
+"""The words that tools use for a channel, and which of our channels each one is.
+
+Every word goes somewhere: an unknown one becomes `other` under the rule `unmapped`, a blank one `unknown`
+under the rule `blank`. A mapping's own words come first, then the tool's codes, then the common words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from warehouse.tables import CHANNELS
+
+UNMAPPED = ("other", "unmapped")
+BLANK = ("unknown", "blank")
+
+_COMMON: dict[str, str] = {
+    "phone": """phone|phone call|telephone|tel|call|calls|voice|voicemail|inbound call|outbound call|call center
+        |call centre|callcenter|contact center|hotline|constituent call|phone call inbound|phone call outbound
+        |telefon|telefono|telefoon|telephonie|311 call|by phone""",
+    "email": "email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post|by email",
+    "portal": """portal|self service|selfservice|self service portal|service portal|web|web form|webform|web widget
+        |website|web portal|online|internet|help center|help centre|helpdesk|customer portal|service catalog
+        |service catalogue|catalog|anonymousportal|anonymous portal|feedback widget|forum|dropbox|topic|support portal
+        |employee service center|employee center|jira service desk portal|web interface""",
+    "chat": """chat|live chat|livechat|web chat|webchat|chat transcript|native messaging|slack|ms teams
+        |microsoft teams|teams|business messaging slack connect|instant messaging|im|agent chat|messaging chat""",
+    "walk_up": "walk up|walk in|walkup|walkin|in person|counter|direct|desk visit|face to face|onsite|tech bar",
+    "social": """social|social media|twitter|x|x twitter|tweet|twitter dm|twitter like|twitter favorite|facebook
+        |facebook post|facebook private message|facebook message|facebook messenger|instagram|instagram dm
+        |linkedin|youtube|mastodon|bluesky|reddit|yammer|workplace|sunshine conversations facebook messenger
+        |sunshine conversations twitter dm|twitter status|twitter direct message|facebook feed post
+        |facebook feed comment""",
+    "messaging": """messaging|sms|text|text message|whatsapp|whatsapp message|telegram
+        |telegram personal message|viber|line|wechat|kakaotalk|apple business chat|google rcs|twilio sms
+        |messagebird sms|sunshine conversations api|signal""",
+    "mobile_app": "mobile app|mobile|app|mobile sdk|iphone|android|citizens connect app|native mobile",
+    "virtual_agent": "virtual agent|chatbot|chat bot|bot|answer bot|ai agent|virtual assistant",
+    "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|pagerduty|deployment
+        |monitoring tool|system alert|nagios|dynatrace|splunk""",
+    "api": """api|rest|rest2|rest api|web service|webservice|integration|ticket sharing|side conversation|cli
+        |sample ticket|import""",
+    "agent_created": """agent created|agent|analyst|city worker app|employee generated|city worker|jira|batch|closed ticket
+        |note|internal|maximo integration|onboarding|offboarding|journey|self generated|system generated""",
+    "mail": "mail|postal mail|letter|post|written|letters|us mail",
+    "other": "other|others|fax|referral|any channel|rule|channel integrations|misc|miscellaneous",
+    "unknown": "unknown|none|not known|unspecified|n a|undefined|not specified",
+}
+
+_CODES: dict[str, dict[str, str]] = {
+    "freshservice": {
+        "1": "email",
+        "2": "portal",
+        "3": "phone",
+        "4": "chat",
+        "5": "portal",
+        "6": "social",
+        "7": "monitoring",
+        "8": "monitoring",
+        "9": "walk_up",
+        "10": "chat",
+        "11": "virtual_agent",
+        "12": "social",
+        "13": "agent_created",
+        "14": "monitoring",
+        "15": "chat",
+        "18": "agent_created",
+        "19": "agent_created",
+    },
+    "freshdesk": {
+        "1": "email",
+        "2": "portal",
+        "3": "phone",
+        "5": "social",
+        "6": "social",
+        "7": "chat",
+        "9": "portal",
+        "10": "email",
+        "13": "messaging",
+    },
+    "zendesk": {"mail": "email", "0": "portal", "4": "email", "5": "api", "8": "other", "29": "chat"},
+}
+
+
+def normal_word(word: str) -> str:
+    """The word as it is looked up: case, punctuation and spacing do not matter; 'Phone/Call' is 'phone call'."""
+    return re.sub(r"[\W_]+", " ", word.casefold()).strip()
+
+
+def _vocabulary() -> dict[str, tuple[str, str]]:
+    words = {}
+    for channel, group in _COMMON.items():
+        for word in group.split("|"):
+            words[" ".join(word.split())] = (channel, f"word: {' '.join(word.split())}")
+    return words
+
+
+CHANNEL_WORDS: Mapping[str, tuple[str, str]] = _vocabulary()
+TOOL_CODES: Mapping[str, Mapping[str, str]] = _CODES
+
+
+def channel_of(
+    word: str | None, tool: str | None = None, ours: Mapping[str, str] | None = None
+) -> tuple[str, str]:
+    """Our channel of one source's word, and the rule that gave it."""
+    if word is None or not word.strip():
+        return BLANK
+    normal = normal_word(word)
+    if ours and normal in ours:
+        return ours[normal], "mapping"
+    if tool in _CODES and normal in _CODES[tool]:
+        return _CODES[tool][normal], f"{tool}: {normal}"
+    return CHANNEL_WORDS.get(normal, UNMAPPED)
+
+
+def map_channels(
+    words: Iterable[str | None], tool: str | None = None, overrides: Mapping[str, object] | None = None
+) -> list[tuple[str, str]]:
+    """(our channel, rule) of each word, in order. Raises ValueError where an override names no channel of ours."""
+    ours = {normal_word(word): str(channel) for word, channel in (overrides or {}).items()}
+    for channel in ours.values():
+        if channel not in CHANNELS:
+            raise ValueError(f"{channel!r} is no channel; use one of {', '.join(CHANNELS)}")
+    return [channel_of(word, tool, ours) for word in words]

@@ -1,0 +1,357 @@
+"""Files that people export: what is in one, its rows as batches, and the whole load.
+
+A bad cell is refused with its line and the others load; a bad file is refused whole, in one line with what to do.
+"""
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+
+from connectors.archives import Plain, plain_file
+from connectors.bounds import DECIDING_ROWS, SAMPLE_ROWS
+from connectors.convert import Converter, Misfit
+from connectors.dates import Decision
+from connectors.decide import decide_times
+from connectors.events import collapsed
+from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
+from connectors.propose import Proposal, Question, propose
+from connectors.readers import Chunk, Rows
+from connectors.refused import FileRefused
+from connectors.sheets import rows_of
+from connectors.tools import tool_of
+from warehouse.records import Batch, LoadReport, Origin, Refusal
+
+if TYPE_CHECKING:
+    from warehouse import Warehouse
+
+__all__ = ["FileRefused", "Inspection", "Question", "inspect", "load_file", "read"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file is. `sample`: its first 200 rows as text; `rows_estimate` is None where it would cost a reading."""
+
+    encoding: str | None
+    delimiter: str | None
+    header: tuple[str, ...]
+    sample: pd.DataFrame
+    rows_estimate: int | None
+    tool: str | None
+    mapping: Mapping
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+@contextmanager
+def _opened(path: Path, name: str | None, mapping: Mapping | None) -> Iterator[tuple[Plain, Rows]]:
+    with plain_file(path, name) as file:
+        rows = rows_of(
+            file,
+            delimiter=mapping.delimiter if mapping else None,
+            encoding=mapping.encoding if mapping else None,
+            sheet=mapping.sheet if mapping else None,
+        )
+        yield file, rows
+
+
+def inspect(
+    path: Path,
+    *,
+    name: str | None = None,
+    mapping: Mapping | None = None,
+    table: str | None = None,
+    saved: Sequence[Mapping] = (),
+) -> Inspection:
+    """What the file holds and how it would be loaded: by `mapping`, else a saved one that fits, else a proposal.
+
+    `table` (tickets, posts, ratings, contact_volume) is what the file is said to hold. Raises FileRefused.
+    """
+    with _opened(Path(path), name, mapping) as (file, rows):
+        return _inspected(file, rows, mapping, table, saved)
+
+
+def _inspected(
+    file: Plain, rows: Rows, mapping: Mapping | None, table: str | None, saved: Sequence[Mapping]
+) -> Inspection:
+    head = _head(rows)
+    chosen = mapping or next((m for m in saved if m.fits(rows.header) and table in (None, m.table)), None)
+    tool = tool_of(rows.header)
+    if chosen is not None:
+        _check_asked(rows.name, chosen, table)
+        proposal = Proposal(chosen, tool.name if tool and tool.table == chosen.table else None)
+    else:
+        cells = {column: head.column(column).to_pylist() for column in rows.header}
+        proposal = propose(rows.name, rows.header, cells, table)
+    _check_columns(rows, proposal.mapping)
+    if not proposal.questions:
+        _check_fields(rows.name, proposal.mapping)
+    times, questions, notes = decide_times(proposal.mapping, rows)
+    source, source_notes = _source(proposal, rows.name)
+    return Inspection(
+        rows.encoding,
+        rows.delimiter,
+        rows.header,
+        head.slice(0, SAMPLE_ROWS).to_pandas(),
+        rows.estimate,
+        proposal.tool,
+        replace(proposal.mapping, source=source)
+        if proposal.mapping.source is None and proposal.tool
+        else proposal.mapping,
+        (*proposal.questions, *questions),
+        (*rows.notes, *proposal.notes, *notes, *source_notes),
+        rows.sheets,
+        file.members,
+    )
+
+
+def _head(rows: Rows) -> pa.Table:
+    chunk = next(rows.chunks(None), None)
+    if chunk is None:
+        why = f" (line {rows.broken[0].line}: {rows.broken[0].reason})" if rows.broken else ""
+        raise FileRefused(f"{rows.name}: has a header but no usable rows below it{why}; nothing to load")
+    return chunk.rows.slice(0, DECIDING_ROWS)
+
+
+def _check_asked(name: str, mapping: Mapping, table: str | None) -> None:
+    if table is not None and mapping.table != table:
+        raise FileRefused(f"{name}: the mapping is for {mapping.table}, not {table}; leave one out")
+
+
+def _check_columns(rows: Rows, mapping: Mapping) -> None:
+    check_mapping(mapping)
+    for column in sorted(columns_used(mapping)):
+        if column not in rows.header:
+            raise FileRefused(
+                f"{rows.name}: has no column {column!r}{nearest(column, rows.header)}; correct the mapping"
+            )
+        if column in rows.duplicated:
+            raise FileRefused(f"{rows.name}: has two columns called {column!r}; rename or remove one")
+
+
+_REQUIRED = {
+    "tickets": (("id",),),
+    "posts": (("id",), ("created_at",)),
+    "ratings": (("id", "ticket", "post"), ("score",), ("rated_at",), ("scale_low",), ("scale_high",)),
+    "contact_volume": (("desk",), ("channel",), ("day",)),
+}
+
+
+def _check_fields(name: str, mapping: Mapping) -> None:
+    """Raises FileRefused where the table cannot be made of the mapped fields."""
+    fields = set(mapping.fields)
+    for any_of in _REQUIRED[mapping.table]:
+        if not fields & set(any_of):
+            what = " or ".join(any_of)
+            raise FileRefused(
+                f"{name}: nothing is mapped to {what} of {mapping.table}; map a column or give a constant"
+            )
+    missing = {"scale_low", "scale_high"} - fields
+    if "score" in fields and missing:
+        raise FileRefused(
+            f"{name}: a score needs its scale: give {' and '.join(sorted(missing, reverse=True))} in [constants], "
+            "for instance scale_low = 1 and scale_high = 5"
+        )
+
+
+def _source(proposal: Proposal, name: str) -> tuple[str, tuple[str, ...]]:
+    """The namespace of the ids: the recognised tool, else the mapping's, else the file's own name."""
+    if proposal.mapping.source:
+        return proposal.mapping.source, ()
+    if proposal.tool:
+        return proposal.tool, ()
+    stem = file_stem(name)
+    return stem, (
+        f"the source is called {stem!r} after the file; name it in the mapping so that other exports meet it",
+    )
+
+
+def file_stem(name: str) -> str:
+    """'tickets.csv.gz' is 'tickets'."""
+    known = (
+        ".gz",
+        ".zst",
+        ".zip",
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".txt",
+        ".xlsx",
+        ".xlsm",
+        ".parquet",
+        ".jsonl",
+        ".ndjson",
+        ".json",
+    )
+    stem = Path(name).name
+    while (
+        suffix := next((s for s in known if stem.lower().endswith(s) and len(stem) > len(s)), None)
+    ) is not None:
+        stem = stem[: -len(suffix)]
+    return stem
+
+
+def read(path: Path, mapping: Mapping, *, name: str | None = None) -> Iterator[Batch]:
+    """The file's rows as canonical Arrow tables, about 100,000 a batch; refusals carry physical lines.
+
+    Raises FileRefused, before the first batch wherever it can be known by then.
+    """
+    with _opened(Path(path), name, mapping) as (_, rows):
+        yield from _batches(rows, mapping)
+
+
+def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
+    _check_columns(rows, mapping)
+    _check_fields(rows.name, mapping)
+    times, questions, _ = decide_times(mapping, rows)
+    if questions:
+        raise FileRefused(f"{rows.name}: {questions[0].text}")
+    tool = tool_of(rows.header)
+    source, _ = _source(
+        Proposal(mapping, tool.name if tool and tool.table == mapping.table else None), rows.name
+    )
+    converter = Converter(mapping, source, times, tool.name if tool else source)
+    listed = taken = 0
+    first_refusal: Refusal | None = None
+    try:
+        for chunk, ready, read_rows, refused in _chunks(rows, mapping, times):
+            batch = _batch(rows, converter, chunk, ready, read_rows, refused)
+            fresh = rows.broken[listed:]
+            listed += len(fresh)
+            batch = replace(batch, read=batch.read + len(fresh), refusals=(*fresh, *batch.refusals))
+            taken += sum(table.num_rows for table in batch.rows.values())
+            first_refusal = first_refusal or next(iter(batch.refusals), None)
+            yield batch
+    except FileRefused as error:
+        if str(error).startswith(rows.name):
+            raise
+        raise FileRefused(f"{rows.name}: {error}") from error
+    late = rows.broken[listed:]
+    first_refusal = first_refusal or next(iter(late), None)
+    if not taken:
+        why = f"line {first_refusal.line}: {_told(first_refusal)}" if first_refusal else "all are blank"
+        raise FileRefused(f"{rows.name}: none of its rows can be used ({why}); nothing to load")
+    if late:
+        yield Batch({}, len(late), tuple(late))
+
+
+def _told(refusal: Refusal) -> str:
+    return (
+        f"{refusal.column} {refusal.value[:60]!r} {refusal.reason}".strip()
+        if refusal.column
+        else refusal.reason
+    )
+
+
+def _chunks(
+    rows: Rows, mapping: Mapping, times: dict[str, Decision]
+) -> Iterator[tuple[Chunk, dict[str, object], int, list[Refusal]]]:
+    columns = sorted(columns_used(mapping), key=rows.header.index)
+    if mapping.one_row_per == "event":
+        yield from collapsed(rows, columns, mapping, times)
+        return
+    for chunk in rows.chunks(columns):
+        yield chunk, {}, chunk.rows.num_rows, []
+
+
+def _batch(
+    rows: Rows,
+    converter: Converter,
+    chunk: Chunk,
+    ready: dict[str, object],
+    read_rows: int,
+    refused: list[Refusal],
+) -> Batch:
+    converted = converter.convert(chunk.rows, ready)
+    misfits = list(converted.misfits)
+    blanks = _really_blank(rows, chunk, converted.empty)
+    misfits += [
+        Misfit(row, _id_column(converter.mapping), "", "no id")
+        for row in converted.empty
+        if row not in blanks
+    ]
+    lines = _lines(rows, chunk, [misfit.row for misfit in misfits])
+    found = [Refusal(line, m.column, m.value, m.reason) for m, line in zip(misfits, lines, strict=True)]
+    found = sorted([*refused, *found], key=lambda refusal: refusal.line)
+    tables = {
+        name: table for name, table in converted.tables.items() if table.num_rows or name == converter.table
+    }
+    return Batch(tables, read_rows - len(blanks), tuple(found))
+
+
+def _id_column(mapping: Mapping) -> str:
+    column = mapping.columns.get("id")
+    return column if isinstance(column, str) else ""
+
+
+def _really_blank(rows: Rows, chunk: Chunk, empty: Sequence[int]) -> set[int]:
+    """Of the rows without mapped content, those that hold nothing in any other column either."""
+    if not empty:
+        return set()
+    blank = rows.blank_rows()
+    return {row for row in empty if _ordinal(chunk, row) in blank}
+
+
+def _ordinal(chunk: Chunk, row: int) -> int:
+    return int(chunk.ordinals[row]) if chunk.ordinals is not None else chunk.first + int(row)
+
+
+def _lines(rows: Rows, chunk: Chunk, found: Sequence[int]) -> list[int]:
+    if not found:
+        return []
+    if chunk.lines is not None:
+        return [int(chunk.lines[row]) for row in found]
+    lines = rows.lines_of()
+    return [lines[_ordinal(chunk, row)] for row in found]
+
+
+def load_file(
+    warehouse: "Warehouse",
+    path: Path,
+    *,
+    name: str | None = None,
+    mapping: Mapping | None = None,
+    table: str | None = None,
+    source: str | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> LoadReport:
+    """Load a file in one transaction; a dry run only counts. Raises FileRefused, with the open question if there is one."""
+    path = Path(path)
+    with _opened(path, name, mapping) as (file, rows):
+        saved = saved_mappings(Path(warehouse.folder) / "mappings") if mapping is None else ()
+        found = _inspected(file, rows, mapping, table, saved)
+        if found.questions:
+            raise FileRefused(f"{rows.name}: {found.questions[0].text}; answer it in a mapping file")
+        chosen = found.mapping
+        chosen = replace(
+            chosen, source=source or chosen.source or _source(Proposal(chosen, found.tool), rows.name)[0]
+        )
+        origin = Origin(
+            source=str(chosen.source),
+            table=TABLES[chosen.table],
+            name=rows.name,
+            by=_user(),
+            file_hash=_file_hash(path),
+        )
+        return warehouse.load(_batches(rows, chosen), origin, dry_run=dry_run, progress=progress)
+
+
+def _user() -> str | None:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a name for its user
+        return None
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,429 @@
+"""The mapping file: which column of a file is which field of ours, as a value and as TOML.
+
+A key that we do not know is an error that names the nearest one; so is a field that a table does not have.
+"""
+
+import datetime as dt
+import difflib
+import tomllib
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from connectors.refused import FileRefused
+from warehouse.tables import DERIVED, LOADED
+
+TABLES = {"tickets": "ticket", "posts": "post", "ratings": "rating", "contact_volume": "contact_volume"}
+RATING_IN_TICKET = (
+    "score",
+    "scale_low",
+    "scale_high",
+    "best_is_high",
+    "question",
+    "rated_at",
+    "invited_at",
+    "comment",
+)
+_OURS_ALONE = {"source", "channel_raw", "channel_rule", "conversation_derived"}
+_FILE_KEYS = (
+    "table",
+    "source",
+    "delimiter",
+    "encoding",
+    "day_first",
+    "sheet",
+    "time_zone",
+    "one_row_per",
+    "order_by",
+    "missing",
+    "header",
+)
+_SECTIONS = ("file", "missing", "columns", "milestones", "constants", "values")
+UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+
+Constant = str | int | float | bool | dt.date | dt.datetime
+
+
+@dataclass(frozen=True)
+class DateTimeColumns:
+    """A day in one column, its time in another."""
+
+    date: str
+    time: str
+
+
+@dataclass(frozen=True)
+class First:
+    """The first of these columns that is not empty."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A bare list of two: day and time where the second holds times, else the first that is not empty."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class After:
+    """A time that the file gives as a duration after another time."""
+
+    start: str
+    duration: str
+    unit: str = "seconds"
+
+
+Column = str | DateTimeColumns | First | Pair | After
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """The first or last event of an id, or the first or last whose `column` has one of the values."""
+
+    which: str
+    column: str | None = None
+    equals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One mapping file. None: detected, or decided per column. `header` is only kept with saved mappings."""
+
+    table: str = "tickets"
+    source: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    day_first: bool | None = None
+    sheet: str | None = None
+    time_zone: str = "UTC"
+    one_row_per: str = "record"
+    order_by: str | None = None
+    missing: tuple[str, ...] = ()
+    missing_by_field: MappingType[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: MappingType[str, Column] = field(default_factory=dict)
+    milestone_time: str | None = None
+    milestones: MappingType[str, Milestone] = field(default_factory=dict)
+    constants: MappingType[str, Constant] = field(default_factory=dict)
+    values: MappingType[str, MappingType[str, Constant]] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field of ours that this mapping gives a value to."""
+        return tuple(dict.fromkeys((*self.columns, *self.milestones, *self.constants)))
+
+    def fits(self, header: Sequence[str]) -> bool:
+        """True where a saved mapping was made for a file with this header, in any order."""
+        if self.header:
+            return set(self.header) == set(header)
+        return bool(self.columns) and columns_used(self) <= set(header)
+
+
+def fields_of(table: str) -> tuple[str, ...]:
+    """The fields that a mapping of this table (as named in a mapping file) may name."""
+    ours = LOADED[TABLES[table]]
+    hidden = _OURS_ALONE | set(DERIVED[TABLES[table]])
+    fields = tuple(column.name for column in ours.columns if column.name not in hidden)
+    return fields + RATING_IN_TICKET if table == "tickets" else fields
+
+
+def columns_used(mapping: Mapping) -> set[str]:
+    """The columns of the file that the mapping reads."""
+    used = {name for column in mapping.columns.values() for name in column_names(column)}
+    used |= {m.column for m in mapping.milestones.values() if m.column}
+    return used | {name for name in (mapping.order_by, mapping.milestone_time) if name}
+
+
+def column_names(column: Column) -> tuple[str, ...]:
+    match column:
+        case str():
+            return (column,)
+        case DateTimeColumns(date, time):
+            return (date, time)
+        case First(columns):
+            return columns
+        case Pair(first, second):
+            return (first, second)
+        case After(start, duration, _):
+            return (start, duration)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """' (did you mean X?)' or nothing."""
+    by_case = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), by_case, n=1, cutoff=0.5)
+    return f" (did you mean {by_case[close[0]]!r}?)" if close else ""
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping of a TOML file. Raises FileRefused, one line with the nearest known key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileRefused(f"{path.name}: there is no such mapping file; check the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefused(
+            f"{path.name}: cannot be read as UTF-8 text ({error}); check the mapping file"
+        ) from error
+    return mapping_from_toml(text, path.name)
+
+
+def mapping_from_toml(text: str, name: str = "mapping") -> Mapping:
+    """The mapping in a TOML text. Raises FileRefused with the file's name in front."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileRefused(f"{name}: is no valid TOML: {error}; strings need quotes") from error
+    try:
+        return _mapping(content)
+    except FileRefused as error:
+        raise FileRefused(f"{name}: {error}") from error
+
+
+def _mapping(content: dict[str, Any]) -> Mapping:
+    _check_keys(content, _SECTIONS, "section")
+    file = _table(content, "file")
+    _check_keys(file, _FILE_KEYS, "key in [file]")
+    table = _choice(file, "table", tuple(TABLES), "tickets")
+    known = fields_of(table)
+    milestones = dict(_table(content, "milestones"))
+    time = milestones.pop("time", None)
+    sections = {name: _table(content, name) for name in ("missing", "columns", "constants", "values")}
+    for name, section in (*sections.items(), ("milestones", milestones)):
+        _check_keys(section, known, f"field in [{name}]")
+    mapping = Mapping(
+        table=table,
+        source=_text(file, "source"),
+        delimiter=_text(file, "delimiter"),
+        encoding=_text(file, "encoding"),
+        day_first=_flag(file, "day_first"),
+        sheet=_text(file, "sheet"),
+        time_zone=_zone(_text(file, "time_zone") or "UTC"),
+        one_row_per=_choice(file, "one_row_per", ("record", "event"), "record"),
+        order_by=_text(file, "order_by"),
+        missing=_words(file.get("missing", []), "missing"),
+        missing_by_field={
+            name: _words(words, f"[missing] {name}") for name, words in sections["missing"].items()
+        },
+        columns={name: _column(name, value) for name, value in sections["columns"].items()},
+        milestone_time=time,
+        milestones={name: _milestone(name, value) for name, value in milestones.items()},
+        constants={name: _constant(name, value) for name, value in sections["constants"].items()},
+        values={name: _value_words(name, value) for name, value in sections["values"].items()},
+        header=_words(file.get("header", []), "header"),
+    )
+    check_mapping(mapping)
+    return mapping
+
+
+def check_mapping(mapping: Mapping) -> None:
+    """Raises FileRefused where the parts of a mapping contradict each other."""
+    if mapping.milestones and mapping.one_row_per != "event":
+        raise FileRefused('[milestones] needs one_row_per = "event" in [file]')
+    if mapping.milestones and not mapping.milestone_time:
+        raise FileRefused("[milestones] needs time = the column with the events' times")
+    both = set(mapping.columns) & set(mapping.milestones)
+    if both:
+        raise FileRefused(f"{min(both)} is both in [columns] and in [milestones]; leave one out")
+
+
+def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
+    value = content.get(name, {})
+    if not isinstance(value, dict):
+        raise FileRefused(f"[{name}] must be a section, not a value")
+    return value
+
+
+def _check_keys(given: Iterable[str], known: Sequence[str], what: str) -> None:
+    for name in given:
+        if name not in known:
+            raise FileRefused(f"unknown {what}: {name!r}{nearest(name, known)}")
+
+
+def _text(section: dict[str, Any], key: str) -> str | None:
+    value = section.get(key)
+    if value is not None and not (isinstance(value, str) and value):
+        raise FileRefused(f"{key} must be text in quotes, not {value!r}")
+    return value
+
+
+def _flag(section: dict[str, Any], key: str) -> bool | None:
+    value = section.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise FileRefused(f"{key} must be true or false, not {value!r}")
+    return value
+
+
+def _choice(section: dict[str, Any], key: str, choices: tuple[str, ...], default: str) -> str:
+    value = section.get(key, default)
+    if value not in choices:
+        raise FileRefused(
+            f"{key} must be one of {', '.join(choices)}, not {value!r}{nearest(str(value), choices)}"
+        )
+    return str(value)
+
+
+def _zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        known = zoneinfo.available_timezones()
+        raise FileRefused(f"time_zone {name!r} is not known{nearest(name, known)}") from error
+    return name
+
+
+def _words(value: Any, key: str) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str | int | float) else value
+    if not isinstance(words, list) or not all(isinstance(word, str | int | float) for word in words):
+        raise FileRefused(f"{key} must be a list of words")
+    return tuple(str(word) for word in words)
+
+
+def _column(name: str, value: Any) -> Column:
+    match value:
+        case str() if value:
+            return value
+        case {"date": str(date), "time": str(time), **rest} if not rest:
+            return DateTimeColumns(date, time)
+        case {"first": [*columns], **rest} if (
+            not rest and columns and all(isinstance(c, str) for c in columns)
+        ):
+            return First(tuple(columns))
+        case {"after": str(start), "duration": str(duration), **rest} if set(rest) <= {"unit"}:
+            return After(start, duration, _choice(rest, "unit", tuple(UNITS), "seconds"))
+        case [str(first), str(second)]:
+            return Pair(first, second)
+    raise FileRefused(
+        f"{name} in [columns] must be a column, {{ date = ..., time = ... }}, {{ first = [...] }}, "
+        f"{{ after = ..., duration = ... }} or a list of two, not {value!r}"
+    )
+
+
+def _milestone(name: str, value: Any) -> Milestone:
+    match value:
+        case "first" | "last":
+            return Milestone(value)
+        case {"first": {"column": str(column), "equals": equals, **rest}} if len(value) == 1 and not rest:
+            return Milestone("first", column, _words(equals, name))
+        case {"last": {"column": str(column), "equals": equals, **rest}} if len(value) == 1 and not rest:
+            return Milestone("last", column, _words(equals, name))
+    raise FileRefused(
+        f'{name} in [milestones] must be "first", "last" or '
+        f"{{ first = {{ column = ..., equals = [...] }} }}, not {value!r}"
+    )
+
+
+def _constant(name: str, value: Any) -> Constant:
+    if isinstance(value, str | int | float | bool | dt.date | dt.datetime):
+        return value
+    raise FileRefused(f"{name} in [constants] must be one value, not {value!r}")
+
+
+def _value_words(name: str, value: Any) -> dict[str, Constant]:
+    if not isinstance(value, dict):
+        raise FileRefused(f"[values.{name}] must be a section of file's word = our word")
+    return {word: _constant(f"values.{name}", ours) for word, ours in value.items()}
+
+
+def write_mapping(mapping: Mapping, path: Path) -> None:
+    """Write the mapping as TOML that `read_mapping` gives back equal."""
+    path.write_text(mapping_to_toml(mapping), encoding="utf-8")
+
+
+def mapping_to_toml(mapping: Mapping) -> str:
+    """The mapping file's text; what is detected or the default is left out."""
+    plain = {key: getattr(mapping, key) for key in _FILE_KEYS}
+    file = {
+        key: value for key, value in plain.items() if value not in (None, ()) and not _is_default(key, value)
+    }
+    file = {"table": mapping.table, **file}
+    milestones: dict[str, Any] = {name: _milestone_toml(m) for name, m in mapping.milestones.items()}
+    if mapping.milestone_time:
+        milestones = {"time": mapping.milestone_time, **milestones}
+    sections: dict[str, MappingType[str, Any]] = {
+        "file": file,
+        "missing": mapping.missing_by_field,
+        "columns": {name: _column_toml(column) for name, column in mapping.columns.items()},
+        "milestones": milestones,
+        "constants": mapping.constants,
+        **{f"values.{name}": words for name, words in mapping.values.items()},
+    }
+    return "\n".join(_section(name, content) for name, content in sections.items() if content)
+
+
+def _is_default(key: str, value: Any) -> bool:
+    return (key, value) in {("time_zone", "UTC"), ("one_row_per", "record")}
+
+
+def _column_toml(column: Column) -> Any:
+    match column:
+        case str():
+            return column
+        case DateTimeColumns(date, time):
+            return {"date": date, "time": time}
+        case First(columns):
+            return {"first": columns}
+        case Pair(first, second):
+            return (first, second)
+        case After(start, duration, unit):
+            return {"after": start, "duration": duration, "unit": unit}
+
+
+def _milestone_toml(milestone: Milestone) -> Any:
+    if milestone.column is None:
+        return milestone.which
+    return {milestone.which: {"column": milestone.column, "equals": milestone.equals}}
+
+
+def _section(name: str, content: MappingType[str, Any]) -> str:
+    lines = [f"{_quoted_key(key)} = {_toml(value)}" for key, value in content.items()]
+    return "\n".join([f"[{name}]", *lines, ""])
+
+
+def _quoted_key(key: str) -> str:
+    bare = key.isascii() and key.replace("_", "").replace("-", "").isalnum()
+    return key if bare else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case dt.datetime() | dt.date():
+            return value.isoformat()
+        case dict():
+            return "{ " + ", ".join(f"{_quoted_key(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+        case tuple() | list():
+            return "[" + ", ".join(_toml(v) for v in value) + "]"
+    return _quoted(str(value))
+
+
+def save_mapping(mapping: Mapping, header: Sequence[str], folder: Path, name: str) -> Path:
+    """Keep the mapping of a file with this header in `folder` (made if missing); the same name is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name) or "mapping"
+    path = folder / f"{stem}.toml"
+    kept = Mapping(**{**mapping.__dict__, "header": tuple(header)})
+    write_mapping(kept, path)
+    return path
+
+
+def saved_mappings(folder: Path) -> tuple[Mapping, ...]:
+    """The mappings kept in the folder, the latest first; none where there is no folder."""
+    if not folder.is_dir():
+        return ()
+    newest_first = sorted(folder.glob("*.toml"), key=lambda p: p.stat().st_mtime, reverse=True)
+    return tuple(read_mapping(path) for path in newest_first)

@@ -1,0 +1,276 @@
+"""A mapping proposed for a file nobody described: from the names of its columns and from what stands in them."""
+
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
+
+from connectors.channels import UNMAPPED, channel_of, normal_word
+from connectors.dates import decide
+from connectors.mapping import TABLES, After, Column, Mapping
+from connectors.refused import FileRefused
+from connectors.tools import FIELD_NAMES, Tool, plain, tool_of
+from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, number
+from warehouse.tables import LOADED
+
+MISSING_WORDS = (
+    "?",
+    "NA",
+    "N/A",
+    "n/a",
+    "NULL",
+    "null",
+    "None",
+    "NaN",
+    "nan",
+    "#N/A",
+    "-",
+    "--",
+    "(blank)",
+    "(empty)",
+    "NS",
+)
+_FITS = 0.8  # of a column's filled cells must be readable as the field's kind
+_EVENTS_FROM = 1.2  # rows per id
+_DURATION_UNITS = (
+    ("minute", "minutes"),
+    ("hour", "hours"),
+    ("hr", "hours"),
+    ("sec", "seconds"),
+    ("day", "days"),
+    ("ms", "milliseconds"),
+)
+_STATES = {"new", "open", "closed", "resolved", "pending", "in progress", "on hold", "active", "solved", "canceled"}
+_NEEDED = {
+    "tickets": ("id",),
+    "posts": ("id", "created_at"),
+    "ratings": ("score",),
+    "contact_volume": ("day",),
+}
+_TELLING = {
+    "posts": {"direction", "reply_to", "reactions", "shares", "impressions", "conversation"},
+    "ratings": {"score"},
+    "contact_volume": {"offered", "handled", "abandoned"},
+    "tickets": {
+        "opened_at",
+        "channel",
+        "resolved_at",
+        "closed_at",
+        "priority",
+        "status",
+        "category",
+        "requester",
+        "desk",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the file does not tell. `field` and `column` say where; the answer is one of `choices`, if any are given."""
+
+    column: str
+    field: str
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    mapping: Mapping
+    tool: str | None
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Cells = MappingType[str, Sequence[str]]
+
+
+def propose(name: str, header: Sequence[str], cells: Cells, table: str | None = None) -> Proposal:
+    """The likeliest mapping of a file with these columns (name -> some of their cells).
+
+    Raises FileRefused where the file is another table than asked for, or none of ours.
+    """
+    tool = tool_of(header)
+    chosen = _table(name, header, cells, table, tool)
+    if tool is not None and tool.table != chosen:
+        tool = None
+    columns = _columns(header, cells, chosen, tool)
+    missing = _missing_words(columns, cells)
+    mapping = Mapping(table=chosen, source=tool.name if tool else None, columns=columns, missing=missing)
+    if tool:
+        mapping = _as_tool(mapping, tool)
+    mapping, notes = _with_events(mapping, header, cells, tool)
+    mapping, questions, more = _with_scale(mapping, cells)
+    return Proposal(mapping, tool.name if tool else None, questions, (*notes, *more, *_gaps(mapping)))
+
+
+def _table(name: str, header: Sequence[str], cells: Cells, asked: str | None, tool: Tool | None) -> str:
+    found = {table: _columns(header, cells, table, None) for table in TABLES}
+    if tool is not None:
+        likely: str | None = tool.table
+    else:
+        likely = _likeliest({table: set(columns) for table, columns in found.items()})
+    if asked is None:
+        if likely is None:
+            raise FileRefused(
+                f"{name}: no column of it is recognised ({', '.join(header[:5])}, ...); give a mapping file that says which column is the id"
+            )
+        return likely
+    if likely not in (None, asked) and not _good(asked, set(found[asked])):
+        raise FileRefused(f"{name}: holds {likely}, not {asked}; load it as {likely}, or give a mapping file")
+    if not _good(asked, set(found[asked])) and tool is None:
+        raise FileRefused(f"{name}: no column that makes {asked} is recognised; give a mapping file")
+    return asked
+
+
+def _good(table: str, fields: set[str]) -> bool:
+    return set(_NEEDED[table]) <= fields and bool(_TELLING[table] & fields)
+
+
+def _likeliest(fields: MappingType[str, set[str]]) -> str | None:
+    if (
+        _good("contact_volume", fields["contact_volume"])
+        and len(fields["contact_volume"] & _TELLING["contact_volume"]) >= 2
+    ):
+        return "contact_volume"
+    if _good("posts", fields["posts"]) and "channel" not in fields["tickets"]:
+        return "posts"
+    if "score" in fields["ratings"] and not fields["tickets"] & {
+        "opened_at",
+        "resolved_at",
+        "closed_at",
+        "status",
+        "channel",
+    }:
+        return "ratings"
+    return "tickets" if _good("tickets", fields["tickets"]) else None
+
+
+def _columns(header: Sequence[str], cells: Cells, table: str, tool: Tool | None) -> dict[str, Column]:
+    by_name: dict[str, str] = {}
+    for column in header:
+        by_name.setdefault(plain(column), column)
+    columns: dict[str, Column] = {}
+    used: set[str] = set()
+    for source, wanted in ((tool.columns if tool else {}, True), (FIELD_NAMES[table], False)):
+        for field, names in source.items():
+            if field in columns:
+                continue
+            for name in names:
+                column = by_name.get(name)
+                if column is None or (column in used and not wanted):
+                    continue
+                found = _fit(field, table, column, cells.get(column, ()), columns)
+                if found is not None:
+                    columns[field] = found
+                    used.add(column)
+                    break
+    return columns
+
+
+def _fit(
+    field: str, table: str, column: str, cells: Sequence[str], before: MappingType[str, Column]
+) -> Column | None:
+    """The column as this field, if what stands in it can be; a duration is a time after the opening."""
+    filled = [cell for cell in cells if cell.strip() and cell.strip() not in MISSING_WORDS]
+    if not filled:
+        return column
+    if _kind_fits(field, table, column, filled):
+        return column
+    opened = before.get("opened_at")
+    unit = next((unit for word, unit in _DURATION_UNITS if word in plain(column)), None)
+    if field in ("first_response_at", "resolved_at") and isinstance(opened, str) and unit:
+        if _share(filled, lambda cell: duration_seconds(cell) is not UNCLEAR) >= _FITS:
+            return After(opened, column, unit)
+    return None
+
+
+def _kind_fits(field: str, table: str, column: str, filled: Sequence[str]) -> bool:
+    ours = LOADED[TABLES[table]].columns
+    kind = (ours[field] if field in ours else LOADED["rating"].columns[field]).type
+    if isinstance(kind, DateTime | Date):
+        return decide(filled).share >= _FITS
+    if isinstance(kind, Boolean):
+        return _share(filled, lambda cell: boolean(cell) is not UNCLEAR) >= _FITS
+    if field == "reopened" and decide(filled).share >= _FITS:
+        return True
+    if isinstance(kind, BigInteger | Integer):
+        return _share(filled, lambda cell: count(cell) is not UNCLEAR) >= _FITS
+    if isinstance(kind, Float):
+        words = ("good", "bad", "offered", "unoffered")
+        return _share(filled, lambda cell: number(cell) is not UNCLEAR or cell.lower() in words) >= _FITS
+    if field == "channel":
+        return _share(filled, lambda cell: channel_of(cell, "freshservice") != UNMAPPED) >= 0.5
+    if field == "status" and plain(column) == "state":  # of a ticket, not of a country
+        return any(normal_word(cell) in _STATES for cell in filled)
+    if field == "direction":
+        return _share(filled, lambda cell: direction(cell) is not UNCLEAR) >= _FITS
+    if field == "id":
+        return decide(filled).share < _FITS or all(cell.strip().isdigit() for cell in filled)
+    return True
+
+
+def _share(filled: Sequence[str], test: object) -> float:
+    return sum(map(test, filled)) / len(filled)  # type: ignore[arg-type]  # a predicate of text
+
+
+def _missing_words(columns: MappingType[str, Column], cells: Cells) -> tuple[str, ...]:
+    used = {column for column in columns.values() if isinstance(column, str)}
+    seen = {cell.strip() for column in used for cell in cells.get(column, ())}
+    return tuple(word for word in MISSING_WORDS if word in seen)
+
+
+def _as_tool(mapping: Mapping, tool: Tool) -> Mapping:
+    fields = set(mapping.columns)
+    return replace(
+        mapping,
+        values={name: words for name, words in tool.values.items() if name in fields},
+        constants=dict(tool.constants) if "score" in fields else {},
+        missing_by_field={name: words for name, words in tool.missing.items() if name in fields},
+    )
+
+
+def _with_events(
+    mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool | None
+) -> tuple[Mapping, tuple[str, ...]]:
+    """An audit log repeats its ids with other contents; exact repeats are only duplicates."""
+    column = mapping.columns.get("id")
+    if tool is None or not tool.events_by or not isinstance(column, str):
+        return mapping, ()
+    ids = cells.get(column, ())
+    if not ids or len(ids) < _EVENTS_FROM * len(set(ids)):
+        return mapping, ()
+    rows = len(set(zip(*(cells[name] for name in header), strict=True)))
+    by_name = {plain(name): name for name in header}
+    order = next((by_name[name] for name in tool.events_by if name in by_name), None)
+    if order is None or rows < _EVENTS_FROM * len(set(ids)):
+        return mapping, ()
+    note = f"ids repeat: taken as an event log, the last event of each id by {order}"
+    return replace(mapping, one_row_per="event", order_by=order), (note,)
+
+
+def _with_scale(mapping: Mapping, cells: Cells) -> tuple[Mapping, tuple[Question, ...], tuple[str, ...]]:
+    """The scale of the scores, where the values leave no doubt; else a question."""
+    column = mapping.columns.get("score")
+    given = {"scale_low", "scale_high"} & {*mapping.columns, *mapping.constants}
+    if not isinstance(column, str) or len(given) == 2:
+        return mapping, (), ()
+    gone = {*mapping.missing, *mapping.missing_by_field.get("score", ()), ""}
+    scores = {number(cell) for cell in cells.get(column, ()) if cell.strip() not in gone}
+    found = {float(score) for score in scores if isinstance(score, int | float)}
+    if found and found <= {1.0, 2.0, 3.0, 4.0, 5.0} and {1.0, 5.0} <= found:
+        constants = {**mapping.constants, "scale_low": 1, "scale_high": 5}
+        return replace(mapping, constants=constants), (), (f"{column} is taken as a scale from 1 to 5",)
+    low, high = (min(found), max(found)) if found else (0.0, 0.0)
+    doubt = "; does 0 mean not rated?" if low == 0 else ""
+    text = f"which scale has {column!r} (seen {low:g} to {high:g}){doubt}: give scale_low and scale_high"
+    choices = ("1 to 5", "1 to 10", "0 to 10", "1 to 5, 0 = not rated", "1 to 10, 0 = not rated")
+    return mapping, (Question(column, "score", text, choices),), ()
+
+
+def _gaps(mapping: Mapping) -> tuple[str, ...]:
+    if mapping.table == "tickets" and "opened_at" not in mapping.fields:
+        return ("no opening time was found: the tickets cannot be told by period",)
+    return ()

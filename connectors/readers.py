@@ -1,0 +1,366 @@
+"""Rows of text out of a file, whatever its format: a header and chunks of Arrow text columns.
+
+The fast path hands clean CSV to Arrow; the careful path reads it with the csv module, row by row, and recovers
+after a quote that was never closed. Line numbers are physical lines of the (unpacked) file; on the fast path they
+are looked up afterwards, by a second reading, only when something is refused.
+"""
+
+import csv
+import io
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from connectors.archives import Plain
+from connectors.bounds import BATCH_ROWS, MAX_BROKEN_QUOTES, MAX_CELL, MAX_COLUMNS, MAX_RECORD_LINES
+from connectors.detect import Scan, delimiter_of, scan, text_lines, utf8_blocks
+from connectors.header import Header, find_header
+from connectors.refused import FileRefused
+from warehouse.records import Refusal
+
+_HEAD_LINES = 400
+_ARROW_BLOCK = 16 * 1024**2
+csv.field_size_limit(MAX_CELL)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows as text columns. `first` is the ordinal of its first row; `lines` their lines where known.
+
+    `ordinals` says which rows of the file they are where they do not follow each other.
+    """
+
+    rows: pa.Table
+    first: int
+    lines: Sequence[int] | None = None
+    ordinals: Sequence[int] | None = None
+
+
+@dataclass
+class Rows:
+    """A file opened for reading, as often as wanted. `broken` fills while `chunks` is read."""
+
+    name: str
+    header: tuple[str, ...]
+    chunks: Callable[[Sequence[str] | None], Iterator[Chunk]]
+    lines_of: Callable[[], Sequence[int]]
+    blank_rows: Callable[[], frozenset[int]]
+    encoding: str | None = None
+    delimiter: str | None = None
+    estimate: int | None = None
+    notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    duplicated: frozenset[str] = frozenset()
+    broken: list[Refusal] = field(default_factory=list)
+
+
+Record = tuple[int, list[str] | Refusal]
+
+
+def records(lines: Iterable[str], delimiter: str, width: int | None, first_line: int = 1) -> Iterator[Record]:
+    """(physical line, cells or why not) of each record that is not blank.
+
+    A record with a quote that is never closed is refused at its first line, and reading goes on at its second.
+    """
+    feed = _Feed(lines, first_line)
+    broken = 0
+    while True:
+        start = feed.line
+        reader = csv.reader(feed.record(), delimiter=delimiter)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield start, _unreadable(start, feed.taken[0] if feed.taken else "", str(error))
+            feed.keep_first()
+            continue
+        spans = len(feed.taken) > 1
+        if spans and (feed.ended_inside(delimiter) or (width and len(cells) != width)):
+            broken += 1
+            if broken > MAX_BROKEN_QUOTES:
+                raise FileRefused(
+                    f"line {start}: quotes open and never close, again and again; export the file anew"
+                )
+            yield (
+                start,
+                Refusal(start, "", feed.taken[0][:200].rstrip("\n"), "a quote opens and does not close"),
+            )
+            feed.keep_first()
+            continue
+        feed.forget()
+        if len(cells) > 1 or any(cells):
+            yield start, cells
+
+
+class _Feed:
+    """Lines that can be put back."""
+
+    def __init__(self, lines: Iterable[str], first_line: int) -> None:
+        self._lines = iter(lines)
+        self._back: list[str] = []
+        self.taken: list[str] = []
+        self.line = first_line
+        self._at_end = False
+
+    def record(self) -> Iterator[str]:
+        size = 0
+        while True:
+            line = self._back.pop() if self._back else next(self._lines, None)
+            if line is None:
+                self._at_end = True
+                return
+            self.taken.append(line)
+            size += len(line)
+            yield line
+            if len(self.taken) > MAX_RECORD_LINES or size > 4 * MAX_CELL:
+                raise csv.Error("a quote opens and does not close")
+
+    def ended_inside(self, delimiter: str) -> bool:
+        """True where the file ended before the record's last quote was closed."""
+        return self._at_end and _leaves_open("".join(self.taken), delimiter)
+
+    def keep_first(self) -> None:
+        """Refuse the first line only; the others are read again as records of their own."""
+        self._back.extend(reversed(self.taken[1:]))
+        self._at_end = False
+        self.line += 1
+        self.taken = []
+
+    def forget(self) -> None:
+        self.line += len(self.taken)
+        self.taken = []
+
+
+def _leaves_open(text: str, delimiter: str) -> bool:
+    reader = csv.reader([text], delimiter=delimiter, strict=True)
+    try:
+        list(reader)
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
+def _unreadable(line: int, text: str, reason: str) -> Refusal:
+    if "field larger" in reason:
+        reason = f"a cell is longer than {MAX_CELL:,} characters"
+    return Refusal(line, "", text[:200].rstrip("\n"), reason)
+
+
+def width_refusal(line: int, cells: Sequence[str], header: Header, delimiter: str) -> Refusal:
+    few = "too few" if len(cells) < header.width else "too many"
+    shown = delimiter.join(cells)[:200]
+    return Refusal(line, "", shown, f"{few} cells: {len(cells)} where the header has {header.width}")
+
+
+def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Rows:
+    """A CSV, TSV or other delimited file. Raises FileRefused where it has no usable header."""
+    found = scan(file.path, file.name, encoding)
+    head = list(islice(text_lines(file.path, found, file.name), _HEAD_LINES))
+    delimiter = delimiter or delimiter_of(head, file.inner)
+    # of the file's head the last record may be cut in the middle
+    sample = list(
+        islice((r for r in records(iter(head), delimiter, None) if isinstance(r[1], list)), _HEAD_LINES)
+    )
+    header = find_header(file.name, sample if len(head) < _HEAD_LINES else sample[:-1], delimiter)
+    if header.width > MAX_COLUMNS:
+        raise FileRefused(
+            f"{file.name}: has {header.width:,} columns, more than {MAX_COLUMNS:,}; export fewer columns"
+        )
+    source = _Delimited(file, found, delimiter, header)
+    rows = Rows(
+        file.name, header.names, source.chunks, source.lines_of, source.blank_rows, found.encoding, delimiter
+    )
+    lines_a_row = (sample[-1][0] - sample[0][0] + 1) / len(sample)
+    rows.estimate = max(round((found.newlines - header.lines) / lines_a_row), 1)
+    rows.notes, rows.duplicated = header.notes, header.duplicated
+    source.broken = rows.broken
+    return rows
+
+
+class _Delimited:
+    """One delimited file: which path reads it, and where its rows stand."""
+
+    def __init__(self, file: Plain, found: Scan, delimiter: str, header: Header) -> None:
+        self.file, self.scan, self.delimiter, self.header = file, found, delimiter, header
+        self.broken: list[Refusal] = []
+        self._lines: array[int] | None = None
+        self._blank: set[int] = set()
+        self._clean: bool | None = None
+
+    def chunks(self, columns: Sequence[str] | None = None) -> Iterator[Chunk]:
+        self.broken.clear()
+        if self._is_clean():
+            yield from self._fast(columns)
+        else:
+            yield from self._careful(columns)
+
+    def lines_of(self) -> Sequence[int]:
+        """The physical line of every good row, in order."""
+        if self._lines is None:
+            self._look_up([])
+        return self._lines or array("q")
+
+    def blank_rows(self) -> frozenset[int]:
+        """The ordinals of rows without any content."""
+        self.lines_of()
+        return frozenset(self._blank)
+
+    def _look_up(self, broken: list[Refusal]) -> None:
+        lines, blank = array("q"), set()
+        for line, cells in self._records():
+            if isinstance(cells, Refusal):
+                broken.append(cells)
+                continue
+            if not any(map(str.strip, cells)):
+                blank.add(len(lines))
+            lines.append(line)
+        self._lines, self._blank = lines, blank
+
+    def _is_clean(self) -> bool:
+        """Arrow and the csv module agree on where rows end: a quote that swallows lines makes a misfit of many."""
+        if self._clean is None:
+            self._clean = not (self.scan.odd_quotes or self.scan.long_line or self.scan.old_mac)
+            if self._clean and self.scan.has_quotes:
+                self._clean = self._no_row_swallows_lines()
+        return self._clean
+
+    def _no_row_swallows_lines(self) -> bool:
+        misfits: list[bool] = []
+
+        def note(row: Any) -> str:
+            misfits.append("\n" in row.text)
+            return "skip"
+
+        try:
+            for _ in self._arrow_batches([self.header.names[0]], note):
+                if any(misfits):
+                    return False
+        except pa.ArrowInvalid:
+            return False
+        return not any(misfits)
+
+    def _arrow_batches(self, columns: Sequence[str] | None, on_misfit: Callable[[Any], str]) -> Iterator[Any]:
+        names = list(self.header.names)
+        stream = pa.PythonFile(_SkippingLines(self.file, self.scan, self.header.lines), mode="r")
+        reader = pacsv.open_csv(
+            stream,
+            read_options=pacsv.ReadOptions(column_names=names, block_size=_ARROW_BLOCK),
+            parse_options=pacsv.ParseOptions(
+                delimiter=self.delimiter,
+                newlines_in_values=self.scan.has_quotes,
+                invalid_row_handler=on_misfit,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=list(columns) if columns is not None else names,
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+        yield from reader
+
+    def _fast(self, columns: Sequence[str] | None) -> Iterator[Chunk]:
+        misfits = 0
+
+        def skip(row: Any) -> str:
+            nonlocal misfits
+            misfits += 1
+            return "skip"
+
+        done = 0
+        try:
+            for batch in self._arrow_batches(columns, skip):
+                table = pa.Table.from_batches([batch])
+                for start in range(0, table.num_rows, BATCH_ROWS):
+                    part = table.slice(start, BATCH_ROWS)
+                    yield Chunk(part, done)
+                    done += part.num_rows
+        except pa.ArrowInvalid as error:
+            raise FileRefused(
+                f"{self.file.name}: cannot be split into rows ({error}); check its quotes"
+            ) from error
+        if misfits:
+            self._list_broken(done)
+
+    def _list_broken(self, rows: int) -> None:
+        self._look_up(self.broken)
+        if len(self.lines_of()) != rows:
+            raise FileRefused(
+                f"{self.file.name}: two readings of its quotes disagree on the rows; export it again"
+            )
+
+    def _records(self) -> Iterator[Record]:
+        """Good rows and misfits below the header; blank lines are dropped, blank rows of delimiters are not."""
+        lines = islice(text_lines(self.file.path, self.scan, self.file.name), self.header.lines, None)
+        width = self.header.width
+        for line, cells in records(lines, self.delimiter, width, self.header.lines + 1):
+            if isinstance(cells, Refusal) or len(cells) == width:
+                yield line, cells
+            elif any(cells):
+                yield line, width_refusal(line, cells, self.header, self.delimiter)
+
+    def _careful(self, columns: Sequence[str] | None) -> Iterator[Chunk]:
+        done = 0
+        wanted = list(columns) if columns is not None else list(self.header.names)
+        for batch in batched(self._records(), self.broken):
+            table = text_table(self.header.names, [cells for _, cells in batch]).select(wanted)
+            yield Chunk(table, done, [line for line, _ in batch])
+            done += len(batch)
+
+
+def batched(found: Iterable[Record], broken: list[Refusal]) -> Iterator[list[tuple[int, list[str]]]]:
+    batch: list[tuple[int, list[str]]] = []
+    for line, cells in found:
+        if isinstance(cells, Refusal):
+            broken.append(cells)
+            continue
+        batch.append((line, cells))
+        if len(batch) == BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def text_table(names: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Any:
+    """An Arrow table of text columns from rows of cells."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=list(names))
+
+
+class _SkippingLines(io.RawIOBase):
+    """The file as clean UTF-8 without its first lines, for Arrow to read."""
+
+    def __init__(self, file: Plain, found: Scan, lines: int) -> None:
+        super().__init__()
+        self._blocks = utf8_blocks(file.path, found.encoding, file.name)
+        self._skip, self._rest = lines, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._rest) < size:
+            block = next(self._blocks, None)
+            if block is None:
+                break
+            self._rest += self._after_header(block.replace(b"\r", b" ") if b"\r" in block else block)
+        size = len(self._rest) if size < 0 else size
+        wanted, self._rest = self._rest[:size], self._rest[size:]
+        return wanted
+
+    def _after_header(self, block: bytes) -> bytes:
+        while self._skip:
+            end = block.find(b"\n")
+            if end < 0:
+                return b""
+            block = block[end + 1 :]
+            self._skip -= 1
+        return block
