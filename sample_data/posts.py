@@ -21,8 +21,8 @@ UNDER_ANNOUNCEMENTS = 0.15  # of the first turns are comments
 PENDING = 4  # unanswered and younger than a day when the data end
 INTENTS = {"question": 0.4, "complaint": 0.2, "request": 0.15, "outage": 0.13, "praise": 0.12}
 SENTIMENTS = {"praise": "positive", "complaint": "negative", "outage": "negative"}
-ANSWERED = {"ellmoor": 0.8, "castrel": 0.62, "brackwater": 0.74, "kestrelby": 0.78, "jadeport": 0.55}
-ANSWERED_OTHERWISE = 0.7
+ANSWERED = {"ellmoor": 0.72, "castrel": 0.55, "brackwater": 0.67, "kestrelby": 0.7, "jadeport": 0.5}
+ANSWERED_OTHERWISE = 0.63
 ANSWER_TYPICAL = 150  # minutes
 ACKNOWLEDGING_DESKS = ("brackwater", "kestrelby")  # whose bot says within seconds that it was seen
 SOCIAL_DESKS = tuple(desk for desk in DESKS if desk.social == "using")
@@ -231,7 +231,7 @@ def _customer_posts(draw: np.random.Generator, spoken: pd.DataFrame, announced: 
     turn = np.repeat(np.arange(len(spoken)), spoken["run"])
     place = np.concatenate([np.arange(run) for run in spoken["run"]])
     rows = spoken.iloc[turn].reset_index(drop=True)
-    gaps = draws.seconds(draw.uniform(1, 4, len(turn)))
+    gaps = draws.seconds(draw.uniform(1, 4, len(spoken)))[turn]
     minutes_on = place * gaps
     follows = rows["follows"].to_numpy(dtype=np.int64)
     above = _commented(spoken, announced)[turn]

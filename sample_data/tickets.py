@@ -4,6 +4,8 @@ One frame, a row a ticket, instants in UTC without a zone; NaT and None mean not
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -202,20 +204,19 @@ def _first_responses(draw: np.random.Generator, frame: pd.DataFrame) -> Instants
     answered = draw.random(count) < ANSWERED
     found = np.full(count, NEVER)
     opened = frame["opened_at"].to_numpy(dtype="datetime64[s]")
+    own = frame["answered_at"].to_numpy(dtype="datetime64[s]")
+    social = (frame["channel"] == "social").to_numpy()
+    answered = np.where(social, ~np.isnat(own), answered)
     people = ~frame["channel"].isin(("monitoring", "agent_created")).to_numpy()
     for desk in DESKS:
         for rows, typical in _periods(desk, frame, opened):
-            work = _Answers(desk, opened[rows], delay[rows], held_over[rows], morning[rows])
+            work = _Answers(desk, opened[rows], own[rows], delay[rows], held_over[rows], morning[rows])
             found[rows] = work.at(work.scale(typical, answered[rows] & people[rows]))
     found[~answered] = NEVER
-    own = frame["answered_at"].to_numpy(dtype="datetime64[s]")
-    found = np.where(frame["channel"].to_numpy() == "social", own, found)
     return draws.known_by_the_end(found)
 
 
-def _periods(
-    desk: SampleDesk, frame: pd.DataFrame, opened: Instants
-) -> list[tuple[np.ndarray[tuple[int], np.dtype[np.int64]], float]]:
+def _periods(desk: SampleDesk, frame: pd.DataFrame, opened: Instants) -> list[tuple[Numbers, float]]:
     """The desk's rows with their typical minutes: one period, or two where its answers got slower."""
     mine = (frame["desk"] == desk.id).to_numpy()
     if desk.id != TRUTHS.slower_desk:
@@ -227,21 +228,31 @@ def _periods(
     ]
 
 
+@dataclass(frozen=True)
 class _Answers:
-    """The answers of one desk: a delay in working time, held over to the next morning when it is closed."""
+    """The answers of one desk: a delay in working time, held over to the next morning when it is closed.
 
-    def __init__(
-        self, desk: SampleDesk, opened: Instants, delay: Numbers, held_over: np.ndarray, morning: Numbers
-    ) -> None:
-        self._zone = desk.time_zone
-        self._opened, self._delay, self._morning = opened, delay, morning
-        self._held_over = held_over & (desk.schedule != "round_the_clock")
-        local = pd.DatetimeIndex(opened).tz_localize("UTC").tz_convert(desk.time_zone).tz_localize(None)
-        self._offset = local.to_numpy().astype("datetime64[s]") - opened
+    `own` holds the answers that are known already, those given on a social network.
+    """
+
+    desk: SampleDesk
+    opened: Instants
+    own: Instants
+    delay: Numbers
+    held_over: Numbers
+    morning: Numbers
+
+    @cached_property
+    def _offset(self) -> Instants:
+        """Local time less UTC, at the opening of each ticket."""
+        opened = pd.DatetimeIndex(self.opened).tz_localize("UTC")
+        local = opened.tz_convert(self.desk.time_zone).tz_localize(None).to_numpy()
+        offset: Instants = local.astype("datetime64[s]") - self.opened
+        return offset
 
     def at(self, scale: float) -> Instants:
         """The instants of the answers when the usual delay is `scale` minutes."""
-        local = self._opened + self._offset + draws.seconds(self._delay * scale)
+        local = self.opened + self._offset + draws.seconds(self.delay * scale)
         day = local.astype("datetime64[D]")
         minute = (local - day).astype(np.int64) / 60
         late = (minute >= 18 * 60) & (draws.weekday(day) < 5)  # noqa: PLR2004 - Friday evening counts below
@@ -249,9 +260,11 @@ class _Answers:
         number = draws.weekday(day)
         weekend = number >= 5  # noqa: PLR2004 - Saturday
         day = day + np.where(weekend, 7 - number, 0)
-        closed = (late | weekend | (minute < 8 * 60)) & self._held_over
-        opening = day.astype("datetime64[s]") + draws.seconds(480 + self._morning)
-        found: Instants = np.where(closed, opening, local) - self._offset
+        closed = (late | weekend | (minute < 8 * 60)) & self.held_over
+        closed &= self.desk.schedule != "round_the_clock"
+        opening = day.astype("datetime64[s]") + draws.seconds(480 + self.morning)
+        computed = np.where(closed, opening, local) - self._offset
+        found: Instants = np.where(np.isnat(self.own), computed, self.own)
         return found
 
     def scale(self, typical: float, counted: np.ndarray) -> float:
@@ -259,7 +272,7 @@ class _Answers:
         low, high = 1.0, 2_000.0
         for _ in range(24):
             middle = (low * high) ** 0.5
-            minutes = (self.at(middle) - self._opened)[counted].astype(np.int64) / 60
+            minutes = (self.at(middle) - self.opened)[counted].astype(np.int64) / 60
             low, high = (middle, high) if np.median(minutes) < typical else (low, middle)
         return low
 
