@@ -100,11 +100,11 @@ def _keep_replaced(connection: duckdb.DuckDBPyConnection, stage: Stage, load: st
 def _insert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str, counts: Counts) -> None:
     """Into an empty table, or of nothing but new rows, there is no need to look at `pairs` again."""
     everything = not counts.changed and not counts.unchanged
-    source = f"{stage.name} s" if everything else f"{_of_kind(stage, 'new')}"
+    source = f"{stage.name} s" if everything else _of_kind(stage, "new")
+    rows = _whole_rows(connection, stage, load, source=source, otherwise=typed_nulls(stage.table))
     columns = columns_of(stage.table)
     connection.execute(
-        f"INSERT INTO {stage.table} ({quoted(columns)}) SELECT {quoted(columns, 'v')} "
-        f"FROM ({_whole_rows(connection, stage, load, source, typed_nulls(stage.table), '')}) v"
+        f"INSERT INTO {stage.table} ({quoted(columns)}) SELECT {quoted(columns, 'v')} FROM ({rows}) v"
     )
 
 
@@ -112,7 +112,7 @@ def _update(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> N
     columns = columns_of(stage.table)
     source = f"{_of_kind(stage, 'changed')} JOIN {stage.table} t ON t.rowid = p.t_row"
     kept = {name: f't."{name}"' for name in columns}
-    rows = _whole_rows(connection, stage, load, source, kept, "p.t_row, ")
+    rows = _whole_rows(connection, stage, load, source=source, otherwise=kept, extra="p.t_row, ")
     fixed = {*key_columns(stage.table)}
     written = [name for name in columns if name not in fixed]
     assignments = ", ".join(f'"{name}" = v."{name}"' for name in written)
@@ -130,9 +130,10 @@ def _whole_rows(
     connection: duckdb.DuckDBPyConnection,
     stage: Stage,
     load: str,
+    *,
     source: str,
     otherwise: Mapping[str, str],
-    extra: str,
+    extra: str = "",
 ) -> str:
     """SQL: whole rows from `source`: given columns from the stage (s), the others as `otherwise` says."""
     following = _FOLLOWING.get(stage.table, {})
