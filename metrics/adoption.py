@@ -1,0 +1,227 @@
+"""Adoption: through which channels people reach us."""
+
+from sqlalchemy import and_, or_
+
+from metrics.composed import DeskShare, PlanShare, Reach, YearOnYear
+from metrics.declaration import Count, Ratio
+from metrics.facts import contacts as f
+from metrics.facts.contacts import contacts
+from metrics.facts.rows import origin
+from metrics.mix import Mix, channels_per_desk, effective_channels, share_of_channels, single_channel
+from metrics.units import Better, Counted, Tier, Unit
+from sqlalchemy import String, column
+
+channel = column("channel", String)
+requester = column("requester", String)
+BY_SOCIAL = channel == "social"
+CHANNEL_KNOWN = ("ticket.channel",)
+TAKEN = or_(origin != "post", f.answered)
+FAMILY = "adoption"
+PHONE_TOTALS = (
+    "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and day."
+)
+
+CONTACTS = Count(
+    name="contacts",
+    title="Contacts",
+    short="Contacts",
+    question="How often did people reach us?",
+    definition="Tickets opened, and social turns that are linked to no ticket; spam is none. " + PHONE_TOTALS,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    weight=f.weight,
+)
+CHANNEL_SHARE = Mix(
+    name="channel_share",
+    title="Share of contacts by channel",
+    short="Share of contacts",
+    question="Through which channels do people reach us?",
+    definition="Contacts of the channel over the contacts of all channels kept by the filters. " + PHONE_TOTALS,
+    caveat="Published mixes are often means over centres that offer the channel and then add up to more than 100 %.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    min_sample=30,
+    needs=CHANNEL_KNOWN,
+    extra=("channel",),
+    sums={"weight": f.weight},
+    shape=share_of_channels,
+)
+SOCIAL_SHARE = Ratio(
+    name="social_share",
+    title="Contacts by social",
+    short="Contacts by social",
+    question="How much of our work comes by social?",
+    definition="Contacts by social over all contacts. " + PHONE_TOTALS,
+    caveat="A share of contacts: the figures of HDI and Aberdeen are shares of organisations, another thing.",
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    needs=CHANNEL_KNOWN,
+    numerator=BY_SOCIAL,
+    weight=f.weight,
+)
+DESKS_TAKING_SOCIAL = DeskShare(
+    name="desks_taking_social",
+    title="Desks open on social",
+    short="Desks open on social",
+    question="How many of our desks take requests by social?",
+    definition="Desks with at least one ticket by social, or one social turn that a human at the desk answered, "
+    "over all named desks.",
+    caveat="With fewer than ten desks a share says little: read it as yes or no per desk.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.DESKS,
+    needs=CHANNEL_KNOWN,
+    takes=and_(BY_SOCIAL, TAKEN),
+)
+DESKS_TAKING_CHANNEL_SHARE = DeskShare(
+    name="desks_taking_channel_share",
+    title="Desks open on each channel",
+    short="Desks open on the channel",
+    question="How many of our desks take requests by each channel?",
+    definition="Desks with at least one ticket by the channel, a handled call of the phone system, or an answered "
+    "social turn, over all named desks. Ask for it by channel.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.DESKS,
+    needs=CHANNEL_KNOWN,
+    takes=and_(channel.is_not(None), TAKEN),
+)
+DESKS_USING_OR_PLANNING_SOCIAL = PlanShare(
+    name="desks_using_or_planning_social",
+    title="Desks using or planning social",
+    short="Desks using or planning social",
+    question="How many of our desks use social, or mean to?",
+    definition="Desks whose channel plan says 'using' or 'planning' for social at the end of the period, over all "
+    "named desks. An intention, not use.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.DESKS,
+    statuses=("using", "planning"),
+)
+CHANNELS_PER_DESK = Mix(
+    name="channels_per_desk",
+    title="Channels per desk",
+    short="Channels per desk",
+    question="How many channels does a desk offer?",
+    definition="The mean over desks of the channels with at least five contacts in the period; automatic, unknown "
+    "and unmapped ones are none.",
+    caveat="More is not better.",
+    unit=Unit.CHANNELS,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.DESKS,
+    min_sample=10,
+    needs=CHANNEL_KNOWN,
+    extra=("desk", "channel"),
+    sums={"weight": f.weight},
+    shape=channels_per_desk,
+)
+CHANNEL_REACH = Reach(
+    name="channel_reach",
+    title="Channel reach",
+    short="People who use the channel",
+    question="How many of the people who turned to us used the channel?",
+    definition="Distinct requesters with at least one contact by the channel, over the distinct requesters of all "
+    "channels. Contacts without a requester are left out.",
+    caveat="Somebody with a handle and a staff number counts as two people.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.REQUESTERS,
+    needs=("ticket.channel", "ticket.requester", "post.author", "contact_volume.requester"),
+    people=requester,
+)
+VOICE_SHARE = Ratio(
+    name="voice_share",
+    title="Contacts by phone",
+    short="Contacts by phone",
+    question="How much of our work comes by phone?",
+    definition="Contacts by phone over all contacts. " + PHONE_TOTALS,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    needs=CHANNEL_KNOWN,
+    numerator=channel == "phone",
+    weight=f.weight,
+)
+DIGITAL_SHIFT = YearOnYear(
+    name="digital_shift",
+    title="Shift of the share of the phone",
+    short="Shift away from the phone",
+    question="Are people moving away from the phone?",
+    definition="The share of contacts by phone less that of the same period a year before, in points of share; "
+    "below 0 the phone lost.",
+    unit=Unit.SHARE_POINTS,
+    better=Better.NEITHER,
+    family=FAMILY,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    of=VOICE_SHARE,
+)
+EFFECTIVE_CHANNELS = Mix(
+    name="effective_channels",
+    title="Effective number of channels",
+    short="Channels really used",
+    question="Over how many channels is our work spread?",
+    definition="exp(-sum p ln p) of the channel shares: 1 when one channel takes all, k when k channels share alike.",
+    unit=Unit.CHANNELS,
+    better=Better.NEITHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    min_sample=30,
+    needs=CHANNEL_KNOWN,
+    extra=("channel",),
+    sums={"weight": f.weight},
+    shape=effective_channels,
+)
+SINGLE_CHANNEL_EXPOSURE = Mix(
+    name="single_channel_exposure",
+    title="Contacts at single-channel desks",
+    short="Contacts at single-channel desks",
+    question="How much of our work is at desks with one channel only?",
+    definition="Contacts of desks with exactly one channel of five contacts or more, over the contacts of all desks "
+    "that have any; automatic, unknown and unmapped channels are none.",
+    unit=Unit.SHARE,
+    better=Better.NEITHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=contacts,
+    counted=Counted.CONTACTS,
+    min_sample=30,
+    needs=CHANNEL_KNOWN,
+    extra=("desk", "channel"),
+    sums={"weight": f.weight},
+    shape=single_channel,
+)
+ADOPTION = (
+    CONTACTS,
+    CHANNEL_SHARE,
+    SOCIAL_SHARE,
+    DESKS_TAKING_SOCIAL,
+    DESKS_TAKING_CHANNEL_SHARE,
+    DESKS_USING_OR_PLANNING_SOCIAL,
+    CHANNELS_PER_DESK,
+    CHANNEL_REACH,
+    VOICE_SHARE,
+    DIGITAL_SHIFT,
+    EFFECTIVE_CHANNELS,
+    SINGLE_CHANNEL_EXPOSURE,
+)

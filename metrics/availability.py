@@ -1,0 +1,54 @@
+"""What the loads of a warehouse ever provided: not provided is not the same as empty."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, func, select
+
+from warehouse import as_of, provided
+from warehouse.tables import post
+
+Sources = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Which source ever provided which field ("ticket.resolved_at"), and when it was last heard of."""
+
+    fields: Mapping[str, Sources]
+    tables: Mapping[str, Sources]
+    as_of: Mapping[str, datetime]
+
+    def providing(self, needs: Iterable[str], table: str) -> Sources:
+        """The sources of the table that provide all its needs; 'a.x|a.y' is either of the two."""
+        sources = self.tables.get(table, frozenset())
+        for need in needs:
+            fields = [field for field in need.split("|") if field.startswith(f"{table}.")]
+            if fields:
+                sources &= frozenset().union(*(self.fields.get(field, frozenset()) for field in fields))
+        return sources
+
+
+def availability(connection: Connection) -> Availability:
+    """What this warehouse offers, from its load rows and one look at the directions of its posts.
+
+    Two fields are ours: `post.inbound` and `post.outbound` name the sources that hold a customer's and a
+    desk's post at all, because a response rate needs both.
+    """
+    by_table = provided(connection)
+    fields = {f"{table}.{name}": sources for table, names in by_table.items() for name, sources in names.items()}
+    tables = {table: frozenset().union(*names.values()) for table, names in by_table.items() if names}
+    if "post" in tables:
+        fields |= _directions(connection)
+    return Availability(fields, tables, as_of(connection))
+
+
+def _directions(connection: Connection) -> dict[str, Sources]:
+    counts = select(
+        post.c.source,
+        func.sum(case((post.c.direction == "in", 1), else_=0)).label("inbound"),
+        func.sum(case((post.c.direction == "out", 1), else_=0)).label("outbound"),
+    ).group_by(post.c.source)
+    rows = connection.execute(counts).all()
+    return {f"post.{way}": frozenset(row.source for row in rows if getattr(row, way)) for way in ("inbound", "outbound")}

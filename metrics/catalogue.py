@@ -1,0 +1,14 @@
+"""All metrics by their stable names, in the order in which they are shown."""
+
+from metrics.adoption import ADOPTION
+from metrics.data import DATA
+from metrics.declaration import Metric
+from metrics.resolution import RESOLUTION
+from metrics.response import RESPONSE
+from metrics.satisfaction import SATISFACTION
+from metrics.social import SOCIAL
+
+FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "data")
+METRICS: dict[str, Metric] = {
+    metric.name: metric for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *DATA)
+}

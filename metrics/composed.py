@@ -1,0 +1,310 @@
+"""Metrics that need more than one SELECT, or something besides rows: desks, stocks, reach, shifts, plans, age."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from metrics.answer import answered, fetched, finished, measures_of, one_row
+from metrics.declaration import FIGURE, Flag, Measures, Metric, count_if, divided, sum_if
+from metrics.facts.rows import Scope, usable
+from metrics.intervals import newcombe, wilson
+from metrics.mix import ALL
+from metrics.statement import OF_DESK, Batch, accepted
+from metrics.units import State
+from metrics.window import Question, Window, year_before
+from warehouse.tables import calendar, channel_plan, desk
+
+DESK_DIMENSIONS = ("desk", *OF_DESK)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Composed(Metric):
+    """A metric that answers for itself."""
+
+    def measures(self, usable: Flag) -> Measures:
+        raise TypeError(f"{self.name} answers for itself")
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        raise TypeError(f"{self.name} answers for itself")
+
+    @abstractmethod
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        """The finished figures: the keys asked for, FIGURE, state and metric."""
+
+
+def desk_column(name: str) -> ColumnElement[Any]:
+    return desk.c.id if name == "desk" else desk.c[name]
+
+
+def desks_by(question: Question) -> Select[Any]:
+    """How many named desks each slice of desks has, filtered as asked, whatever reached them."""
+    keys = [desk_column(name).label(name) for name in question.by if name in DESK_DIMENSIONS]
+    kept = [accepted(desk_column(name), values) for name, values in question.where.items() if name in DESK_DIMENSIONS]
+    return select(*keys, func.count(desk.c.id).label("desks")).where(*kept).group_by(*keys)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DeskShare(Composed):
+    """Desks with at least one contact that `takes`, over all named desks of the slice."""
+
+    takes: Flag
+    statistic: ClassVar[str] = "share"
+    min_sample: int = 10
+
+    def measures(self, usable: Flag) -> Measures:
+        return {"taking": count_if(and_(usable, self.takes)), "cases": count_if(self.cases)}
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        question = scope.question
+        rows, keys = fetched(Batch((self,), self.facts, ("desk",)), scope, connection)
+        desks = read(connection, desks_by(question))
+        if usable(self.needs, self.facts, scope.available) is None or not desks["desks"].sum():
+            return one_row(self, scope, State.NOT_COMPUTABLE, float(measures_of(rows, 0)["cases"].sum()))
+        by = [*question.by, *(["period"] if question.grain else []), ALL]
+        taking = pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0})
+        if not taking["cases"].sum():
+            return one_row(self, scope, State.NONE)
+        named = taking[taking["desk"].notna()]
+        named = named.assign(taking=(named["taking"] > 0).astype(float))
+        return finished(self, share_of_desks(_per_desk(named, by), desks, by), scope)
+
+
+def share_of_desks(taking: pd.DataFrame, desks: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The desks that take over all desks; slices of desks that nobody reached are there with 0."""
+    other = [name for name in by if name not in DESK_DIMENSIONS]
+    every = taking[other].drop_duplicates().merge(desks, how="cross")
+    every = matched(every, taking, by, "left")
+    return share_figures(every, every["taking"].fillna(0), every["desks"])
+
+
+def matched(left: pd.DataFrame, right: pd.DataFrame, on: list[str], how: Literal["inner", "left"] = "inner") -> pd.DataFrame:
+    """Two frames joined on their keys, where null matches null whatever type pandas gave it."""
+    keys = dict.fromkeys(on, object)
+    return left.astype(keys).merge(right.astype(keys), on=on, how=how)
+
+
+def share_figures(table: pd.DataFrame, hits: "pd.Series[float]", n: "pd.Series[float]") -> pd.DataFrame:
+    """The table with FIGURE of hits over n."""
+    k, cases = hits.astype(float).to_numpy(), n.astype(float).to_numpy()
+    low, high = wilson(k, cases)
+    return table.assign(
+        value=divided(k, cases), n=cases, numerator=k, denominator=cases, excluded=0.0, low=low, high=high
+    )
+
+
+def read(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
+    """The rows of a small SELECT."""
+    result = connection.execute(statement)
+    return pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
+
+
+def _per_desk(named: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """One row per slice with the desks that take; a desk counts once, however many rows it has."""
+    groups = list(dict.fromkeys([*by, "desk"]))
+    each = named.groupby(groups, dropna=False, as_index=False)["taking"].max()
+    return each.groupby(by, dropna=False, as_index=False)["taking"].sum()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlanShare(Composed):
+    """Desks whose channel plan says `statuses` for social, over all named desks."""
+
+    statuses: tuple[str, ...]
+    statistic: ClassVar[str] = "share"
+    min_sample: int = 10
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        question = scope.question
+        keys = [name for name in question.by if name in DESK_DIMENSIONS]
+        desks = read(connection, desks_by(question))
+        if not connection.execute(select(func.count()).select_from(channel_plan)).scalar_one():
+            return one_row(self, scope, State.NOT_COMPUTABLE)
+        planned = desks_by(question).join(channel_plan, channel_plan.c.desk == desk.c.id)
+        planned = planned.where(channel_plan.c.channel == "social", channel_plan.c.status.in_(self.statuses))
+        if question.window.last:
+            planned = planned.where(or_(channel_plan.c.since.is_(None), channel_plan.c.since <= question.window.last))
+        hits = read(connection, planned).rename(columns={"desks": "hits"}).assign(**{ALL: 0})
+        every = matched(desks.assign(**{ALL: 0}), hits, [*keys, ALL], "left")
+        found = share_figures(every, every["hits"].fillna(0), every["desks"])
+        missing = [name for name in (*question.by, "period") if name not in found.columns]
+        return finished(self, found.assign(**dict.fromkeys(missing)), scope)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reach(Composed):
+    """Distinct people of each slice over the distinct people of all channels of the same slice."""
+
+    people: ColumnElement[Any]
+    statistic: ClassVar[str] = "share"
+    min_sample: int = 30
+
+    def measures(self, usable: Flag) -> Measures:
+        used = and_(usable, self.people.is_not(None))
+        return {
+            "people": func.count(_when(used, self.people).distinct()),
+            "cases": count_if(self.cases),
+            "used": count_if(used),
+        }
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        question = scope.question
+        if usable(self.needs, self.facts, scope.available) is None:
+            return one_row(self, scope, State.NOT_COMPUTABLE)
+        across = replace(question, by=tuple(name for name in question.by if name != "channel"))
+        parts, keys = self._people(scope, connection)
+        whole, shared = self._people(replace(scope, question=across), connection)
+        found = matched(parts, whole[[*shared, ALL, "people"]].rename(columns={"people": "people_all"}), [*shared, ALL])
+        figures = share_figures(found, found["people"], found["people_all"])
+        return finished(self, figures.assign(excluded=found["cases"] - found["used"]), scope)
+
+    def _people(self, scope: Scope, connection: Connection) -> tuple[pd.DataFrame, list[str]]:
+        rows, keys = fetched(Batch((self,), self.facts, ()), scope, connection)
+        return pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0}), keys
+
+
+def _when(condition: Flag, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((condition, column))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stock(Composed):
+    """How many are open at the last instant of each period: all that came in, less all that went out."""
+
+    step: ColumnElement[Any]
+    statistic: ClassVar[str] = "count"
+    min_sample: int = 0
+
+    def measures(self, usable: Flag) -> Measures:
+        return {
+            "net": sum_if(usable, self.step),
+            "opened": count_if(and_(usable, self.step > 0)),
+            "cases": count_if(self.step > 0),
+        }
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        question = scope.question
+        since_ever = replace(question, window=Window(None, question.window.last))
+        rows, keys = fetched(Batch((self,), self.facts, ()), replace(scope, question=since_ever), connection)
+        table = pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0})
+        if usable(self.needs, self.facts, scope.available) is None:
+            return one_row(self, scope, State.NOT_COMPUTABLE, float(table["cases"].sum()))
+        if question.grain:
+            table = cumulated(table, list(question.by) or [ALL], periods(question, connection))
+        figures = table.assign(
+            value=table["net"].where(table["opened"] > 0),
+            n=table["opened"],
+            numerator=table["net"],
+            denominator=table["opened"],
+            excluded=table["cases"] - table["opened"],
+            low=np.nan,
+            high=np.nan,
+        )
+        return finished(self, figures, scope)
+
+
+def cumulated(table: pd.DataFrame, by: list[str], labels: Sequence[str]) -> pd.DataFrame:
+    """Running totals of each slice at the end of every period; periods before the window only add up."""
+    table = table[table["period"].notna()]
+    if table.empty:
+        return table
+    every = sorted({*table["period"], *labels})
+    last = labels[-1] if labels else every[-1]
+    sums = ["net", "opened", "cases"]
+    parts = []
+    for key, group in table.groupby(by, dropna=False):
+        running = group.groupby("period")[sums].sum().reindex(every, fill_value=0.0).cumsum().reset_index()
+        parts.append(running.assign(**dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))))
+    found = pd.concat(parts, ignore_index=True)
+    shown = set(labels) if labels else set(every)
+    return found[found["period"].isin(shown) & (found["period"] <= last)]
+
+
+def periods(question: Question, connection: Connection) -> list[str]:
+    """Every period of the window, also the quiet ones; empty when the window has no first day."""
+    if question.window.first is None or question.grain is None:
+        return []
+    last = question.window.last or datetime.now(UTC).date()
+    days = pd.date_range(question.window.first, last)
+    if question.grain == "day":
+        return [f"{day:%Y-%m-%d}" for day in days]
+    label = calendar.c[question.grain]
+    within = calendar.c.day.between(question.window.first, last)
+    return sorted(connection.execute(select(label).where(within).distinct()).scalars())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YearOnYear(Composed):
+    """A share less the same share of the same period a year before, with Newcombe's interval."""
+
+    of: Metric
+    statistic: ClassVar[str] = "difference"
+    min_sample: int = 30
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        question = scope.question
+        before = replace(scope, question=replace(question, window=a_year_earlier(question.window)))
+        now, then = (self._share(each, connection) for each in (scope, before))
+        if question.grain:
+            now["before"] = [year_before(label) if label else None for label in now["period"]]
+            then = then.rename(columns={"period": "before"})
+        elif not question.window.first:
+            return one_row(self, scope, State.NOT_COMPUTABLE)
+        keys = [*question.by, *(["before"] if question.grain else [])]
+        then = then[[*keys, "numerator", "denominator"]].rename(
+            columns={"numerator": "numerator_then", "denominator": "denominator_then"}
+        )
+        both = matched(now.assign(**{ALL: 0}), then.assign(**{ALL: 0}), [*keys, ALL])
+        both = both[(both["denominator"] > 0) & (both["denominator_then"] > 0)]
+        bounds = [
+            newcombe(*row)
+            for row in both[["numerator", "denominator", "numerator_then", "denominator_then"]].itertuples(index=False)
+        ]
+        gap = both["value"] - both["numerator_then"] / both["denominator_then"]
+        figures = both.assign(
+            value=gap,
+            n=both[["denominator", "denominator_then"]].min(axis=1),
+            numerator=np.nan,
+            denominator=np.nan,
+            low=[low for low, _ in bounds],
+            high=[high for _, high in bounds],
+        )
+        return finished(self, figures, scope)
+
+    def _share(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        batch = Batch((self.of,), self.of.facts, self.of.extra)
+        return next(frame for _, frame in answered(batch, scope, connection))
+
+
+def a_year_earlier(window: Window) -> Window:
+    return Window(*(day and _year_before(day) for day in (window.first, window.last)))
+
+
+def _year_before(day: date) -> date:
+    leap = day.month == 2 and day.day == 29  # noqa: PLR2004 - 29 February has no namesake the year before
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DataAge(Composed):
+    """Minutes since each source was last heard of; of several sources the one longest silent."""
+
+    statistic: ClassVar[str] = "age"
+    min_sample: int = 0
+
+    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:  # noqa: ARG002 - the loads are in the scope
+        wanted = scope.question.where.get("source")
+        heard = {name: at for name, at in scope.available.as_of.items() if wanted is None or name in wanted}
+        if not heard:
+            return one_row(self, scope, State.NOT_COMPUTABLE)
+        now = datetime.now(UTC)
+        ages = pd.DataFrame({"source": list(heard), "value": [(now - at).total_seconds() / 60 for at in heard.values()]})
+        if "source" not in scope.question.by:
+            ages = pd.DataFrame({"value": [ages["value"].max()]})
+        ages = ages.reindex(columns=[*dict.fromkeys((*scope.question.by, "period")), *FIGURE])
+        return finished(self, ages.assign(n=1.0, excluded=0.0), scope)

@@ -1,0 +1,298 @@
+"""The kinds of metric: each declares its parts as Core expressions over the columns of its facts.
+
+`measures` gives the aggregates of one metric, `finish` turns a frame of them (one row per slice) into
+`value, n, numerator, denominator, excluded, low, high`. Summing comes before dividing, so slices re-add.
+`excluded` is what the metric speaks of but could not use: cases less those in the denominator.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, literal_column, true
+
+from metrics.facts.rows import Facts, Flag
+from metrics.intervals import SMALLEST_MEDIAN_SAMPLE, Z, mean_interval, net_interval, wilson
+from metrics.units import Better, Counted, Tier, Unit
+from warehouse.dialect import percentile, sorted_element
+
+Measures = Mapping[str, ColumnElement[Any]]
+FIGURE = ["value", "n", "numerator", "denominator", "excluded", "low", "high"]
+
+
+def count_if(condition: Flag) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, literal_column("1")), else_=literal_column("0"))), 0)
+
+
+def sum_if(condition: Flag, amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, amount), else_=literal_column("0"))), 0)
+
+
+def divided(numerator: Any, denominator: Any) -> Any:
+    """Numerator over denominator, NaN where the denominator is 0."""
+    below = np.asarray(denominator, dtype=float)
+    return np.divide(np.asarray(numerator, dtype=float), below, out=np.full(below.shape, np.nan), where=below != 0)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Metric(ABC):
+    """What one number means, in words and as expressions; the only place where either is written."""
+
+    name: str
+    title: str
+    short: str
+    question: str
+    definition: str
+    unit: Unit
+    better: Better
+    family: str
+    facts: Facts
+    counted: Counted
+    min_sample: int
+    caveat: str = ""
+    tier: Tier = Tier.CORE
+    needs: tuple[str, ...] = ()
+    cases: Flag = field(default_factory=true)
+    clocked: bool = False  # speaks of minutes, and so of a clock
+    extra: tuple[str, ...] = ()  # dimensions to group by beyond those asked for
+    statistic: ClassVar[str]
+
+    @abstractmethod
+    def measures(self, usable: Flag) -> Measures:
+        """The aggregates that the figure is made of; `usable` holds for rows whose source gave what is needed."""
+
+    @abstractmethod
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The figures of the rows of measures: the columns of FIGURE, same index."""
+
+    def sliced(self, keys: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:  # noqa: ARG002
+        """The figures beside their keys: a row per row of measures, unless a kind says otherwise."""
+        return pd.concat([keys, self.finish(rows)], axis=1)
+
+
+def framed(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """The columns of FIGURE over the index of the rows; what is not given is NaN."""
+    return pd.DataFrame({name: columns.get(name, np.nan) for name in FIGURE}, index=rows.index, dtype=float)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ratio(Metric):
+    """A share: rows that satisfy the numerator over rows that satisfy the denominator, each with its weight."""
+
+    numerator: Flag
+    denominator: Flag = field(default_factory=true)
+    weight: ColumnElement[Any] | None = None
+    min_sample: int = 30
+    unit: Unit = Unit.SHARE
+    statistic: ClassVar[str] = "share"
+
+    def measures(self, usable: Flag) -> Measures:
+        below = and_(usable, self.cases, self.denominator)
+        weight = literal_column("1") if self.weight is None else self.weight
+        return {
+            "numerator": sum_if(and_(below, self.numerator), weight),
+            "denominator": sum_if(below, weight),
+            "cases": sum_if(self.cases, weight),
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        low, high = wilson(rows["numerator"], rows["denominator"])
+        return framed(
+            rows,
+            value=divided(rows["numerator"], rows["denominator"]),
+            n=rows["denominator"],
+            numerator=rows["numerator"],
+            denominator=rows["denominator"],
+            excluded=rows["cases"] - rows["denominator"],
+            low=low,
+            high=high,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Quotient(Metric):
+    """A sum over a sum, over the rows that have both; a share of counts has an interval, other quotients none."""
+
+    numerator: ColumnElement[Any]
+    denominator: ColumnElement[Any]
+    per_row: bool = False  # n counts the rows, not the denominator
+    statistic: ClassVar[str] = "pooled"
+
+    def measures(self, usable: Flag) -> Measures:
+        both = and_(usable, self.cases, self.numerator.is_not(None), self.denominator.is_not(None))
+        return {
+            "numerator": sum_if(both, self.numerator),
+            "denominator": sum_if(both, self.denominator),
+            "used": count_if(both),
+            "cases": count_if(self.cases),
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        bounds = (np.nan, np.nan)
+        if self.unit is Unit.SHARE and not self.per_row:
+            bounds = wilson(rows["numerator"], rows["denominator"])
+        return framed(
+            rows,
+            value=divided(rows["numerator"], rows["denominator"]),
+            n=rows["used"] if self.per_row else rows["denominator"],
+            numerator=rows["numerator"],
+            denominator=rows["denominator"],
+            excluded=rows["cases"] - rows["used"],
+            low=bounds[0],
+            high=bounds[1],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Count(Metric):
+    """How many rows satisfy `counts`, out of the cases looked at; a count has no interval and is never too few."""
+
+    counts: Flag = field(default_factory=true)
+    weight: ColumnElement[Any] | None = None
+    signed: ColumnElement[Any] | None = None  # summed in place of counting, may be negative
+    min_sample: int = 0
+    unit: Unit = Unit.COUNT
+    statistic: ClassVar[str] = "count"
+
+    def measures(self, usable: Flag) -> Measures:
+        weight = literal_column("1") if self.weight is None else self.weight
+        within = and_(usable, self.cases)
+        return {
+            "value": sum_if(and_(within, self.counts), weight if self.signed is None else self.signed),
+            "used": sum_if(within, weight),
+            "cases": sum_if(self.cases, weight),
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return framed(
+            rows,
+            value=rows["value"].where(rows["used"] > 0),
+            n=rows["used"],
+            numerator=rows["value"],
+            denominator=rows["used"],
+            excluded=rows["cases"] - rows["used"],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Percentile(Metric):
+    """A percentile of a column by linear interpolation (R-7), from the rows; negative values are left out."""
+
+    of: ColumnElement[Any]
+    p: float
+    min_sample: int = 6
+    unit: Unit = Unit.MINUTES
+    statistic: ClassVar[str] = "percentile"
+
+    def _usable(self, usable: Flag) -> Flag:
+        return and_(usable, self.cases, self.of >= 0)
+
+    def measures(self, usable: Flag) -> Measures:
+        used = self._usable(usable)
+        return {
+            "value": percentile(case((used, self.of)), literal_column(repr(self.p))),
+            "used": count_if(used),
+            "cases": count_if(self.cases),
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return framed(rows, value=rows["value"], n=rows["used"], excluded=rows["cases"] - rows["used"])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Median(Percentile):
+    """A median with its order-statistic interval, none below six values."""
+
+    p: float = 0.5
+    statistic: ClassVar[str] = "median"
+
+    def measures(self, usable: Flag) -> Measures:
+        used = case((self._usable(usable), self.of))
+        n = func.count(used)
+        rank = func.greatest(cast(func.floor((n + 1 - literal(Z) * func.sqrt(n)) / 2), BigInteger), 1)
+        bounds = {"low": sorted_element(used, rank), "high": sorted_element(used, n + 1 - rank)}
+        return {**super().measures(usable), **bounds}
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        enough = rows["used"] >= SMALLEST_MEDIAN_SAMPLE
+        bounds = {side: rows[side].astype(float).where(enough) for side in ("low", "high")}
+        return super().finish(rows).assign(**bounds)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScaleMean(Metric):
+    """The mean of a score, within one scale only: `mixed` scales make it not computable."""
+
+    of: ColumnElement[Any]
+    scale: tuple[ColumnElement[Any], ...]
+    min_sample: int = 30
+    unit: Unit = Unit.SCORE
+    statistic: ClassVar[str] = "mean"
+
+    def measures(self, usable: Flag) -> Measures:
+        used = and_(usable, self.cases, self.of.is_not(None), *(end.is_not(None) for end in self.scale))
+        ends = [(func.min(case((used, end))), func.max(case((used, end)))) for end in self.scale]
+        mixed = count_if(used) * 0
+        for smallest, largest in ends:
+            mixed = mixed + func.coalesce(case((smallest != largest, 1), else_=0), 0)
+        return {
+            "total": sum_if(used, self.of),
+            "squares": sum_if(used, self.of * self.of),
+            "used": count_if(used),
+            "cases": count_if(self.cases),
+            "mixed": mixed,
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        low, high = mean_interval(rows["total"], rows["squares"], rows["used"])
+        one = rows["mixed"] == 0
+        figures = framed(
+            rows,
+            value=divided(rows["total"], rows["used"]),
+            n=rows["used"],
+            numerator=rows["total"],
+            denominator=rows["used"],
+            excluded=rows["cases"] - rows["used"],
+            low=low,
+            high=high,
+        )
+        figures.loc[~one, ["value", "low", "high"]] = np.nan
+        return figures.assign(unknowable=~one)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NetScore(Metric):
+    """100 times (promoters less detractors) over all who answered."""
+
+    promoters: Flag
+    detractors: Flag
+    denominator: Flag
+    min_sample: int = 30
+    unit: Unit = Unit.NET
+    statistic: ClassVar[str] = "net score"
+
+    def measures(self, usable: Flag) -> Measures:
+        used = and_(usable, self.cases, self.denominator)
+        return {
+            "promoters": count_if(and_(used, self.promoters)),
+            "detractors": count_if(and_(used, self.detractors)),
+            "used": count_if(used),
+            "cases": count_if(self.cases),
+        }
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        net = rows["promoters"] - rows["detractors"]
+        low, high = net_interval(rows["promoters"], rows["detractors"], rows["used"])
+        return framed(
+            rows,
+            value=100 * divided(net, rows["used"]),
+            n=rows["used"],
+            numerator=net,
+            denominator=rows["used"],
+            excluded=rows["cases"] - rows["used"],
+            low=low,
+            high=high,
+        )

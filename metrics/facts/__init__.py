@@ -1,0 +1,1 @@
+"""What metrics count: one module per kind of row."""

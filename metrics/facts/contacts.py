@@ -1,0 +1,85 @@
+"""Contacts: tickets, and social turns that are linked to no ticket; daily totals of a phone system in their place.
+
+Where `contact_volume` gives the calls handled of a desk, a channel and a day, that number stands for the
+tickets of the same desk, channel and day: one or the other, never both.
+"""
+
+from typing import Any
+
+from sqlalchemy import Float, Select, and_, cast, func, literal, null, select, true, union_all
+
+from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
+from metrics.facts.social import turn_rows
+from warehouse.tables import contact_volume, ticket
+
+weight = number("weight")
+owed = flag("owed")
+answered = flag("answered")
+young = flag("young")
+minutes = number("minutes")
+in_time = flag("in_time")
+taken = flag("taken")  # a ticket, a call handled, or a message that the desk answered
+
+t = ticket.c
+v = contact_volume.c
+
+
+def _ticket_contacts(scope: Scope) -> Row:
+    business = scope.question.clock == "business"
+    minutes = t.first_response_business_minutes if business else t.first_response_minutes
+    return select(
+        *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service, t.requester),
+        t.opened_on.label("day"),
+        literal("ticket").label("origin"),
+        literal(1).label("weight"),
+        true().label("owed"),
+        t.first_response_at.is_not(None).label("answered"),
+        minutes.label("minutes"),
+        func.coalesce(minutes <= scope.question.within_hours * 60, False).label("in_time"),
+        func.coalesce(too_young(t.opened_at, t.source, scope), False).label("young"),
+        true().label("taken"),
+    )
+
+
+def _turn_contacts(scope: Scope) -> Row:
+    c = turn_rows(scope).subquery("turns").c
+    return select(
+        *(c.source, c.desk, c.channel, null(), null(), null(), c.service, c.requester, c.day, c.origin),
+        literal(1),
+        *(c.owed, c.answered, c.minutes, c.in_time, c.young, c.answered),
+    ).where(c.ticket.is_(None))
+
+
+def _volume_contacts(_: Scope) -> Row:
+    no = literal(False)  # noqa: FBT003 - a SQL literal
+    return select(
+        *(v.source, v.desk, v.channel, null(), null(), null(), null(), null(), v.day),
+        literal("contact_volume"),
+        v.handled,
+        *(no, no, cast(null(), Float), no, no),
+        v.handled > 0,
+    ).where(v.handled.is_not(None))
+
+
+def _not_counted_by_phone(tickets: Row) -> Row:
+    counted = (
+        select(v.desk, v.channel, v.day).where(v.handled.is_not(None)).distinct().subquery("counted")
+    )
+    same = and_(counted.c.desk == t.desk, counted.c.channel == t.channel, counted.c.day == t.opened_on)
+    return tickets.outerjoin(counted, same).where(counted.c.desk.is_(None))
+
+
+def contact_rows(scope: Scope) -> Row:
+    loaded = scope.available.tables
+    tickets = _ticket_contacts(scope)
+    branches: list[Select[Any]] = [tickets]
+    if "contact_volume" in loaded:
+        branches = [_not_counted_by_phone(tickets), _volume_contacts(scope)]
+    if "post" in loaded:
+        branches.append(_turn_contacts(scope))
+    if len(branches) == 1:
+        return tickets
+    return select(union_all(*branches).subquery("each"))
+
+
+contacts = Facts("contacts", "Contacts, by the day opened", ("ticket", "post", "contact_volume"), contact_rows)

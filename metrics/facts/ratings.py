@@ -1,0 +1,86 @@
+"""Ratings by the day given, invitations to rate, and the daily totals of phone systems."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal, null, or_, select
+
+from metrics.facts.rows import Facts, Row, Scope, flag, number
+from sqlalchemy import String, column
+from warehouse.tables import contact_volume, rating, ticket
+
+question: ColumnElement[str] = column("question", String)
+score = number("score")
+scale_low = number("scale_low")
+scale_high = number("scale_high")
+best_is_high = flag("best_is_high")
+position = number("position")  # 0 = the worst, 1 = the best point of the scale
+asked = flag("asked")
+rated = flag("rated")
+offered = number("offered")
+handled = number("handled")
+abandoned = number("abandoned")
+in_time = number("in_time")
+wait_seconds = number("wait_seconds")
+
+r = rating.c
+v = contact_volume.c
+OF_TICKET = ("kind", "priority", "category", "service")
+
+
+def _position() -> ColumnElement[Any]:
+    along = (r.score - r.scale_low) / func.nullif(r.scale_high - r.scale_low, 0)
+    return case((func.coalesce(r.best_is_high, True), along), else_=1 - along)
+
+
+def rating_rows(scope: Scope) -> Row:
+    """One row per rating; the ticket's own dimensions only when they are asked for, so no join otherwise."""
+    rows = select(
+        *(r.source, r.desk, r.channel, r.question, r.score, r.scale_low, r.scale_high),
+        literal("rating").label("origin"),
+        func.coalesce(r.best_is_high, True).label("best_is_high"),
+        func.coalesce(r.rated_on, cast(r.invited_at, Date)).label("day"),
+        _position().label("position"),
+        r.invited_at.is_not(None).label("asked"),
+        r.score.is_not(None).label("rated"),
+    )
+    if not scope.question.dimensions.intersection(OF_TICKET):
+        return rows
+    same = and_(ticket.c.source == r.source, ticket.c.id == r.ticket)
+    return rows.add_columns(*(ticket.c[name] for name in OF_TICKET)).outerjoin_from(rating, ticket, same)
+
+
+def invitation_rows(scope: Scope) -> Row:
+    """One row per invitation where invitations are known, else per resolved ticket; rated or not."""
+    if scope.available.fields.get("rating.invited_at"):
+        return rating_rows(scope)
+    t = ticket.c
+    ratings = (
+        select(r.source, r.ticket).where(r.score.is_not(None), r.ticket.is_not(None)).distinct().subquery("ratings")
+    )
+    with_ratings = sorted(scope.available.tables.get("rating", frozenset()))
+    return (
+        select(
+            *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service),
+            literal("rating").label("origin"),
+            null().label("question"),
+            t.resolved_on.label("day"),
+            t.source.in_(with_ratings).label("asked"),
+            ratings.c.ticket.is_not(None).label("rated"),
+        )
+        .outerjoin(ratings, and_(ratings.c.source == t.source, ratings.c.ticket == t.id))
+        .where(or_(t.resolved_at.is_not(None), ratings.c.ticket.is_not(None)))
+    )
+
+
+def volume_rows(_: Scope) -> Row:
+    return select(
+        *(v.source, v.desk, v.channel, v.day, v.offered, v.handled, v.abandoned),
+        literal("contact_volume").label("origin"),
+        v.answered_within_target.label("in_time"),
+        v.wait_seconds,
+    )
+
+
+ratings = Facts("ratings", "Ratings, by the day given", ("rating",), rating_rows)
+invitations = Facts("invitations", "Invitations to rate, or resolved tickets", ("rating",), invitation_rows)
+volumes = Facts("volumes", "Daily totals of phone systems", ("contact_volume",), volume_rows)

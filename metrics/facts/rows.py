@@ -1,0 +1,81 @@
+"""What a metric counts: rows with a day, the dimensions and the columns that the declarations speak of.
+
+A `Facts` builds one plain SELECT of such rows. Period, organisation and filters are added around it, once,
+by `metrics.statement`. Declarations name its columns bare, by the constants of the module of the facts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Float, Integer, Select, String, case, column, false, literal, or_, true
+
+from metrics.availability import Availability
+from metrics.window import Question
+
+Row = Select[*tuple[Any, ...]]
+Flag = ColumnElement[bool]
+
+source: ColumnElement[str] = column("source", String)
+origin: ColumnElement[str] = column("origin", String)
+
+
+def flag(name: str) -> Flag:
+    return column(name, Boolean)
+
+
+def number(name: str) -> ColumnElement[float]:
+    return column(name, Float)
+
+
+def whole(name: str) -> ColumnElement[int]:
+    return column(name, Integer)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A question and what the warehouse has to answer it with."""
+
+    question: Question
+    available: Availability
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Rows to count: `build` gives their SELECT, `tables` the loaded tables that they come from."""
+
+    name: str
+    title: str
+    tables: tuple[str, ...]
+    build: Callable[[Scope], Row]
+
+
+def usable(needs: tuple[str, ...], facts: Facts, available: Availability) -> Flag | None:
+    """The rows whose source provided what is needed: a condition, true(), or None when no source did."""
+    loaded = [table for table in facts.tables if table in available.tables]
+    parts: list[Flag] = []
+    everything = True
+    for table in loaded:
+        sources = available.providing(needs, table)
+        if sources == available.tables[table]:
+            parts.append(origin == table)
+            continue
+        everything = False
+        if sources:
+            parts.append((origin == table) & source.in_(sorted(sources)))
+    if not parts:
+        return None
+    return true() if everything else or_(false(), *parts)
+
+
+def too_young(instant: ColumnElement[Any], of_source: ColumnElement[str], scope: Scope) -> Flag:
+    """Whether the instant is less than `within_hours` before its source was last heard of."""
+    span = timedelta(hours=scope.question.within_hours)
+    cutoffs = {name: moment - span for name, moment in scope.available.as_of.items()}
+    if not cutoffs:
+        return false()
+    if len(set(cutoffs.values())) == 1:
+        return instant > literal(next(iter(cutoffs.values())), instant.type)
+    whens = [(of_source == name, literal(cutoff, instant.type)) for name, cutoff in sorted(cutoffs.items())]
+    return instant > case(*whens)

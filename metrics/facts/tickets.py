@@ -1,0 +1,80 @@
+"""Tickets: one row each, dated by the day opened or, for resolutions on request, by the day resolved."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, cast, func, literal, null, or_, select, union_all
+
+from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young, whole
+from warehouse.tables import ticket
+
+resolve_minutes = number("resolve_minutes")
+resolution_target_met = flag("resolution_target_met")
+response_target_met = flag("response_target_met")
+first_contact_resolved = flag("first_contact_resolved")
+reopened = whole("reopened")
+reassigned = whole("reassigned")
+unmapped = flag("unmapped")
+dated_milestone = flag("dated_milestone")
+impossible_times = flag("impossible_times")
+responded = flag("responded")
+waiting = flag("waiting")
+young = flag("young")
+step = whole("step")
+
+t = ticket.c
+MILESTONES = (t.first_response_at, t.resolved_at, t.closed_at)
+DIMENSIONS: tuple[ColumnElement[Any], ...] = (
+    t.source,
+    t.desk,
+    t.channel,
+    t.kind,
+    t.priority,
+    t.category,
+    t.service,
+)
+
+
+def _rows(scope: Scope, day: ColumnElement[Any]) -> Row:
+    business = scope.question.clock == "business"
+    return select(
+        *DIMENSIONS,
+        literal("ticket").label("origin"),
+        day.label("day"),
+        (t.resolve_business_minutes if business else t.resolve_minutes).label("resolve_minutes"),
+        t.resolution_target_met,
+        t.response_target_met,
+        t.first_contact_resolved,
+        t.reopened,
+        t.reassigned,
+        and_(t.channel == "other", func.coalesce(t.channel_rule, "unmapped") == "unmapped").label("unmapped"),
+        and_(t.opened_at.is_not(None), or_(*(at.is_not(None) for at in MILESTONES))).label("dated_milestone"),
+        func.coalesce(or_(*(func.coalesce(at < t.opened_at, False) for at in MILESTONES)), False).label(
+            "impossible_times"
+        ),
+        t.first_response_at.is_not(None).label("responded"),
+        and_(t.first_response_at.is_(None), t.resolved_at.is_(None), t.closed_at.is_(None)).label("waiting"),
+        func.coalesce(too_young(t.opened_at, t.source, scope), False).label("young"),
+    )
+
+
+def _opened(scope: Scope) -> Row:
+    return _rows(scope, t.opened_on)
+
+
+def _resolved(scope: Scope) -> Row:
+    by_resolution = scope.question.dated == "resolved"
+    return _rows(scope, t.resolved_on if by_resolution else t.opened_on)
+
+
+def _steps(_: Scope) -> Row:
+    """One row in for each ticket on the day opened, one row out on the day it was resolved or closed."""
+    ended = func.coalesce(t.resolved_on, cast(t.closed_at, Date))
+    opened = select(*DIMENSIONS, literal("ticket").label("origin"), t.opened_on.label("day"), literal(1).label("step"))
+    closed = select(*DIMENSIONS, literal("ticket").label("origin"), ended.label("day"), literal(-1).label("step"))
+    both = union_all(opened.where(t.opened_on.is_not(null())), closed.where(ended.is_not(null()))).subquery("both")
+    return select(both)
+
+
+tickets = Facts("tickets", "Tickets, by the day opened", ("ticket",), _opened)
+resolutions = Facts("resolutions", "Tickets, by the day opened or resolved", ("ticket",), _resolved)
+steps = Facts("steps", "Tickets opened and ended, by day", ("ticket",), _steps)

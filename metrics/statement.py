@@ -1,0 +1,110 @@
+"""The one place that writes the SQL of a metric: rows of the facts, placed and filtered, grouped and measured.
+
+Metrics over the same facts with the same grouping share one SELECT. Values are always bound.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Subquery,
+    cast,
+    false,
+    null,
+    or_,
+    select,
+)
+
+from metrics.declaration import Metric
+from metrics.facts.rows import Facts, Scope, usable
+from metrics.window import Question
+from warehouse.tables import calendar, desk
+
+OF_DESK = ("organisation", "region")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Metrics that one SELECT answers, and the columns that it is grouped by."""
+
+    metrics: tuple[Metric, ...]
+    facts: Facts
+    extra: tuple[str, ...]
+
+
+def batches(metrics: Sequence[Metric]) -> list[Batch]:
+    """The metrics by facts and grouping, in the order first asked for."""
+    groups: dict[tuple[Facts, tuple[str, ...]], list[Metric]] = {}
+    for metric in metrics:
+        groups.setdefault((metric.facts, metric.extra), []).append(metric)
+    return [Batch(tuple(members), facts, extra) for (facts, extra), members in groups.items()]
+
+
+def statement(batch: Batch, scope: Scope) -> Select[Any]:
+    """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`."""
+    question = scope.question
+    rows = batch.facts.build(scope).subquery(batch.facts.name)
+    keys = [dimension(rows, name).label(name) for name in group_names(batch, question)]
+    if question.grain:
+        keys.append(period(rows, question.grain).label("period"))
+    measures = [
+        expression.label(f"{position}_{name}")
+        for position, metric in enumerate(batch.metrics)
+        for name, expression in metric.measures(condition(metric, scope)).items()
+    ]
+    placed = located(rows, question, (*question.dimensions, *batch.extra))
+    return select(*keys, *measures).select_from(placed).where(*filters(rows, question)).group_by(*keys)
+
+
+def group_names(batch: Batch, question: Question) -> tuple[str, ...]:
+    """The dimensions asked for, then those that the metrics need beyond them."""
+    return (*question.by, *(name for name in batch.extra if name not in question.by))
+
+
+def condition(metric: Metric, scope: Scope) -> ColumnElement[bool]:
+    """The rows whose source provides what the metric needs; false when none does."""
+    found = usable(metric.needs, metric.facts, scope.available)
+    return false() if found is None else found
+
+
+def located(rows: Subquery, question: Question, dimensions: Sequence[str]) -> FromClause:
+    """The rows, joined with desks and calendar only where the question speaks of them."""
+    placed: FromClause = rows
+    if set(dimensions).intersection(OF_DESK):
+        placed = placed.outerjoin(desk, desk.c.id == rows.c.desk)
+    if question.grain and question.grain != "day":
+        placed = placed.outerjoin(calendar, calendar.c.day == rows.c.day)
+    return placed
+
+
+def dimension(rows: Subquery, name: str) -> ColumnElement[Any]:
+    """The column of a dimension; null where these rows do not have it."""
+    if name in OF_DESK:
+        return desk.c[name]
+    return rows.c[name] if name in rows.c else cast(null(), String)
+
+
+def period(rows: Subquery, grain: str) -> ColumnElement[Any]:
+    return cast(rows.c.day, String) if grain == "day" else calendar.c[grain]
+
+
+def filters(rows: Subquery, question: Question) -> list[ColumnElement[bool]]:
+    """The window and the filters; of one dimension or, of different ones and; None matches null."""
+    found: list[ColumnElement[bool]] = []
+    if question.window.first:
+        found.append(rows.c.day >= question.window.first)
+    if question.window.last:
+        found.append(rows.c.day <= question.window.last)
+    return found + [accepted(dimension(rows, name), values) for name, values in question.where.items()]
+
+
+def accepted(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:
+    known = [value for value in values if value is not None]
+    if None in values:
+        return or_(column.is_(None), column.in_(known))
+    return column.in_(known)

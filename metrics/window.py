@@ -1,0 +1,108 @@
+"""The days a question is about, and the arguments of a question, checked once.
+
+A day is local to the desk; both ends of a window are included, None is open.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from types import MappingProxyType
+
+DIMENSIONS = (
+    "desk",
+    "organisation",
+    "region",
+    "channel",
+    "source",
+    "kind",
+    "priority",
+    "category",
+    "service",
+    "question",
+)
+GRAINS = ("day", "week", "month", "quarter", "year")
+CLOCKS = ("calendar", "business")
+DATED = ("opened", "resolved")
+
+Where = Sequence[tuple[str, str | None]] | Mapping[str, Sequence[str | None]]
+
+
+class QuestionError(ValueError):
+    """A question that cannot be asked: an unknown metric, dimension, grain, clock or a window turned round."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Local days from `first` to `last`, both included; None leaves that end open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise QuestionError(f"the period ends ({self.last}) before it begins ({self.first})")
+
+
+def one_of(word: str, words: Sequence[str], what: str) -> str:
+    """The word, if it is one of the words; else QuestionError naming the nearest."""
+    if word in words:
+        return word
+    near = get_close_matches(word, words, 1)
+    hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(words)}"
+    raise QuestionError(f"unknown {what} {word!r}{hint}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the warehouse, apart from which metrics."""
+
+    window: Window = Window()
+    by: tuple[str, ...] = ()
+    grain: str | None = None
+    where: Mapping[str, tuple[str | None, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    clock: str = "calendar"
+    dated: str = "opened"
+    within_hours: float = 24
+
+    def __post_init__(self) -> None:
+        for dimension in (*self.by, *self.where):
+            one_of(dimension, DIMENSIONS, "dimension")
+        if len(set(self.by)) < len(self.by):
+            raise QuestionError(f"a dimension is named twice: {', '.join(self.by)}")
+        if self.grain is not None:
+            one_of(self.grain, GRAINS, "grain")
+        one_of(self.clock, CLOCKS, "clock")
+        one_of(self.dated, DATED, "day to date by")
+        if not self.within_hours > 0:
+            raise QuestionError(f"'within' must be more than 0 hours, not {self.within_hours:g}")
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """Every dimension the question splits or filters by."""
+        return frozenset((*self.by, *self.where))
+
+
+def conditions(where: Where) -> Mapping[str, tuple[str | None, ...]]:
+    """Filters as dimension -> accepted values: of one dimension or, of different ones and; None is null."""
+    pairs = where.items() if isinstance(where, Mapping) else _collected(where).items()
+    return MappingProxyType({dimension: tuple(values) for dimension, values in pairs})
+
+
+def _collected(pairs: Sequence[tuple[str, str | None]]) -> dict[str, list[str | None]]:
+    collected: dict[str, list[str | None]] = {}
+    for dimension, value in pairs:
+        collected.setdefault(dimension, []).append(value)
+    return collected
+
+
+_LABEL = re.compile(r"(\d{4})(.*)")
+
+
+def year_before(label: str) -> str:
+    """The same period one year earlier: 2016-Q1 -> 2015-Q1. The 53rd week and 29 February have none there."""
+    found = _LABEL.fullmatch(label)
+    if found is None:
+        raise QuestionError(f"not a period: {label!r}")
+    return f"{int(found[1]) - 1:04d}{found[2]}"
