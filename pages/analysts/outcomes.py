@@ -40,11 +40,16 @@ def outcome(report: LoadReport) -> str:
     """'890 tickets new, 5 rows refused' and so on, one line; the empty counts are left out."""
     kind = KINDS.get(report.table, report.table)
     parts = [
-        f"{count:,} {kind if name != 'Refused' else 'rows'} {name.lower()}"
+        f"{counted(count, 'rows' if name == 'Refused' else kind)} {name.lower()}"
         for name, count in counts_of(report).items()
         if count
     ]
     return ", ".join(parts) or f"no {kind} in it"
+
+
+def counted(count: int, things: str) -> str:
+    """'1 ticket', '1,200 tickets'."""
+    return f"1 {things.removesuffix('s')}" if count == 1 else f"{count:,} {things}"
 
 
 def also(report: LoadReport) -> str:
@@ -54,7 +59,7 @@ def also(report: LoadReport) -> str:
         for table, count in report.counts.items()
         if table != report.table and table in KINDS
     }
-    return ", ".join(f"also {size:,} {kind}" for kind, size in sizes.items() if size)
+    return ", ".join(f"also {counted(size, kind)}" for kind, size in sizes.items() if size)
 
 
 def tables_of(loaded: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,12 +1,15 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, insert
+from streamlit.testing.v1 import AppTest
 
 from warehouse import tables
 
+MAIN = Path(__file__).resolve().parents[3] / "pages" / "main.py"
 Insert = Callable[..., None]
 
 
@@ -51,3 +54,40 @@ def loaded() -> Callable[..., dict[str, Any]]:
         } | changes  # fmt: skip
 
     return row
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the warehouse of a test is; nothing is there yet."""
+    return tmp_path / "warehouse"
+
+
+@pytest.fixture
+def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """open_page("analysts/add_data.py", metric="contacts") runs a page over the test's warehouse."""
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    monkeypatch.chdir(folder.parent)  # away from a deskscope.toml of whoever runs the tests
+
+    def run(path: str, **query: str) -> AppTest:
+        app = AppTest.from_file(MAIN, default_timeout=120)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run().switch_page(path).run()
+
+    return run
+
+
+@pytest.fixture
+def tickets_csv() -> Callable[..., bytes]:
+    """tickets_csv(3) is an export of that many tickets from January 2024 on, two of three closed."""
+
+    def written(rows: int, first: int = 0) -> bytes:
+        head = "number,opened_at,resolved_at,contact_type,assignment_group,state,priority,made_sla\n"
+        lines = (
+            f"INC{i:05},2024-{1 + i // 28 % 12:02}-{1 + i % 28:02} 09:00:00,2024-{1 + i // 28 % 12:02}-{1 + i % 28:02} "
+            f"15:30:00,{('Phone', 'Email', 'Chat')[i % 3]},North,{'Open' if i % 3 else 'Closed'},2 - High,true\n"
+            for i in range(first, first + rows)
+        )
+        return (head + "".join(lines)).encode()
+
+    return written
