@@ -11,7 +11,8 @@ MUTED_LIGHT, MUTED_DARK = "#5F6672", "#9BA1AC"
 
 ACCENT = "#6A5AE8"  # us
 OTHER = "#868C99"  # everybody else
-OTHER_SOFT = "rgba(134, 140, 153, 0.45)"
+OTHER_BAR = "rgba(134, 140, 153, 0.62)"
+OTHER_SOFT = "rgba(134, 140, 153, 0.3)"
 MARK = "#1F9BD9"  # a published figure
 TRACK = "rgba(134, 140, 153, 0.16)"
 GRID = "rgba(134, 140, 153, 0.22)"

@@ -2,6 +2,8 @@
 
 import math
 
+from charts import words
+from charts.forms import in_words
 from metrics.units import Unit
 
 MINUTE_STEPS = (
@@ -34,6 +36,16 @@ def ticks(low: float, high: float, unit: Unit, most: int = 4) -> list[float]:
     first = math.floor(low / step + 1e-9)
     last = math.ceil(high / step - 1e-9)
     return [round(at * step, 12) for at in range(first, last + 1)]
+
+
+def tick_words(marks: list[float], unit: Unit, locale: str = words.ENGLISH) -> list[str]:
+    """The ticks in words, percentages with the digits that tell them apart and no more."""
+    if unit is not Unit.SHARE:
+        return [in_words(mark, unit, locale) for mark in marks]
+    digits = next(
+        d for d in range(8) if all(abs(m * 100 * 10**d - round(m * 100 * 10**d)) < 1e-6 for m in marks)
+    )
+    return [f"{words.decimal(mark * 100, digits, locale)}\u00a0%" for mark in marks]
 
 
 def _round_step(rough: float) -> float:

@@ -19,7 +19,7 @@ from charts.forms import (
     RangeRow,
     Trend,
 )
-from charts.readings import Reading, as_reading
+from charts.readings import Reading, as_reading, value_words
 from metrics import METRICS
 
 Name = Callable[[str | None], str]
@@ -128,19 +128,23 @@ def bars_by(
     subject: str | None = None,
     marks: tuple[Mark, ...] = (),
     by_size: bool = True,
+    exact: bool = False,
     locale: str = words.ENGLISH,
 ) -> Bars | None:
-    """A bar a slice, the largest first unless `by_size` is false; too few stand last, in words."""
+    """A bar a slice, the largest first unless `by_size` is false; too few stand last, in words.
+
+    `exact`: the value is counted, not sampled (the channels of one desk), so no number of cases is too few.
+    """
     found = [(key, one) for key, one in readings(frame, metric, dimension) if one.state in {"ok", "few"}]
     if not found:
         return None
     if by_size:
-        found.sort(key=lambda pair: (pair[1].ok, pair[1].value or 0.0), reverse=True)
+        found.sort(key=lambda pair: (pair[1].ok or exact, pair[1].value or 0.0), reverse=True)
     rows = tuple(
         Bar(
             label=name(key),
-            value=one.value if one.ok else None,
-            words=one.in_words(locale),
+            value=one.value if one.ok or exact else None,
+            words=value_words(one.value, METRICS[metric].unit, locale) if exact else one.in_words(locale),
             subject=key is not None and key == subject,
             low=one.low,
             high=one.high,
@@ -168,7 +172,9 @@ def ranges_by(
         upper = uppers.get(key)
         if one.ok and one.value is not None:
             nine = upper.value if upper is not None and upper.ok else None
-            rows.append(RangeRow(name(key), one.value, nine, one.n, subject=key is not None and key == subject))
+            rows.append(
+                RangeRow(name(key), one.value, nine, one.n, subject=key is not None and key == subject)
+            )
     rows.sort(key=lambda row: row.typical or 0.0)
     return DotRange(title, tuple(rows), locale=locale) if rows else None
 

@@ -92,6 +92,8 @@ def duration(minutes: float | None, locale: str = ENGLISH) -> str:
         return DASH
     length = abs(float(minutes or 0))
     sign = _signed(minutes)
+    if length == 0:
+        return _unit(0, "m", locale)
     if length < _MINUTE:
         return sign + _unit(round(length * 60), "s", locale)
     whole = round(length)

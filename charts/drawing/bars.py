@@ -18,8 +18,8 @@ def bars(form: Bars) -> Drawing:
             "orientation": "h",
             "x": [row.value for row in form.rows],
             "y": heights,
-            "width": 0.56,
-            "marker": {"color": [_bar_colour(row) for row in form.rows]},
+            "width": 0.5,
+            "marker": {"color": [_bar_colour(row) for row in form.rows], "cornerradius": 3},
             "text": [f"<b>{row.words}</b>" if row.subject else row.words for row in form.rows],
             "textposition": "outside",
             "textfont": {"size": 12},
@@ -60,7 +60,7 @@ def bars(form: Bars) -> Drawing:
 def _bar_colour(row: Bar) -> str:
     if row.faint:
         return palette.OTHER_SOFT
-    return palette.ACCENT if row.subject else palette.OTHER
+    return palette.ACCENT if row.subject else palette.OTHER_BAR
 
 
 def _bar_said(row: Bar, unit: Unit, locale: str) -> str:

@@ -26,6 +26,7 @@ def dot_range(form: DotRange) -> Drawing:
             "range": [begin, end],
             "tickvals": list(labels),
             "ticktext": list(labels.values()),
+            "showgrid": True,
             "gridcolor": palette.GRID,
             "fixedrange": True,
             "zeroline": False,

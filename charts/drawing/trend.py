@@ -5,37 +5,28 @@ from typing import Any
 from charts import palette, words
 from charts.drawing.common import MUTED, Drawing, layout
 from charts.forms import Line, Mark, Trend, in_words
-from charts.scale import spaced, ticks
+from charts.scale import spaced, tick_words, ticks
 from metrics.units import Unit
 
+HEIGHT, TOP, BOTTOM = 270, 12, 28
+_BAND_AT_MOST = 1.5
 _LINE_LABEL_GAP = 17  # pixels between two labels at lines' ends
 _CHARACTER = 6.7  # pixels of one character of a label
 
 
 def trend(form: Trend) -> Drawing:
-    height, top, bottom = 270, 12, 28
-    known = [value for line in form.lines for value in line.values if value is not None]
-    known += [form.target.value] if form.target else []
-    low = 0.0 if form.from_zero else min(known, default=0.0)
-    marks = ticks(low, max(known, default=1.0) or 1.0, form.unit)
-    scale = (marks[-1] - marks[0]) or 1.0
-    ends = [line for line in form.lines if line.last is not None]
-    gap = _LINE_LABEL_GAP * scale / (height - top - bottom)
-    heights = spaced([line.last or 0.0 for line in ends], gap)
-    labels = [
-        _line_label(line, at, in_words(line.last, form.unit, form.locale))
-        for line, at in zip(ends, heights, strict=True)
-    ]
-    shapes = []
+    marks = _marks(form)
+    floor, ceiling = marks[0], marks[-1] + (marks[-1] - marks[0]) * 0.03
+    labels = _end_labels(form, floor, ceiling)
+    longest = max((len(_plain(label["text"])) for label in labels), default=4)
+    shapes: list[dict[str, Any]] = []
     if form.target:
         shapes, target = _target_line(form.target, form.unit, form.locale)
         labels.append(target)
-    longest = max((len(_plain(label["text"])) for label in labels if label["xanchor"] == "left"), default=4)
-    data = [trace for line in form.lines for trace in _line(line, form)]
     chosen = _spread_out(len(form.periods))
     around = layout(
-        height=height,
-        margin={"l": 4, "r": 14 + longest * _CHARACTER, "t": top, "b": bottom},
+        height=HEIGHT,
+        margin={"l": 4, "r": 14 + longest * _CHARACTER, "t": TOP, "b": BOTTOM},
         hovermode="closest",
         annotations=labels,
         shapes=shapes,
@@ -50,16 +41,40 @@ def trend(form: Trend) -> Drawing:
             "ticks": "",
         },
         yaxis={
-            "range": [marks[0], marks[-1] + scale * 0.03],
+            "range": [floor, ceiling],
             "tickvals": marks,
-            "ticktext": [in_words(mark, form.unit, form.locale) for mark in marks],
+            "ticktext": tick_words(marks, form.unit, form.locale),
             "gridcolor": palette.GRID,
             "zeroline": False,
             "fixedrange": True,
             "automargin": True,
         },
     )
-    return data, around
+    return [trace for line in form.lines for trace in _line(line, form)], around
+
+
+def _marks(form: Trend) -> list[float]:
+    """Ticks that hold every line; a band may reach over them by half as much again, no further."""
+    known = [value for line in form.lines for value in line.values if value is not None]
+    known += [form.target.value] if form.target else []
+    top = max(known, default=1.0) or 1.0
+    edges = [value for line in form.lines for value in line.high if value is not None]
+    low = 0.0 if form.from_zero else min(known, default=0.0)
+    return ticks(low, max(top, min(max(edges, default=0.0), top * _BAND_AT_MOST)), form.unit)
+
+
+def _end_labels(form: Trend, floor: float, ceiling: float) -> list[dict[str, Any]]:
+    """The lines' names and last values, in the margin, apart from one another.
+
+    Placed on the paper (0..1), because Plotly hides what lies beyond an axis, and the lowest may have to.
+    """
+    ends = [line for line in form.lines if line.last is not None]
+    wanted = [((line.last or 0.0) - floor) / ((ceiling - floor) or 1.0) for line in ends]
+    heights = spaced(wanted, _LINE_LABEL_GAP / (HEIGHT - TOP - BOTTOM))
+    return [
+        _line_label(line, at, in_words(line.last, form.unit, form.locale))
+        for line, at in zip(ends, heights, strict=True)
+    ]
 
 
 def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
@@ -112,6 +127,7 @@ def _line_label(line: Line, height: float, value: str) -> dict[str, Any]:
         "x": 1,
         "xanchor": "left",
         "xshift": 8,
+        "yref": "paper",
         "y": height,
         "text": f"{name} {value}",
         "showarrow": False,

@@ -50,7 +50,9 @@ def _by_desk(frame: pd.DataFrame) -> dict[str, list[tuple[str, float]]]:
     """The months with enough cases of each named desk, oldest first."""
     months: dict[str, list[tuple[str, float]]] = {}
     known = frame[(frame["state"] == "ok") & frame["desk"].notna() & frame["period"].notna()]
-    for desk, period, value in known.sort_values("period")[["desk", "period", "value"]].itertuples(index=False):
+    for desk, period, value in known.sort_values("period")[["desk", "period", "value"]].itertuples(
+        index=False
+    ):
         months.setdefault(str(desk), []).append((str(period), float(value)))
     return months
 

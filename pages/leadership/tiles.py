@@ -20,7 +20,7 @@ def tiles(view: View, cards: list[Card]) -> None:
     if shown:
         with st.grid(4, min_column_width=150, gap=14):
             for card in shown:
-                with st.container(key=f"tile_{card.metric}"):
+                with st.container(key=f"tile_{card.metric}", height="stretch"):
                     st.html(tile_html(card))
                     info(view, card.name, (card.metric,), key=card.metric)
     missing = [card.missing for card in cards if card.missing]

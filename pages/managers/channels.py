@@ -68,6 +68,7 @@ with st.grid(2, min_column_width=330, gap=14):
             "desk",
             title="Channels per desk",
             name=view.desk_name,
+            exact=True,
             locale=view.locale,
         ),
         breadth,

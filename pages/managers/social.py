@@ -24,34 +24,44 @@ whole = view.figures(*DEFINITIONS)
 trend = view.over_time(WITHIN, "social_response_minutes", "engagement_rate")
 desks = view.figures(*TIMES, WITHIN, by=DESK)
 named = {"name": view.desk_name, "locale": view.locale}
+answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
 rows = tuple(
-    Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=at == 0, low=one.low, high=one.high)
-    for at, (label, one) in enumerate((label, reading(whole, metric)) for metric, label in DEFINITIONS.items())
+    Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=one is answered[0][1])
+    for label, one in answered
 )
+three_ways = Bars("Posts answered, counted three ways", rows, Unit.SHARE, maximum=1.0, locale=view.locale)
 
-st.html(
-    '<p class="ds-quiet">A question is a run of posts by one person until a person at the desk answers. '
-    "Praise, spam and posts deleted before an answer are not counted.</p>"
-)
 with st.grid(2, min_column_width=330, gap=14):
     panel(
         view,
-        Bars("Posts answered, by definition", rows, Unit.SHARE, maximum=1.0, locale=view.locale),
+        three_ways if any(one.ok for _, one in answered) else None,
         whole,
         title="Posts answered, counted three ways",
         note="The same posts: per question, per message and per conversation",
         metrics=tuple(DEFINITIONS),
         key="social_definitions",
         to_add=ADD_POSTS,
+        foot="A question is a run of posts by one person until a person at the desk answers. Praise, spam and "
+        "posts deleted before an answer are not counted. All other figures here are per question.",
     )
-    for metric, title, note in (
-        (WITHIN, "Answered within 24\u00a0h", "Share of questions"),
-        ("social_response_minutes", "Time to answer, typical", "Per question, half are answered sooner"),
-        ("engagement_rate", "Engagement with our own posts", "Reactions, comments and shares per view"),
+    for metric, title, label, note in (
+        (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),
+        (
+            "social_response_minutes",
+            "Time to answer, typical",
+            "typical",
+            "Per question, half are answered sooner",
+        ),
+        (
+            "engagement_rate",
+            "Engagement with our own posts",
+            "engaged",
+            "Reactions, comments and shares per view",
+        ),
     ):
         panel(
             view,
-            trend_of(trend.frame, metric, title=title, label="", locale=view.locale),
+            trend_of(trend.frame, metric, title=title, label=label, locale=view.locale),
             of_metric(trend.frame, metric),
             title=title,
             note=f"{note}, {trend.note}",

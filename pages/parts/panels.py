@@ -33,25 +33,21 @@ def panel(
     by: tuple[str, ...] = (),
     grain: str | None = None,
     to_add: str = "",
+    foot: str = "",
 ) -> None:
-    """Draws `form`, or, where it is None or `frame` has nothing to show, the words of its state."""
-    with st.container(key=f"panel_{key}"):
+    """Draws `form`, or, where it is None, the words of the state of `frame`; `foot` is a line below."""
+    with st.container(key=f"panel_{key}", height="stretch"):
         st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
-        silence = "" if form is not None and shows_something(frame) else state_words(frame, to_add)
-        info(
-            view, title, metrics, key=key, by=by, grain=grain, form=None if silence else form
-        )
+        silence = "" if form is not None else state_words(frame, to_add)
+        info(view, title, metrics, key=key, by=by, grain=grain, form=None if silence else form)
         if silence or form is None:
             st.html(f'<p class="ds-state">{escape(silence)}</p>')
         else:
             st.plotly_chart(
                 draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
             )
-
-
-def shows_something(frame: pd.DataFrame) -> bool:
-    """Whether any row may be shown as a number."""
-    return bool((frame["state"] == "ok").any())
+        if foot:
+            st.html(f'<p class="ds-note">{escape(foot)}</p>')
 
 
 def state_words(frame: pd.DataFrame, to_add: str = "") -> str:

@@ -1,4 +1,5 @@
 """Published surveys beside our figures."""
+
 from typing import Any
 
 

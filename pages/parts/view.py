@@ -81,9 +81,7 @@ class View:
             self.chosen.clock,
         )
 
-    def provenance(
-        self, metric: str, *, by: tuple[str, ...] = (), grain: str | None = None
-    ) -> Provenance:
+    def provenance(self, metric: str, *, by: tuple[str, ...] = (), grain: str | None = None) -> Provenance:
         """How a figure of this page came about; asked only when somebody wants to know."""
         return provenance(
             metric,
@@ -95,9 +93,7 @@ class View:
             clock=self.chosen.clock,
         )
 
-    def over_time(
-        self, *metrics: str, by: tuple[str, ...] = (), window: Window | None = None
-    ) -> "OverTime":
+    def over_time(self, *metrics: str, by: tuple[str, ...] = (), window: Window | None = None) -> "OverTime":
         """The metrics by period; where over a third of the points are too few, by the next coarser one."""
         fine = self.grain
         for grain in GRAINS[GRAINS.index(fine) :]:
