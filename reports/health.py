@@ -1,0 +1,143 @@
+"""What `check` looks at: the configuration, its credentials, the warehouse, the engine, the data themselves.
+
+A finding is `ok`, `note` (worth knowing) or `wrong` (to be mended); it says where, what and what to do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from charts import words
+from configuration import Configuration, ConfigurationError, read_configuration
+from metrics import METRICS, State, figures
+from warehouse import Snapshot, Warehouse, WarehouseError, as_of, open_warehouse, tables
+
+OK, NOTE, WRONG = "ok", "note", "wrong"
+TOO_MUCH = 0.05  # of the tickets: from here on the figures mislead
+OLD_DAYS = 35
+READ_FROM_FILES_ONLY = "off: this version reads files only; load its export instead"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: its state, where it is, and what was found in one line."""
+
+    state: str
+    place: str
+    message: str
+
+
+def findings(url: str | None, path: Path | None, *, now: datetime | None = None) -> list[Finding]:
+    """Everything that was looked at, in order; never raises for what it reports."""
+    try:
+        configuration = read_configuration(path) if path else Configuration()
+    except ConfigurationError as error:
+        return [Finding(WRONG, "configuration", str(error)), *_data(url, Configuration(), now)]
+    return [*_configuration(configuration), *_sources(configuration), *_data(url, configuration, now)]
+
+
+def _configuration(configuration: Configuration) -> Iterator[Finding]:
+    if configuration.path is None:
+        yield Finding(NOTE, "configuration", "none; every desk is in UTC and without opening hours")
+    else:
+        said = f"{len(configuration.desks)} desks, {len(configuration.sources)} sources"
+        yield Finding(OK, "configuration", f"{configuration.path.name}: {said}")
+    for target in configuration.targets:
+        if target.metric not in METRICS:
+            yield Finding(WRONG, "configuration", f"targets: no metric is called '{target.metric}'; mend it")
+    for desk in sorted({plan.desk for plan in configuration.plans} - set(configuration.desks)):
+        yield Finding(NOTE, "configuration", f"plans: desk '{desk}' is not among [desks]; is it spelt so?")
+
+
+def _sources(configuration: Configuration) -> Iterator[Finding]:
+    for source in configuration.sources.values():
+        place = f"source {source.name}"
+        for name in source.literal_secrets():
+            advice = f"write ${{{name.upper()}}} and set that variable"
+            yield Finding(WRONG, place, f"{name} stands in the file in plain text; {advice}")
+        for name in source.missing_variables():
+            yield Finding(WRONG, place, f"the environment variable {name} is not set; set it")
+        yield Finding(NOTE, place, READ_FROM_FILES_ONLY)
+
+
+def _data(url: str | None, configuration: Configuration, now: datetime | None) -> Iterator[Finding]:
+    yield Finding(OK, "engine", f"DuckDB {version('duckdb')}")
+    try:
+        warehouse = open_warehouse(url, configuration)
+        with warehouse.snapshot() as snapshot:
+            found = [*_warehouse(warehouse, snapshot), *_health(snapshot, now or datetime.now(UTC))]
+    except (WarehouseError, SQLAlchemyError, OSError) as error:
+        yield Finding(WRONG, "warehouse", " ".join(str(error).split()))
+        return
+    yield from found
+
+
+def _warehouse(warehouse: Warehouse, snapshot: Snapshot) -> Iterator[Finding]:
+    if snapshot.name == "empty":
+        yield Finding(NOTE, "warehouse", f"{warehouse.url}: empty; load a file, or try `deskscope demo`")
+        return
+    schema = snapshot.connection.execute(select(func.max(tables.schema_version.c.version))).scalar_one()
+    loads = snapshot.connection.execute(select(func.count()).select_from(tables.load)).scalar_one()
+    yield Finding(OK, "warehouse", f"{warehouse.url}: schema {schema}, {loads} loads")
+    if snapshot.has_sample():
+        yield Finding(NOTE, "warehouse", "holds the sample company; remove it on the page Add data")
+
+
+def _health(snapshot: Snapshot, now: datetime) -> Iterator[Finding]:
+    if snapshot.connection.execute(select(tables.load.c.id).limit(1)).first() is None:
+        return
+    rows = figures("unmapped_channel_share", "impossible_times_share", warehouse=snapshot)
+    yield _unmapped(snapshot, rows.iloc[0])
+    yield _impossible(rows.iloc[1])
+    for source, instant in sorted(as_of(snapshot.connection).items()):
+        yield _age(source, instant, now)
+
+
+def _unmapped(snapshot: Snapshot, row: "pd.Series[Any]") -> Finding:
+    if not _counted(row):
+        return Finding(OK, "channels", "every channel word is mapped")
+    ticket = tables.ticket.c
+    common = (
+        select(ticket.channel_raw)
+        .where(ticket.channel_rule == "unmapped")
+        .group_by(ticket.channel_raw)
+        .order_by(func.count().desc(), ticket.channel_raw)
+        .limit(3)
+    )
+    unknown = ", ".join(f"'{word}'" for (word,) in snapshot.connection.execute(common))
+    told = f"{_of_tickets(row)} have a channel word that nothing maps ({unknown}); map it in [values.channel]"
+    return Finding(_severity(row), "channels", told)
+
+
+def _impossible(row: "pd.Series[Any]") -> Finding:
+    if not _counted(row):
+        return Finding(OK, "times", "no ticket was answered, resolved or closed before it was opened")
+    told = f"{_of_tickets(row)} have a time before their opening; those times are left out: check the export"
+    return Finding(_severity(row), "times", told)
+
+
+def _counted(row: "pd.Series[Any]") -> bool:
+    return row["state"] not in (State.NONE, State.NOT_COMPUTABLE) and bool(row["numerator"] > 0)
+
+
+def _of_tickets(row: "pd.Series[Any]") -> str:
+    return f"{words.count(row['numerator'])} of {words.count(row['denominator'])} tickets"
+
+
+def _severity(row: "pd.Series[Any]") -> str:
+    return WRONG if row["value"] > TOO_MUCH else NOTE
+
+
+def _age(source: str, instant: datetime, now: datetime) -> Finding:
+    days = (now - instant).days
+    told = f"as of {instant:%Y-%m-%d %H:%M} UTC"
+    if days <= OLD_DAYS:
+        return Finding(OK, f"source {source}", told)
+    return Finding(NOTE, f"source {source}", f"{told}, {days} days ago; load what is newer")
