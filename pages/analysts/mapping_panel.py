@@ -37,17 +37,16 @@ def asked_kind(proposed: str, key: str) -> str:
 
 def asked_source(mapping: Mapping, tool: str | None, known: Sequence[str], key: str) -> str | None:
     """The namespace of the ids; None while it is not said."""
-    proposed = mapping.source or tool
-    options = list(dict.fromkeys((*([proposed] if proposed else []), *known)))
-    return st.selectbox(
+    in_use = f" In use: {', '.join(known)}." if known else ""
+    said = st.text_input(
         "They come from",
-        options,
-        index=0 if proposed else None,
-        accept_new_options=True,
-        placeholder="Name the tool, such as servicenow",
-        help="Every export of one tool has the same name, so that January and February meet.",
+        mapping.source or tool or "",
+        placeholder="the tool, such as servicenow",
+        help="Give every export of one tool the same name, so that January and February meet."
+        + plain(in_use),
         key=f"source_{key}",
     )
+    return said.strip() or None
 
 
 def answered(inspection: Inspection, mapping: Mapping, key: str) -> Mapping | None:

@@ -160,7 +160,8 @@ def test_a_scale_that_cannot_be_known_is_asked_and_the_answer_used(page, warehou
     assert "Answer what is open" in texts(app)
     assert not [button for button in app.button if button.label == "Load"]
     app.radio[0].set_value("1 to 10, 0 = not rated").run()
-    app.selectbox(key=next(box.key for box in app.selectbox if box.label == "They come from")).set_value("calls").run()
+    assert "Say which tool the file comes from" in texts(app)
+    next(box for box in app.text_input if box.label == "They come from").set_value("calls").run()
     app = press(app, "Load")
     assert "also 3 ratings" in texts(app)
     with warehouse.snapshot() as snapshot:
