@@ -1,0 +1,100 @@
+"""The Response page against a plain pandas page with the same charts: `python bench/pages.py [ROUNDS]`.
+
+Both are served by Streamlit over the same million tickets, and asked for desks and periods that nobody asked
+for before. Wanted: half the plain page's server time or less; at most 400 MB, and at most 2 MB more with each
+viewer. With Chromium the time to redrawn charts is told too.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from itertools import product
+from statistics import median
+
+import data
+from playwright.sync_api import Browser, Page, sync_playwright
+from viewer import Viewer, memory_mb, served
+
+PERIODS = ("12 months", "6 months", "3 months")
+VIEWERS = 10
+SERVERS = {
+    "plain page, cache_data": ("bench/plain_page.py", 18701, {"BENCH_CACHE": "data"}),
+    "plain page, cache_resource": ("bench/plain_page.py", 18702, {"BENCH_CACHE": "resource"}),
+    "deskscope, Response": ("app.py", 18703, {}),
+}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def _choices() -> Iterator[tuple[str, str]]:
+    """Pairs of desk and period that nobody chose before."""
+    return iter(list(product(data.DESKS, PERIODS)))
+
+
+def _environment(extra: dict[str, str]) -> dict[str, str]:
+    warehouse = str(data.warehouse().folder)
+    return {**os.environ, "BENCH_FOLDER": str(data.FOLDER), "DESKSCOPE_WAREHOUSE": warehouse, **extra}
+
+
+def _server_times(port: int, choices: list[tuple[str, str]]) -> list[float]:
+    with Viewer(port, "response") as viewer:
+        runs = [viewer.choose(Desk=desk, Period=period) for desk, period in choices]
+    problems = [error for run in [viewer.first, *runs] for error in run.errors]
+    if problems or not all(run.charts >= 4 for run in runs):
+        message = f"port {port}: {problems or [run.charts for run in runs]}"
+        raise RuntimeError(message)
+    return [run.seconds for run in runs]
+
+
+def _memory(name: str, pid: int, port: int) -> None:
+    before = memory_mb(pid)
+    viewers = [Viewer(port, "response") for _ in range(VIEWERS)]
+    each = (memory_mb(pid) - before) / VIEWERS
+    for viewer in viewers:
+        viewer.__exit__(None, None, None)
+    print(f"{name:30}{before:6.0f} MB{each:7.2f} MB more a viewer")
+
+
+def _redrawn(page: Page, desk: str) -> float:
+    """Milliseconds from choosing a desk to the script finished and all charts drawn anew."""
+    page.get_by_role("combobox", name="Desk").click()
+    started: float = page.evaluate("performance.now()")
+    page.get_by_role("option", name=desk, exact=True).click()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=running]", timeout=5_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    ended: float = page.evaluate("performance.now()")
+    return ended - started
+
+
+def _browser_times(browser: Browser, port: int, rounds: int) -> float:
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(f"http://127.0.0.1:{port}/response")
+    page.wait_for_selector(".js-plotly-plot .main-svg", timeout=120_000)
+    page.wait_for_timeout(1_000)
+    return median(_redrawn(page, desk) for desk in data.DESKS[:rounds])
+
+
+def main(rounds: int) -> None:
+    """Serve all three, one at a time, and print what each took."""
+    choices = list(_choices())[:rounds]
+    times: dict[str, float] = {}
+    for name, (script, port, extra) in SERVERS.items():
+        with served(script, port, _environment(extra)) as pid:
+            taken = _server_times(port, choices)
+            times[name] = median(taken)
+            print(f"{name:30}{median(taken) * 1000:6.0f} ms on the server", flush=True)
+            if chromium := shutil.which("chromium"):
+                with sync_playwright() as play:
+                    browser = play.chromium.launch(executable_path=chromium, args=QUIET)
+                    redrawn = _browser_times(browser, port, min(rounds, len(data.DESKS)))
+                    print(f"{name:30}{redrawn:6.0f} ms to redrawn charts", flush=True)
+                    browser.close()
+            _memory(name, pid, port)
+    ours = times["deskscope, Response"]
+    for name in list(SERVERS)[:2]:
+        print(f"deskscope takes {ours / times[name]:.2f}x the server time of the {name}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12)
