@@ -1,26 +1,40 @@
 """What a number means: declarations of metrics, `figures()`, intervals, comparison with published figures."""
 
+from metrics.benchmarks import BENCHMARKS, Benchmark, Kind, Verdict, read_benchmarks
 from metrics.catalogue import FAMILIES, METRICS
+from metrics.compare import Comparison, ComparisonRefused, benchmarks_table, compare
 from metrics.declaration import Metric
 from metrics.figures import figures
 from metrics.intervals import median_interval, newcombe, wilson
+from metrics.provenance import Provenance, provenance
 from metrics.units import Better, Counted, State, Tier, Unit
 from metrics.window import Question, QuestionError, Window
 
 __all__ = [
+    "BENCHMARKS",
     "FAMILIES",
     "METRICS",
+    "Benchmark",
     "Better",
+    "Comparison",
+    "ComparisonRefused",
     "Counted",
+    "Kind",
     "Metric",
+    "Provenance",
     "Question",
     "QuestionError",
     "State",
     "Tier",
     "Unit",
+    "Verdict",
     "Window",
+    "benchmarks_table",
+    "compare",
     "figures",
     "median_interval",
     "newcombe",
+    "provenance",
+    "read_benchmarks",
     "wilson",
 ]

@@ -129,6 +129,7 @@ CHANNELS_PER_DESK = Mix(
     extra=("desk", "channel"),
     sums={"weight": f.weight},
     shape=channels_per_desk,
+    statistic="mean",
 )
 CHANNEL_REACH = Reach(
     name="channel_reach",
@@ -191,6 +192,7 @@ EFFECTIVE_CHANNELS = Mix(
     extra=("channel",),
     sums={"weight": f.weight},
     shape=effective_channels,
+    statistic="diversity",
 )
 SINGLE_CHANNEL_EXPOSURE = Mix(
     name="single_channel_exposure",

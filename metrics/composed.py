@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,8 @@ DESK_DIMENSIONS = ("desk", *OF_DESK)
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Composed(Metric):
     """A metric that answers for itself."""
+
+    reads_rows: bool = True  # has measures over its facts
 
     def measures(self, usable: Flag) -> Measures:
         raise TypeError(f"{self.name} answers for itself")
@@ -54,7 +56,7 @@ class DeskShare(Composed):
     """Desks with at least one contact that `takes`, over all named desks of the slice."""
 
     takes: Flag
-    statistic: ClassVar[str] = "share"
+    statistic: str = "share"
     min_sample: int = 10
 
     def measures(self, usable: Flag) -> Measures:
@@ -116,7 +118,8 @@ class PlanShare(Composed):
     """Desks whose channel plan says `statuses` for social, over all named desks."""
 
     statuses: tuple[str, ...]
-    statistic: ClassVar[str] = "share"
+    reads_rows: bool = False
+    statistic: str = "share"
     min_sample: int = 10
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
@@ -141,7 +144,7 @@ class Reach(Composed):
     """Distinct people of each slice over the distinct people of all channels of the same slice."""
 
     people: ColumnElement[Any]
-    statistic: ClassVar[str] = "share"
+    statistic: str = "share"
     min_sample: int = 30
 
     def measures(self, usable: Flag) -> Measures:
@@ -177,7 +180,7 @@ class Stock(Composed):
     """How many are open at the last instant of each period: all that came in, less all that went out."""
 
     step: ColumnElement[Any]
-    statistic: ClassVar[str] = "count"
+    statistic: str = "count"
     min_sample: int = 0
 
     def measures(self, usable: Flag) -> Measures:
@@ -243,7 +246,8 @@ class YearOnYear(Composed):
     """A share less the same share of the same period a year before, with Newcombe's interval."""
 
     of: Metric
-    statistic: ClassVar[str] = "difference"
+    reads_rows: bool = False
+    statistic: str = "difference"
     min_sample: int = 30
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
@@ -294,7 +298,8 @@ def _year_before(day: date) -> date:
 class DataAge(Composed):
     """Minutes since each source was last heard of; of several sources the one longest silent."""
 
-    statistic: ClassVar[str] = "age"
+    reads_rows: bool = False
+    statistic: str = "age"
     min_sample: int = 0
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:  # noqa: ARG002 - the loads are in the scope

@@ -8,7 +8,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,7 @@ class Metric(ABC):
     cases: Flag = field(default_factory=true)
     clocked: bool = False  # speaks of minutes, and so of a clock
     extra: tuple[str, ...] = ()  # dimensions to group by beyond those asked for
-    statistic: ClassVar[str]
+    statistic: str = "share"  # its family decides what it may be compared with
 
     @abstractmethod
     def measures(self, usable: Flag) -> Measures:
@@ -87,7 +87,7 @@ class Ratio(Metric):
     weight: ColumnElement[Any] | None = None
     min_sample: int = 30
     unit: Unit = Unit.SHARE
-    statistic: ClassVar[str] = "share"
+    statistic: str = "share"
 
     def measures(self, usable: Flag) -> Measures:
         below = and_(usable, self.cases, self.denominator)
@@ -119,7 +119,7 @@ class Quotient(Metric):
     numerator: ColumnElement[Any]
     denominator: ColumnElement[Any]
     per_row: bool = False  # n counts the rows, not the denominator
-    statistic: ClassVar[str] = "pooled"
+    statistic: str = "pooled"
 
     def measures(self, usable: Flag) -> Measures:
         both = and_(usable, self.cases, self.numerator.is_not(None), self.denominator.is_not(None))
@@ -155,7 +155,7 @@ class Count(Metric):
     signed: ColumnElement[Any] | None = None  # summed in place of counting, may be negative
     min_sample: int = 0
     unit: Unit = Unit.COUNT
-    statistic: ClassVar[str] = "count"
+    statistic: str = "count"
 
     def measures(self, usable: Flag) -> Measures:
         weight = literal_column("1") if self.weight is None else self.weight
@@ -185,7 +185,7 @@ class Percentile(Metric):
     p: float
     min_sample: int = 6
     unit: Unit = Unit.MINUTES
-    statistic: ClassVar[str] = "percentile"
+    statistic: str = "percentile"
 
     def _usable(self, usable: Flag) -> Flag:
         return and_(usable, self.cases, self.of >= 0)
@@ -207,7 +207,7 @@ class Median(Percentile):
     """A median with its order-statistic interval, none below six values."""
 
     p: float = 0.5
-    statistic: ClassVar[str] = "median"
+    statistic: str = "median"
 
     def measures(self, usable: Flag) -> Measures:
         used = case((self._usable(usable), self.of))
@@ -230,7 +230,7 @@ class ScaleMean(Metric):
     scale: tuple[ColumnElement[Any], ...]
     min_sample: int = 30
     unit: Unit = Unit.SCORE
-    statistic: ClassVar[str] = "mean"
+    statistic: str = "mean"
 
     def measures(self, usable: Flag) -> Measures:
         used = and_(usable, self.cases, self.of.is_not(None), *(end.is_not(None) for end in self.scale))
@@ -272,7 +272,7 @@ class NetScore(Metric):
     denominator: Flag
     min_sample: int = 30
     unit: Unit = Unit.NET
-    statistic: ClassVar[str] = "net score"
+    statistic: str = "net score"
 
     def measures(self, usable: Flag) -> Measures:
         used = and_(usable, self.cases, self.denominator)

@@ -6,7 +6,7 @@ small frame.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ class Mix(Metric):
 
     sums: Mapping[str, ColumnElement[Any]]
     shape: Shape
-    statistic: ClassVar[str] = "share"
+    statistic: str = "share"
 
     def measures(self, usable: Flag) -> Measures:
         used = and_(usable, self.cases)

@@ -6,13 +6,13 @@ from metrics.declaration import Count, Median, Percentile, Quotient, Ratio
 from metrics.facts import contacts as f
 from metrics.facts import ratings as v
 from metrics.facts import tickets as k
-from metrics.facts.contacts import contacts
+from metrics.facts.contacts import answers
 from metrics.facts.ratings import volumes
 from metrics.facts.tickets import tickets
 from metrics.units import Better, Counted, Tier, Unit
 
 FAMILY = "response"
-RESPONSE_KNOWN = ("ticket.first_response_at", "post.inbound", "post.outbound", "contact_volume.first_response_at")
+RESPONSE_KNOWN = ("ticket.first_response_at", "post.inbound", "post.outbound")
 CLOCK = (
     "The clock runs from the opening of the ticket, or from the customer's first message, to the first answer of a "
     "human; a bot's is none."
@@ -28,7 +28,7 @@ FIRST_RESPONSE_MINUTES = Median(
     caveat="Only what was answered has a time: read it beside the share answered.",
     better=Better.LOWER,
     family=FAMILY,
-    facts=contacts,
+    facts=answers,
     counted=Counted.CONTACTS,
     needs=RESPONSE_KNOWN,
     cases=f.owed,
@@ -43,7 +43,7 @@ FIRST_RESPONSE_P90 = Percentile(
     definition=f"The 90th percentile of the minutes to the first response, from the rows. {CLOCK} {IMPOSSIBLE}",
     better=Better.LOWER,
     family=FAMILY,
-    facts=contacts,
+    facts=answers,
     counted=Counted.CONTACTS,
     needs=RESPONSE_KNOWN,
     cases=f.owed,
@@ -59,7 +59,7 @@ ANSWERED_SHARE = Ratio(
     definition="Contacts with a first response over all contacts that are owed one; turns of praise are owed none.",
     better=Better.HIGHER,
     family=FAMILY,
-    facts=contacts,
+    facts=answers,
     counted=Counted.CONTACTS,
     needs=RESPONSE_KNOWN,
     numerator=f.answered,
@@ -74,7 +74,7 @@ ANSWERED_WITHIN_SHARE = Ratio(
     f"source was last heard of are left out of both, even if answered, and counted. {CLOCK}",
     better=Better.HIGHER,
     family=FAMILY,
-    facts=contacts,
+    facts=answers,
     counted=Counted.CONTACTS,
     needs=RESPONSE_KNOWN,
     cases=f.owed,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Subquery,
     cast,
     false,
+    func,
     null,
     or_,
     select,
@@ -87,6 +88,11 @@ def dimension(rows: Subquery, name: str) -> ColumnElement[Any]:
     if name in OF_DESK:
         return desk.c[name]
     return rows.c[name] if name in rows.c else cast(null(), String)
+
+
+def select_desks() -> Select[Any]:
+    """How many named desks there are."""
+    return select(func.count(desk.c.id))
 
 
 def period(rows: Subquery, grain: str) -> ColumnElement[Any]:

@@ -69,6 +69,13 @@ def _not_counted_by_phone(tickets: Row) -> Row:
     return tickets.outerjoin(counted, same).where(counted.c.desk.is_(None))
 
 
+def answer_rows(scope: Scope) -> Row:
+    """Contacts as far as they can have an answer: tickets, also those by phone, and turns without a ticket."""
+    if "post" not in scope.available.tables:
+        return _ticket_contacts(scope)
+    return select(union_all(_ticket_contacts(scope), _turn_contacts(scope)).subquery("each"))
+
+
 def contact_rows(scope: Scope) -> Row:
     loaded = scope.available.tables
     tickets = _ticket_contacts(scope)
@@ -82,4 +89,5 @@ def contact_rows(scope: Scope) -> Row:
     return select(union_all(*branches).subquery("each"))
 
 
+answers = Facts("answers", "Tickets and social turns, by the day opened", ("ticket", "post"), answer_rows)
 contacts = Facts("contacts", "Contacts, by the day opened", ("ticket", "post", "contact_volume"), contact_rows)

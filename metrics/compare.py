@@ -1,0 +1,227 @@
+"""Whether a figure of ours may stand beside a published one, and what the difference is.
+
+The verdict follows from the definitions alone: a row whose denominator, statistic, unit, scale or channel
+differs from our metric's is refused, whatever its column says. Data decide only whether it is drawn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.benchmarks import BENCHMARKS, Benchmark, Kind, Verdict
+from metrics.catalogue import METRICS
+from metrics.declaration import Metric
+from metrics.figures import Source, connected, figures
+from metrics.intervals import newcombe
+from metrics.statement import select_desks
+from metrics.units import Counted, State, Unit
+from metrics.window import Where, Window
+
+SMALLEST_PORTFOLIO = 10
+
+# What a published figure may be a share of, to stand beside ours.
+DENOMINATORS: dict[Counted, tuple[str, ...]] = {
+    Counted.CONTACTS: ("contacts", "tickets"),  # in surveys a ticket is a contact
+    Counted.TICKETS: ("tickets",),
+    Counted.DESKS: ("organisations",),
+    Counted.TURNS: ("turns",),
+    Counted.MESSAGES: ("messages",),
+    Counted.CONVERSATIONS: ("conversations",),
+    Counted.RATINGS: ("ratings",),
+    Counted.CALLS: ("calls",),
+}
+# Statistics of one family.
+STATISTICS: dict[str, tuple[str, ...]] = {
+    "share": ("share", "pooled", "mean over centres", "mean over companies"),
+    "pooled": ("share", "pooled", "mean over centres", "mean over companies"),
+    "median": ("median",),
+    "percentile": ("percentile",),
+    "mean": ("mean",),
+    "net score": ("net score",),
+}
+SCORE_UNIT = "score 1-5"
+
+
+class ComparisonRefused(ValueError):
+    """Two figures that may not be compared, and why."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What stands beside what. `gap` is ours less theirs in the metric's unit; for times ours over theirs."""
+
+    verdict: Verdict
+    reason: str
+    drawn: bool
+    ours: float | None
+    gap: float | None
+    low: float | None
+    high: float | None
+    within_noise: bool | None  # None: no interval
+    historic: bool
+
+
+def judge(metric: Metric | None, benchmark: Benchmark) -> tuple[Verdict, str]:
+    """The verdict and its reason, from the definitions alone."""
+    if benchmark.verdict is Verdict.REFUSED:
+        return Verdict.REFUSED, benchmark.caveat
+    if metric is None:
+        return Verdict.CONTEXT, benchmark.caveat
+    unlike = _difference(metric, benchmark)
+    if unlike:
+        return Verdict.REFUSED, unlike
+    if benchmark.kind is not Kind.ACTUAL or benchmark.verdict is Verdict.CONTEXT:
+        return Verdict.CONTEXT, benchmark.caveat
+    if metric.counted is Counted.DESKS and metric.unit is Unit.SHARE:
+        return Verdict.PORTFOLIO, benchmark.caveat
+    return benchmark.verdict, benchmark.caveat
+
+
+def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
+    """How the published figure is another thing than ours, or None."""
+    theirs, ours = benchmark.of, metric.counted
+    if benchmark.verdict is Verdict.CONTEXT and benchmark.metric == metric.name:
+        return None  # told in words only, so the definitions need not agree
+    if theirs not in DENOMINATORS.get(ours, (ours.value,)):
+        return f"{benchmark.id} is a figure of {theirs}, {metric.name} one of {ours.value}"
+    if benchmark.statistic not in STATISTICS.get(metric.statistic, (metric.statistic,)):
+        return f"{benchmark.id} is a {benchmark.statistic}, {metric.name} a {metric.statistic}"
+    if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
+        return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
+    if benchmark.metric != metric.name:
+        return f"{benchmark.id} answers another question; it belongs beside {benchmark.metric or 'no figure of ours'}"
+    return None
+
+
+def compare(figure: "Mapping[str, Any] | pd.Series[Any]", benchmark: Benchmark, *, desks: int) -> Comparison:
+    """The comparison of one row of figures() with a published figure; `desks` is how many desks we have.
+
+    Raises ComparisonRefused for figures that may not stand side by side, saying why.
+    """
+    row = dict(figure)
+    metric = METRICS[str(row["metric"])]
+    verdict, reason = judge(metric, benchmark)
+    if verdict is Verdict.REFUSED:
+        raise ComparisonRefused(reason)
+    _same_channel(row, metric, benchmark)
+    return compared(row, metric, benchmark, verdict, reason, desks)
+
+
+def _same_channel(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> None:
+    spoken_of = row.get("channel", benchmark.channel if of_one_channel(metric) else None)
+    if of_one_channel(metric) or spoken_of == benchmark.channel:
+        return
+    ours = f"by {spoken_of}" if spoken_of else "of all channels"
+    theirs = f"by {benchmark.channel}" if benchmark.channel else "of all channels"
+    raise ComparisonRefused(f"{benchmark.id} is a figure {theirs}, ours one {ours}")
+
+
+def of_one_channel(metric: Metric) -> bool:
+    """Whether the metric names its channel itself, so that no slice is needed."""
+    return metric.family == "social" or metric.name in (
+        "social_share",
+        "voice_share",
+        "desks_taking_social",
+        "desks_using_or_planning_social",
+        "abandoned_share",
+    )
+
+
+def compared(
+    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark, verdict: Verdict, reason: str, desks: int
+) -> Comparison:
+    """A comparison that is allowed: the gap where our data suffice for one."""
+    ours = None if row["state"] in (State.NONE, State.NOT_COMPUTABLE) else float(row["value"])
+    enough = row["state"] == State.OK
+    if verdict is Verdict.PORTFOLIO and desks < SMALLEST_PORTFOLIO:
+        enough = False
+        reason = f"{desks} desks: a share needs ten, say yes or no. {reason}"
+    drawn = enough and verdict is not Verdict.CONTEXT and benchmark.evidence in ("A", "B")
+    gap, low, high = _gap(row, metric, benchmark) if drawn else (None, None, None)
+    noise = None if low is None or high is None else low <= _nothing(metric) <= high
+    return Comparison(verdict, reason, drawn, ours, gap, low, high, noise, benchmark.historic)
+
+
+def _nothing(metric: Metric) -> float:
+    """The gap of two equal figures."""
+    return 1.0 if metric.unit in (Unit.MINUTES, Unit.SECONDS) else 0.0
+
+
+def _gap(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> tuple[float | None, float | None, float | None]:
+    ours = float(row["value"])
+    theirs = _nearest(ours, benchmark)
+    low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
+    if metric.unit in (Unit.MINUTES, Unit.SECONDS):
+        return ours / theirs, low and low / theirs, high and high / theirs
+    if metric.unit is Unit.SHARE and benchmark.base and benchmark.value is not None:
+        bounds = newcombe(float(row["numerator"]), float(row["denominator"]), theirs * benchmark.base, benchmark.base)
+        return ours - theirs, *bounds
+    return ours - theirs, None if low is None else low - theirs, None if high is None else high - theirs
+
+
+def _nearest(ours: float, benchmark: Benchmark) -> float:
+    """The published value; of a band without one the point nearest to ours."""
+    if benchmark.value is not None:
+        return benchmark.value
+    return float(np.clip(ours, benchmark.low, benchmark.high))
+
+
+TABLE = (
+    "id metric publisher value unit of population n year evidence verdict reason drawn ours gap low high".split()  # noqa: SIM905 - reads as the contract does
+)
+
+
+def benchmarks_table(
+    metric: str | None = None, warehouse: Source | None = None, window: Window | None = None, where: Where = ()
+) -> pd.DataFrame:
+    """Each published figure, and whether and how ours may be compared; without a warehouse the verdicts alone.
+
+    Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
+    ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
+    refused one: it is listed with its reason.
+    """
+    wanted = [row for row in BENCHMARKS if metric in (None, row.metric)]
+    return pd.DataFrame([_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)], columns=TABLE, dtype=object)
+
+
+def _beside(
+    wanted: list[Benchmark], warehouse: Source | None, window: Window | None, where: Where
+) -> list[tuple[Benchmark, tuple[Verdict, str, Comparison | None]]]:
+    verdicts = {row.id: judge(METRICS[row.metric] if row.metric else None, row) for row in wanted}
+    allowed = [row for row in wanted if row.metric and verdicts[row.id][0] is not Verdict.REFUSED]
+    found = _our_comparisons(allowed, warehouse, window, where) if warehouse is not None else {}
+    return [(row, (*verdicts[row.id], found.get(row.id))) for row in wanted]
+
+
+def _our_comparisons(
+    allowed: list[Benchmark], warehouse: Source, window: Window | None, where: Where
+) -> dict[str, Comparison]:
+    found: dict[str, Comparison] = {}
+    with connected(warehouse) as connection:
+        desks = int(connection.execute(select_desks()).scalar_one())
+        for sliced in (False, True):
+            rows = [row for row in allowed if _needs_slice(row) is sliced]
+            names = list(dict.fromkeys(row.metric for row in rows if row.metric))
+            by = ("channel",) if sliced else ()
+            table = figures(*names, warehouse=connection, window=window, by=by, where=where)
+            for row in rows:
+                ours = table[table["metric"] == row.metric]
+                if sliced:
+                    ours = ours[ours["channel"] == row.channel]
+                if not ours.empty:
+                    found[row.id] = compare(ours.iloc[0].to_dict(), row, desks=desks)
+    return found
+
+
+def _needs_slice(benchmark: Benchmark) -> bool:
+    return benchmark.channel is not None and not of_one_channel(METRICS[benchmark.metric or ""])
+
+
+def _line(row: Benchmark, verdict: Verdict, reason: str, found: Comparison | None) -> list[Any]:
+    published = [row.id, row.metric, row.publisher, row.value, row.unit, row.of, row.population, row.n, row.year, row.evidence]
+    if found is None:
+        return [*published, verdict.value, reason, False, None, None, None, None]
+    return [*published, verdict.value, found.reason, found.drawn, found.ours, found.gap, found.low, found.high]
