@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Date, DateTime
 
+from connectors.bounds import DECIDING_ROWS
 from connectors.dates import Decision, decide, hold_clocks, order_evidence, order_of
 from connectors.mapping import TABLES, After, DateTimeColumns, First, Mapping, Pair, column_names
 from connectors.propose import Question
@@ -18,7 +19,7 @@ from connectors.readers import Rows
 from connectors.refused import FileRefused
 from warehouse.tables import LOADED
 
-_CELLS = 5_000
+_CELLS = 1_000
 _DATED_ONCE = ("reopened", "reassigned")
 
 
@@ -79,15 +80,17 @@ def _clocks(mapping: Mapping, field: str, column: str) -> bool:
 
 
 def _first_look(mapping: Mapping, rows: Rows, columns: list[str]) -> dict[str, Decision]:
-    cells: dict[str, object] = {}
-    for chunk in rows.chunks(columns):
-        for column in columns:
-            if column not in cells:
-                filled = _filled(chunk.rows.column(column), mapping)
-                if len(filled):
+    """The decisions of the file's head, and of the first filled cells further down where the head has none."""
+    head = rows.head()
+    cells = {column: filled for column in columns if len(filled := _filled(head.column(column), mapping))}
+    if len(cells) < len(columns) and head.num_rows == DECIDING_ROWS:
+        left = [column for column in columns if column not in cells]
+        for chunk in rows.chunks(left):
+            for column in left:
+                if column not in cells and len(filled := _filled(chunk.rows.column(column), mapping)):
                     cells[column] = filled
-        if len(cells) == len(columns):
-            break
+            if len(cells) == len(columns):
+                break
     return {column: _look(cells.get(column)) for column in columns}
 
 

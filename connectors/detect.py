@@ -40,14 +40,15 @@ _WORD = re.compile(rb"[" + _LETTER + rb"]*[\x80-\xff][" + _LETTER + rb"\x80-\xff
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass over the bytes shows. `newlines` counts line ends; `long_line`: a line may exceed a cell."""
+    """What one pass over the bytes shows. `long_line`: a line may exceed a cell."""
 
     encoding: str
-    newlines: int
+    lines: int  # that hold anything; a blank line inside a cell is none
     has_quotes: bool
     odd_quotes: bool
     long_line: bool
     old_mac: bool
+    plain: bool  # the bytes can be read as they are
 
 
 def scan(path: Path, name: str, encoding: str | None = None) -> Scan:
@@ -60,17 +61,22 @@ def scan(path: Path, name: str, encoding: str | None = None) -> Scan:
         found = _byte_encoding(path)
     elif encoding is not None:
         _check_decodes(path, name, encoding)
-    newlines = quotes = returns = 0
+    newlines = blanks = quotes = returns = size = 0
+    last = b""
     long_line = False
     for block in utf8_blocks(path, found, name):
         count = block.count(b"\n")
         newlines += count
+        blanks += (last[-1:] + block).count(b"\n\n")
+        last = block or last
         quotes += block.count(b'"')
         returns += block.count(b"\r")
         long_line |= not count and len(block) >= _BLOCK // 2
-    return Scan(
-        found, newlines, quotes > 0, quotes % 2 == 1, long_line, old_mac=newlines == 0 and returns > 0
-    )
+        size += len(block)
+    plain = found == "utf-8" and not returns and size == path.stat().st_size
+    old_mac = newlines == 0 and returns > 0
+    lines = newlines - blanks + (not last.endswith(b"\n"))
+    return Scan(found, lines, quotes > 0, quotes % 2 == 1, long_line, old_mac, plain)
 
 
 def _by_bom(head: bytes) -> str | None:
@@ -176,7 +182,7 @@ def _check_decodes(path: Path, name: str, encoding: str) -> None:
 
 
 def utf8_blocks(path: Path, encoding: str, name: str) -> Iterator[bytes]:
-    """The file as UTF-8 with plain LF line ends, without BOM and NULs; a bare CR becomes a blank."""
+    """The file as UTF-8 with plain LF line ends, without BOM and NULs; a bare CR is left to the caller."""
     plain = encoding.lower() in ("utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii")
     blocks = _raw_blocks(path) if plain else _decoded_blocks(path, encoding, name)
     held, first = b"", True
@@ -248,6 +254,7 @@ def delimiter_of(lines: list[str], name: str) -> str:
     """The delimiter that splits the first lines into the most even rows; ',' where none does."""
     if lines and (match := re.match(r"^sep=(.)\s*$", lines[0])):
         return match[1]
+    lines = [line for line in lines if len(line) < _BLOCK]
     candidates = "\t,;|" if name.lower().endswith((".tsv", ".tab")) else ",;\t|"
     return max(candidates, key=lambda delimiter: _evenness(lines, delimiter))
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow as pa
 
 from connectors.archives import Plain, plain_file
-from connectors.bounds import DECIDING_ROWS, SAMPLE_ROWS
+from connectors.bounds import SAMPLE_ROWS
 from connectors.convert import Converter, Misfit
 from connectors.dates import Decision
 from connectors.decide import decide_times
@@ -82,7 +81,7 @@ def inspect(
 def _inspected(
     file: Plain, rows: Rows, mapping: Mapping | None, table: str | None, saved: Sequence[Mapping]
 ) -> Inspection:
-    head = _head(rows)
+    head = rows.head()
     chosen = mapping or next((m for m in saved if m.fits(rows.header) and table in (None, m.table)), None)
     tool = tool_of(rows.header)
     if chosen is not None:
@@ -111,14 +110,6 @@ def _inspected(
         rows.sheets,
         file.members,
     )
-
-
-def _head(rows: Rows) -> pa.Table:
-    chunk = next(rows.chunks(None), None)
-    if chunk is None:
-        why = f" (line {rows.broken[0].line}: {rows.broken[0].reason})" if rows.broken else ""
-        raise FileRefused(f"{rows.name}: has a header but no usable rows below it{why}; nothing to load")
-    return chunk.rows.slice(0, DECIDING_ROWS)
 
 
 def _check_asked(name: str, mapping: Mapping, table: str | None) -> None:

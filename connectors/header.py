@@ -31,11 +31,8 @@ class Header:
 
 def find_header(name: str, sample: Sequence[tuple[int, object]], delimiter: str) -> Header:
     """The header among the first records (line, cells). Raises FileRefused where there is none to be found."""
-    rows = [
-        (line, [str(cell).strip() for cell in cells])
-        for line, cells in sample
-        if isinstance(cells, list) and cells
-    ]
+    stripped = [(line, [str(cell).strip() for cell in cells]) for line, cells in sample if isinstance(cells, list)]
+    rows = [(line, cells) for line, cells in stripped if any(cells)]
     if rows and len(rows[0][1]) <= 2 and rows[0][1][0].startswith("sep"):
         rows = rows[1:]
     if not rows:
@@ -158,15 +155,12 @@ def _all_numbers(cells: Iterable[str]) -> bool:
 
 def unique_names(cells: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
     """The names with numbers behind repeated ones and 'column 3' for a nameless third; and the repeated ones."""
-    names: list[str] = []
-    repeated = set()
+    names: dict[str, None] = {}
+    repeated: dict[str, int] = {}
     for i, cell in enumerate(cells, 1):
-        wanted = cell.strip() or f"column {i}"
-        name, n = wanted, 1
+        wanted = name = cell.strip() or f"column {i}"
         while name in names:
-            n += 1
-            name = f"{wanted} ({n})"
-        if n > 1:
-            repeated.add(wanted)
-        names.append(name)
-    return tuple(names), repeated
+            repeated[wanted] = repeated.get(wanted, 1) + 1
+            name = f"{wanted} ({repeated[wanted]})"
+        names[name] = None
+    return tuple(names), set(repeated)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from connectors.archives import Plain
-from connectors.bounds import BATCH_ROWS, MAX_BROKEN_QUOTES, MAX_CELL, MAX_COLUMNS, MAX_RECORD_LINES
+from connectors.bounds import BATCH_ROWS, DECIDING_ROWS, MAX_BROKEN_QUOTES, MAX_CELL, MAX_COLUMNS, MAX_RECORD_LINES
 from connectors.detect import Scan, delimiter_of, scan, text_lines, utf8_blocks
 from connectors.header import Header, find_header
 from connectors.refused import FileRefused
@@ -58,6 +58,17 @@ class Rows:
     sheets: tuple[str, ...] = ()
     duplicated: frozenset[str] = frozenset()
     broken: list[Refusal] = field(default_factory=list)
+    _head: Any | None = None
+
+    def head(self) -> Any:
+        """The first 20,000 rows, read once. Raises FileRefused where there is none."""
+        if self._head is None:
+            chunk = next(self.chunks(None), None)
+            if chunk is None:
+                why = f" (line {self.broken[0].line}: {self.broken[0].reason})" if self.broken else ""
+                raise FileRefused(f"{self.name}: has a header but no usable rows below it{why}; nothing to load")
+            self._head = chunk.rows.slice(0, DECIDING_ROWS)
+        return self._head
 
 
 Record = tuple[int, list[str] | Refusal]
@@ -82,7 +93,7 @@ def records(lines: Iterable[str], delimiter: str, width: int | None, first_line:
             feed.keep_first()
             continue
         spans = len(feed.taken) > 1
-        if spans and (feed.ended_inside(delimiter) or (width and len(cells) != width)):
+        if spans and (feed.is_malformed(delimiter) or (width and len(cells) != width)):
             broken += 1
             if broken > MAX_BROKEN_QUOTES:
                 raise FileRefused(
@@ -107,14 +118,12 @@ class _Feed:
         self._back: list[str] = []
         self.taken: list[str] = []
         self.line = first_line
-        self._at_end = False
 
     def record(self) -> Iterator[str]:
         size = 0
         while True:
             line = self._back.pop() if self._back else next(self._lines, None)
             if line is None:
-                self._at_end = True
                 return
             self.taken.append(line)
             size += len(line)
@@ -122,29 +131,23 @@ class _Feed:
             if len(self.taken) > MAX_RECORD_LINES or size > 4 * MAX_CELL:
                 raise csv.Error("a quote opens and does not close")
 
-    def ended_inside(self, delimiter: str) -> bool:
-        """True where the file ended before the record's last quote was closed."""
-        return self._at_end and _leaves_open("".join(self.taken), delimiter)
+    def is_malformed(self, delimiter: str) -> bool:
+        """True where a quote of the record is not closed, or closed in the middle of a cell."""
+        try:
+            list(csv.reader(self.taken, delimiter=delimiter, strict=True))
+        except csv.Error:
+            return True
+        return False
 
     def keep_first(self) -> None:
         """Refuse the first line only; the others are read again as records of their own."""
         self._back.extend(reversed(self.taken[1:]))
-        self._at_end = False
         self.line += 1
         self.taken = []
 
     def forget(self) -> None:
         self.line += len(self.taken)
         self.taken = []
-
-
-def _leaves_open(text: str, delimiter: str) -> bool:
-    reader = csv.reader([text], delimiter=delimiter, strict=True)
-    try:
-        list(reader)
-    except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
 
 
 def _unreadable(line: int, text: str, reason: str) -> Refusal:
@@ -164,10 +167,12 @@ def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Ro
     found = scan(file.path, file.name, encoding)
     head = list(islice(text_lines(file.path, found, file.name), _HEAD_LINES))
     delimiter = delimiter or delimiter_of(head, file.inner)
-    # of the file's head the last record may be cut in the middle
-    sample = list(
-        islice((r for r in records(iter(head), delimiter, None) if isinstance(r[1], list)), _HEAD_LINES)
-    )
+    found_head = list(islice(records(iter(head), delimiter, None), _HEAD_LINES))
+    sample = [record for record in found_head if isinstance(record[1], list)]
+    unusable = next((cells for _, cells in found_head if isinstance(cells, Refusal)), None)
+    if len(sample) < 2 and unusable is not None:
+        raise FileRefused(f"{file.name}: line {unusable.line}: {unusable.reason}; export it again")
+    # the last record of a longer file's head may be cut in the middle
     header = find_header(file.name, sample if len(head) < _HEAD_LINES else sample[:-1], delimiter)
     if header.width > MAX_COLUMNS:
         raise FileRefused(
@@ -178,7 +183,7 @@ def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Ro
         file.name, header.names, source.chunks, source.lines_of, source.blank_rows, found.encoding, delimiter
     )
     lines_a_row = (sample[-1][0] - sample[0][0] + 1) / len(sample)
-    rows.estimate = max(round((found.newlines - header.lines) / lines_a_row), 1)
+    rows.estimate = max(round((found.lines - header.lines) / lines_a_row), 1)
     rows.notes, rows.duplicated = header.notes, header.duplicated
     source.broken = rows.broken
     return rows
@@ -224,34 +229,34 @@ class _Delimited:
         self._lines, self._blank = lines, blank
 
     def _is_clean(self) -> bool:
-        """Arrow and the csv module agree on where rows end: a quote that swallows lines makes a misfit of many."""
+        """True where each line is a row, so that no stray quote can have swallowed any; cells with line ends in
+        them are told from those only by the careful path."""
         if self._clean is None:
             self._clean = not (self.scan.odd_quotes or self.scan.long_line or self.scan.old_mac)
             if self._clean and self.scan.has_quotes:
-                self._clean = self._no_row_swallows_lines()
+                self._clean = self._each_line_is_a_row()
         return self._clean
 
-    def _no_row_swallows_lines(self) -> bool:
-        misfits: list[bool] = []
+    def _each_line_is_a_row(self) -> bool:
+        misfits = 0
 
-        def note(row: Any) -> str:
-            misfits.append("\n" in row.text)
+        def count(row: Any) -> str:
+            nonlocal misfits
+            misfits += 1
             return "skip"
 
         try:
-            for _ in self._arrow_batches([self.header.names[0]], note):
-                if any(misfits):
-                    return False
+            rows = sum(batch.num_rows for batch in self._arrow_batches([self.header.names[0]], count))
         except pa.ArrowInvalid:
             return False
-        return not any(misfits)
+        return rows + misfits == self.scan.lines - self.header.lines
 
-    def _arrow_batches(self, columns: Sequence[str] | None, on_misfit: Callable[[Any], str]) -> Iterator[Any]:
+    def _arrow_batches(self, columns: Sequence[str] | None, on_misfit: Callable[[Any], str], block: int = _ARROW_BLOCK) -> Iterator[Any]:
         names = list(self.header.names)
-        stream = pa.PythonFile(_SkippingLines(self.file, self.scan, self.header.lines), mode="r")
+        stream = self._below_header()
         reader = pacsv.open_csv(
             stream,
-            read_options=pacsv.ReadOptions(column_names=names, block_size=_ARROW_BLOCK),
+            read_options=pacsv.ReadOptions(column_names=names, block_size=block),
             parse_options=pacsv.ParseOptions(
                 delimiter=self.delimiter,
                 newlines_in_values=self.scan.has_quotes,
@@ -265,6 +270,15 @@ class _Delimited:
             ),
         )
         yield from reader
+
+    def _below_header(self) -> Any:
+        if not self.scan.plain:
+            return pa.PythonFile(_SkippingLines(self.file, self.scan, self.header.lines), mode="r")
+        with self.file.path.open("rb") as file:
+            start = sum(len(line) for line in islice(file, self.header.lines))
+        below = pa.OSFile(str(self.file.path))
+        below.seek(start)
+        return below
 
     def _fast(self, columns: Sequence[str] | None) -> Iterator[Chunk]:
         misfits = 0
@@ -347,14 +361,17 @@ class _SkippingLines(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
+        parts, length = [self._rest], len(self._rest)
+        while size < 0 or length < size:
             block = next(self._blocks, None)
             if block is None:
                 break
-            self._rest += self._after_header(block.replace(b"\r", b" ") if b"\r" in block else block)
-        size = len(self._rest) if size < 0 else size
-        wanted, self._rest = self._rest[:size], self._rest[size:]
-        return wanted
+            parts.append(self._after_header(block.replace(b"\r", b" ") if b"\r" in block else block))
+            length += len(parts[-1])
+        whole = b"".join(parts)
+        size = length if size < 0 else size
+        self._rest = whole[size:]
+        return whole[:size]
 
     def _after_header(self, block: bytes) -> bytes:
         while self._skip:

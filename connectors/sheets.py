@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -116,29 +117,25 @@ def _bounded(line: int, cells: list[str]) -> list[str] | Refusal:
     return cells
 
 
-def _open_workbook(file: Plain) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # openpyxl's remarks on styles and extensions
-            return openpyxl.load_workbook(file.path.open("rb"), read_only=True, data_only=True)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        ParseError,
-        OSError,
-        TypeError,
-        AttributeError,
-    ) as error:
-        raise FileRefused(
-            f"{file.name}: is a damaged workbook; open and save it again, or export it as CSV"
-        ) from error
+@contextmanager
+def _workbook(file: Plain) -> Iterator[Any]:
+    """The opened workbook; whatever its XML does not hold together by refuses the file."""
+    with file.path.open("rb") as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl's remarks on styles and extensions
+        try:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            yield book
+        except FileRefused:
+            raise
+        except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError) as error:
+            raise FileRefused(
+                f"{file.name}: is a damaged workbook; open and save it again, or export it as CSV"
+            ) from error
 
 
 def _sheet_names(file: Plain) -> list[str]:
-    book = _open_workbook(file)
-    names = [sheet.title for sheet in book.worksheets]
-    book.close()
+    with _workbook(file) as book:
+        names = [sheet.title for sheet in book.worksheets]
     if not names:
         raise FileRefused(f"{file.name}: the workbook has no sheet with cells; export it as CSV")
     return names
@@ -159,26 +156,13 @@ def _trimmed(head: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
 
 
 def _sheet_rows(file: Plain, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    book = _open_workbook(file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
-            worksheet = book[sheet]
-            worksheet.reset_dimensions()
-            for line, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
-                if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
-                    raise FileRefused(
-                        f"{file.name}: has more than {MAX_COLUMNS:,} columns; export fewer columns"
-                    )
-                yield line, [cell_text(cell) for cell in cells]
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError) as error:
-        if isinstance(error, FileRefused):
-            raise
-        raise FileRefused(
-            f"{file.name}: sheet {sheet!r} is damaged; open and save the workbook again"
-        ) from error
-    finally:
-        book.close()
+    with _workbook(file) as book:
+        worksheet = book[sheet]
+        worksheet.reset_dimensions()
+        for line, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
+            if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
+                raise FileRefused(f"{file.name}: has more than {MAX_COLUMNS:,} columns; export fewer columns")
+            yield line, [cell_text(cell) for cell in cells]
 
 
 def cell_text(cell: object) -> str:
@@ -191,7 +175,7 @@ def cell_text(cell: object) -> str:
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
-            return str(int(cell)) if cell == int(cell or 0) and abs(cell) < _EXACT_FLOAT else _power(cell)
+            return str(int(cell)) if abs(cell) < _EXACT_FLOAT and cell.is_integer() else _power(cell)
         case int():
             return str(cell) if abs(cell) < _EXACT_FLOAT else _power(float(cell))
         case dt.datetime():
