@@ -1,5 +1,6 @@
 """Several at once: two uploads, another process, kills at random moments, readers meanwhile."""
 
+import contextlib
 import os
 import random
 import signal
@@ -30,6 +31,24 @@ for number in range(first, last):
     parts = [Batch({"ticket": rows.slice(start, 1000)}, 1000) for start in range(0, 4000, 1000)]
     warehouse.load(parts, Origin("a", "ticket", str(number)))
     print(number, flush=True)
+"""
+
+# Forks a writer per line of its standard input: starting Python anew twenty times would take a minute.
+FORKS = """
+import os, sys
+import warehouse
+program = sys.argv[2]
+for line in sys.stdin:
+    first, last = line.split()
+    child = os.fork()
+    if not child:
+        sys.argv = ["writer", sys.argv[1], first, last]
+        sys.stdout = open(os.path.join(sys.argv[1], "acknowledged"), "a")
+        exec(program)
+        sys.stdout.flush()
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
 
 # Reads until its standard input closes; prints what it last saw, fails on half a load or an older state.
@@ -85,31 +104,45 @@ def assert_only_whole_loads(warehouse, ask):
 
 def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
     """A reader in another process polls all the while, and one in this process keeps a connection open."""
-    chance, number, acknowledged = random.Random(20), 0, set()
+    chance, number = random.Random(20), 0
+    warehouse.folder.mkdir()
     reader = start(READER, warehouse.folder)
     assert reader.stdout.readline() == "ready\n"
-    kept = None
-    for _ in range(20):
-        writer = start(WRITER, warehouse.folder, number, number + 1000)
-        assert writer.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.0, 0.5))
-        os.kill(writer.pid, signal.SIGKILL)
-        acknowledged |= {int(line) for line in writer.communicate()[0].split()}
-        assert_only_whole_loads(open_warehouse(str(warehouse.folder)), ask)
-        there = {int(origin) for (origin,) in ask(warehouse, "SELECT origin FROM load")}
-        assert acknowledged <= there
-        number = max(there, default=-1) + 1
-        if kept is None and there:
-            snapshot = warehouse.snapshot()
-            kept, first_seen = snapshot.__enter__().connection, len(there)
-    assert number > 3
-    finish(start(WRITER, warehouse.folder, number, number + 1))
-    assert_only_whole_loads(warehouse, ask)
-    assert kept.exec_driver_sql("SELECT count(*) FROM load").scalar() == first_seen
-    snapshot.__exit__(None, None, None)
+    forks = start(FORKS, warehouse.folder, WRITER)
+    with contextlib.ExitStack() as kept_open:
+        kept = None
+        for _ in range(20):
+            writer = fork(forks, number, number + 1000)
+            time.sleep(chance.uniform(0.0, 0.6))
+            os.kill(writer, signal.SIGKILL)
+            assert forks.stdout.readline() == f"{signal.SIGKILL}\n"
+            assert_only_whole_loads(open_warehouse(str(warehouse.folder)), ask)
+            there = {int(origin) for (origin,) in ask(warehouse, "SELECT origin FROM load")}
+            assert acknowledged(warehouse) <= there
+            number = max(there, default=-1) + 1
+            if kept is None and there:
+                kept, first_seen = kept_open.enter_context(warehouse.snapshot()).connection, len(there)
+        assert number > 3
+        fork(forks, number, number + 1)
+        assert finish(forks) == "0"
+        assert acknowledged(warehouse) >= {number}
+        assert_only_whole_loads(warehouse, ask)
+        assert kept.exec_driver_sql("SELECT count(*) FROM load").scalar() == first_seen
     seen, reads = map(int, finish(reader).split())
     assert seen == len(warehouse.loads())
     assert reads > 20
+
+
+def fork(forks, first, last):
+    forks.stdin.write(f"{first} {last}\n")
+    forks.stdin.flush()
+    return int(forks.stdout.readline())
+
+
+def acknowledged(warehouse):
+    path = warehouse.folder / "acknowledged"
+    words = path.read_text().split() if path.exists() else []
+    return {int(word) for word in words if word.isdigit()}
 
 
 def test_two_threads_that_upload_at_once_both_land(warehouse, batch, ask):
