@@ -24,7 +24,7 @@ _WORDS: dict[Unit, Callable[[float | None, str], str]] = {
     Unit.SECONDS: lambda value, locale: words.duration(None if value is None else value / 60, locale),
     Unit.SCORE: lambda value, locale: words.decimal(value, 1, locale),
     Unit.NET: lambda value, locale: words.decimal(value, 0, locale),
-    Unit.CHANNELS: lambda value, locale: words.decimal(value, 1, locale),
+    Unit.CHANNELS: words.number,
 }
 
 

@@ -14,6 +14,7 @@ OTHER = "#868C99"  # everybody else
 OTHER_BAR = "rgba(134, 140, 153, 0.62)"
 OTHER_SOFT = "rgba(134, 140, 153, 0.3)"
 MARK = "#1F9BD9"  # a published figure
+WHISKER = "#A3A8B4"  # an interval, over bar and track
 TRACK = "rgba(134, 140, 153, 0.16)"
 GRID = "rgba(134, 140, 153, 0.22)"
 BAND = "rgba(106, 90, 232, 0.16)"

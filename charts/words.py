@@ -66,6 +66,16 @@ def decimal(value: float | None, digits: int = 1, locale: str = ENGLISH) -> str:
     return str(format_decimal(value, format=pattern, locale=locale))
 
 
+def _short(value: float, digits: int, locale: str) -> str:
+    """At most so many digits: 4.0 -> '4'."""
+    return str(format_decimal(value, format="#,##0." + "#" * digits if digits else "#,##0", locale=locale))
+
+
+def number(value: float | None, locale: str = ENGLISH) -> str:
+    """8.0 -> '8', 7.46 -> '7.5': for means of small counts."""
+    return DASH if missing(value) else _short(float(value or 0), 1, locale)
+
+
 def share(value: float | None, locale: str = ENGLISH) -> str:
     """0.613 -> '61 %', 0.018 -> '1.8 %', 0.0005 -> '0.05 %'. Small shares keep a digit that says something.
 
@@ -74,7 +84,7 @@ def share(value: float | None, locale: str = ENGLISH) -> str:
     if missing(value):
         return DASH
     percent = abs(float(value or 0)) * 100
-    return _signed(value) + decimal(percent, _digits(percent), locale) + _SPACE + "%"
+    return _signed(value) + _short(percent, _digits(percent), locale) + _SPACE + "%"
 
 
 def points(value: float | None, locale: str = ENGLISH) -> str:
@@ -82,7 +92,7 @@ def points(value: float | None, locale: str = ENGLISH) -> str:
     if missing(value):
         return DASH
     amount = abs(float(value or 0)) * 100
-    words = decimal(amount, 0 if amount >= 1 else _digits(amount), locale)
+    words = _short(amount, 0 if amount >= 1 else _digits(amount), locale)
     return f"{words}{_SPACE}{'point' if words == '1' else 'points'}"
 
 

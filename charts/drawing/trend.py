@@ -104,6 +104,7 @@ def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
             "line": stroke,
             "marker": {"color": colour, "size": [6 if shown else 0 for shown in alone], "opacity": 1},
             "connectgaps": False,
+            "cliponaxis": False,
             "hoverinfo": "text",
             "hovertext": [
                 f"<b>{line.name}</b> {in_words(value, form.unit, form.locale)}<br>{words.period(period, form.locale)}"
@@ -128,6 +129,7 @@ def _line_label(line: Line, height: float, value: str) -> dict[str, Any]:
         "xanchor": "left",
         "xshift": 8,
         "yref": "paper",
+        "yanchor": "middle",
         "y": height,
         "text": f"{name} {value}",
         "showarrow": False,

@@ -1,19 +1,167 @@
-"""Published surveys beside our figures."""
+"""Published surveys beside our figures: which ones, their words, and only where the comparison may be drawn.
+
+A share of support centres stands beside our share of desks from ten desks on; below, the answer is yes or no.
+"""
 
 from typing import Any
 
+import pandas as pd
 
-def card_marks(now: Any, locale: str) -> dict[str, Any]:
-    return {}
+from charts import words
+from charts.forms import Bullet, BulletRow, Mark
+from charts.readings import Reading, as_reading
+from charts.shaping import of_metric
+from metrics import BENCHMARKS, compare
+from metrics.benchmarks import Benchmark
+from pages.leadership.cards import DESKS_TO_COMPARE, CardMark
+
+PUBLISHED = {benchmark.id: benchmark for benchmark in BENCHMARKS}
+CENTRES, USING, PLANNING, CONTACT_CENTRES, RETAIL = "HDI-01", "ABD-02", "ABD-04", "DD-01", "STL-01"
+BY_CHANNEL = {"phone": "HDI-15", "email": "HDI-16", "portal": "HDI-17", "chat": "HDI-14", "social": CENTRES}
+POPULATIONS = {
+    CENTRES: "support centres",
+    CONTACT_CENTRES: "contact centres",
+    USING: "customer-care organisations",
+}
 
 
-def desk_ladder(desks: Any, locale: str) -> Any:
-    return None
+def label(benchmark: Benchmark) -> str:
+    """'HDI 2012, n 875'."""
+    cases = f", n {benchmark.n}" if benchmark.n else ""
+    return f"{benchmark.publisher} {benchmark.year}{cases}"
 
 
-def ladder_caption(desks: Any, locale: str) -> str:
-    return ""
+def card_marks(now: pd.DataFrame, locale: str = words.ENGLISH) -> dict[str, tuple[CardMark, ...]]:
+    """The published figures that stand on the cards, by metric."""
+    marks: dict[str, tuple[CardMark, ...]] = {}
+    desks = _row(now, "desks_taking_social")
+    if desks is not None and _drawn(desks, CENTRES) and _drawn(desks, USING):
+        marks["desks_taking_social"] = _desk_marks(locale)
+    social = _row(now, "social_answered_within_share")
+    if social is not None and _drawn(social, RETAIL):
+        retail = PUBLISHED[RETAIL]
+        said = f"{words.share(retail.value, locale)}, retail test {retail.year}"
+        marks["social_answered_within_share"] = (CardMark(said, retail.value),)
+    return marks
 
 
-def desks_beside_survey(channels: Any, locale: str) -> Any:
-    return None
+def _desk_marks(locale: str) -> tuple[CardMark, ...]:
+    centres, using, planning = PUBLISHED[CENTRES], PUBLISHED[USING], PUBLISHED[PLANNING]
+    return (
+        CardMark(
+            f"{centres.publisher} {centres.year}: {words.share(centres.value, locale)}",
+            centres.value,
+        ),
+        CardMark(
+            f"{using.publisher} {using.year}: {words.share(using.value, locale)}, "
+            f"{words.share(planning.value, locale)} planned",
+            using.value,
+            planned=planning.value or 0.0,
+        ),
+    )
+
+
+def _row(frame: pd.DataFrame, metric: str) -> dict[str, Any] | None:
+    rows = of_metric(frame, metric).to_dict("records")
+    return {str(name): value for name, value in rows[0].items()} if rows else None
+
+
+def _drawn(row: dict[str, Any], benchmark: str) -> bool:
+    """Whether the verdict and our own data let this published figure stand beside ours."""
+    return compare(row, PUBLISHED[benchmark], desks=_desks(row)).drawn
+
+
+def _desks(row: dict[str, Any]) -> int:
+    return 0 if words.missing(row["denominator"]) else int(row["denominator"])
+
+
+def enough_desks(desks: Reading) -> bool:
+    """Whether our desks are many enough to speak of a share of them."""
+    return desks.ok and (desks.denominator or 0) >= DESKS_TO_COMPARE
+
+
+def desk_ladder(desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
+    """Ours and the surveys of one denominator on one axis; ours in words below ten desks, no bar."""
+    if not desks.loaded or desks.numerator is None:
+        return None
+    bar = desks.value if enough_desks(desks) else None
+    ours = BulletRow(
+        "Our desks",
+        bar,
+        words.of(desks.numerator, desks.denominator, "desks", locale)
+        if bar is not None
+        else _yes_or_no(desks),
+        low=desks.low if bar is not None else None,
+        high=desks.high if bar is not None else None,
+    )
+    return Bullet(
+        "Desks open on social, beside the surveys",
+        (ours, *(_survey(id_, locale) for id_ in (CENTRES, CONTACT_CENTRES, USING))),
+        locale=locale,
+    )
+
+
+def _yes_or_no(desks: Reading) -> str:
+    return "yes" if desks.numerator else "no"
+
+
+def _survey(id_: str, locale: str) -> BulletRow:
+    survey = PUBLISHED[id_]
+    planned = (PUBLISHED[PLANNING].value or 0.0) if id_ == USING else 0.0
+    said = words.share(survey.value, locale)
+    if planned:
+        said += f" + {words.share(planned, locale)} planned"
+    return BulletRow(
+        f"{POPULATIONS[id_][0].upper()}{POPULATIONS[id_][1:]}",
+        survey.value,
+        said,
+        ours=False,
+        planned=planned,
+        low=survey.low,
+        high=survey.high,
+        note=label(survey),
+    )
+
+
+def ladder_caption(desks: Reading, locale: str = words.ENGLISH) -> str:
+    """The ladder told in one sentence."""
+    centres, using = PUBLISHED[CENTRES], PUBLISHED[USING]
+    surveys = (
+        f"{words.share(centres.value, locale)} of {POPULATIONS[CENTRES]} did in {centres.year} "
+        f"({centres.publisher}), {words.share(using.value, locale)} of {POPULATIONS[USING]} in {using.year} "
+        f"({using.publisher})"
+    )
+    if enough_desks(desks):
+        took = words.count(desks.numerator, locale)
+        return f"{took} of our {words.count(desks.denominator, locale)} desks take social; {surveys}."
+    return f"{'We take social' if desks.numerator else 'We do not take social yet'}; {surveys}."
+
+
+def desks_beside_survey(channels: pd.DataFrame, locale: str = words.ENGLISH) -> Bullet | None:
+    """Our share of desks on each channel, the published share of centres as a diamond where it may be drawn."""
+    found = of_metric(channels, "desks_taking_channel_share").to_dict("records")
+    records = [{str(name): value for name, value in row.items()} for row in found]
+    rows = [
+        _channel_row(row, locale) for row in records if row["state"] == "ok" and not words.missing(row["channel"])
+    ]
+    rows.sort(key=lambda row: row.value or 0.0, reverse=True)
+    return Bullet("Desks open on each channel", tuple(rows), locale=locale) if rows else None
+
+
+def _channel_row(row: dict[str, Any], locale: str) -> BulletRow:
+    ours, channel = as_reading(row), str(row["channel"])
+    marks: tuple[Mark, ...] = ()
+    id_ = BY_CHANNEL.get(channel)
+    if id_ is not None:
+        survey = PUBLISHED[id_]
+        # Social has a metric of its own; over the same desks it is the same share.
+        comparable = {**row, "metric": survey.metric}
+        if survey.value is not None and _drawn(comparable, id_):
+            marks = (Mark(survey.value, label(survey)),)
+    return BulletRow(
+        words.channel_word(channel),
+        ours.value,
+        words.of(ours.numerator, ours.denominator, "desks", locale),
+        marks=marks,
+        ours=channel == "social",
+    )

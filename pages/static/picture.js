@@ -27,9 +27,10 @@ const composed = async (plot, head) => {
   const page = getComputedStyle(document.querySelector("[data-testid=stApp]"));
   const card = getComputedStyle(plot.closest("[class*=st-key-panel_]")).backgroundColor;
   const top = 66;
-  const full = { width: width + 2 * MARGIN, height: height + top + 54 };
-  const muted = getComputedStyle(document.documentElement).getPropertyValue("--ds-muted") ? page.color : page.color;
-  const foot = [head.filters, head.cases && `n ${head.cases}`, head.source].filter(Boolean).join("  ·  ");
+  const full = { width: width + 2 * MARGIN, height: height + top + 62 };
+  const note = plot.closest("[class*=st-key-panel_]").querySelector(".ds-note");
+  const muted = note ? getComputedStyle(note).color : page.color;
+  const cases = [head.cases && `n ${head.cases}`, head.source].filter(Boolean).join("  ·  ");
   return {
     ...full,
     svg:
@@ -39,7 +40,8 @@ const composed = async (plot, head) => {
       textLine(MARGIN, 34, 17, 600, page.color, head.title) +
       textLine(MARGIN, 54, 12, 400, muted, head.period) +
       `<g transform="translate(${MARGIN} ${top})">${layers(plot)}</g>` +
-      textLine(MARGIN, full.height - 18, 11, 400, muted, foot) +
+      textLine(MARGIN, full.height - 34, 11, 400, muted, head.filters) +
+      textLine(MARGIN, full.height - 17, 11, 400, muted, cases) +
       "</svg>",
   };
 };
