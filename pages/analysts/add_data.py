@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.analysts.bare import without_filters
 from pages.analysts.new_file import new_file_panel
 from pages.analysts.past_loads import history_panel, reconcile_panel
 from pages.parts.view import View, open_view
@@ -37,6 +38,7 @@ def last_load_panel(view: View) -> None:
 
 
 view = open_view("Add data", filtered=False)
+without_filters()
 said_panel()
 if view.extent.empty:
     begin_panel(view)

@@ -9,7 +9,25 @@ from connectors.mapping import After, Column, First, Mapping, column_names
 from connectors.tools import TOOLS, plain
 
 _SCALE = re.compile(r"(?P<low>\d+) to (?P<high>\d+)(?P<zero>.*0 = not rated)?")
-DAY_FIRST, MONTH_FIRST = "Day first", "Month first"
+IN_THE_TABLE = "Another: I write it in the table below"
+
+
+def asked(question: Question) -> str:
+    """The question as a viewer understands it; its own text speaks of a mapping file."""
+    if question.field == "score":
+        return f"On which scale are the ratings in '{question.column}'?"
+    if _is_order(question):
+        return f"Which comes first in the dates of '{question.column}', such as 03/04/2026?"
+    return question.text
+
+
+def offered(question: Question) -> tuple[str, ...]:
+    """The choices, with a way out where they may not hold the right one."""
+    return question.choices if _is_order(question) else (*question.choices, IN_THE_TABLE)
+
+
+def _is_order(question: Question) -> bool:
+    return bool(question.choices) and all(_order(choice) is not None for choice in question.choices)
 
 
 def answer(mapping: Mapping, question: Question, choice: str) -> Mapping:
@@ -18,6 +36,8 @@ def answer(mapping: Mapping, question: Question, choice: str) -> Mapping:
     A scale becomes two constants (and 0 a missing score), an order of dates the file's order; anything else
     is the value of the field for every row.
     """
+    if choice == IN_THE_TABLE:
+        return mapping
     if question.field == "score" and (scale := _SCALE.match(choice)):
         return _with_scale(mapping, int(scale["low"]), int(scale["high"]), zero_missing=bool(scale["zero"]))
     order = _order(choice)

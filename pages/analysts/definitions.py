@@ -4,6 +4,8 @@ import streamlit as st
 
 from metrics import BENCHMARKS, METRICS, Metric, provenance
 from pages.analysts import glossary
+from pages.analysts.bare import without_filters
+from pages.analysts.uploads import plain
 from pages.parts.view import View, open_view
 
 ALL_FAMILIES = "All"
@@ -41,9 +43,9 @@ def entry(view: View, metric: Metric, *, opened: bool) -> None:
 
 def details(view: View, metric: Metric) -> None:
     """Definition, caveat, facts, surveys and SQL of one metric."""
-    st.markdown(metric.definition)
+    st.markdown(plain(metric.definition))
     if metric.caveat:
-        st.info(metric.caveat, icon=":material/info:")
+        st.info(plain(metric.caveat), icon=":material/info:")
     st.table(
         glossary.text_table(glossary.facts_of(metric)), hide_header=True, hide_index=True, border="horizontal"
     )
@@ -52,19 +54,14 @@ def details(view: View, metric: Metric) -> None:
     st.markdown(f"[Link to this definition](?metric={metric.name})")
 
 
-def surveys(metric: Metric) -> None:
+def surveys(metric: Metric | None) -> None:
     """The published figures beside this metric, each with whether and why it may be compared."""
-    rows = glossary.survey_rows(benchmark for benchmark in BENCHMARKS if benchmark.metric == metric.name)
+    rows = glossary.survey_rows(metric, BENCHMARKS)
     if rows.empty:
         return
     st.markdown("**Published figures, and whether ours may stand beside them**")
-    st.dataframe(
-        rows,
-        hide_index=True,
-        alt=f"Published figures beside {metric.title}",
-        column_config={"Source": st.column_config.LinkColumn(display_text="open")},
-        key=f"surveys_{metric.name}",
-    )
+    about = metric.title if metric else "no figure of ours"
+    st.table(rows, hide_index=True, border="horizontal", alt=f"Published figures beside {about}")
 
 
 def statement(view: View, metric: Metric) -> None:
@@ -75,12 +72,13 @@ def statement(view: View, metric: Metric) -> None:
 
 def page() -> None:
     view = open_view("Definitions", filtered=False)
+    without_filters()
     asked = glossary.chosen(st.query_params.get("metric"), METRICS)
     if asked is not None:
-        st.header(asked.title, anchor=False)
-        st.markdown(f"*{asked.question}*")
-        details(view, asked)
-        st.divider()
+        with st.container(border=True, key="asked"):
+            st.subheader(asked.title, anchor=False)
+            st.markdown(f"*{asked.question}*")
+            details(view, asked)
     found = search()
     if not found:
         st.info("No definition holds all of these words. Try one word, such as 'answered'.")
@@ -88,6 +86,10 @@ def page() -> None:
         st.subheader(glossary.family_words(family), anchor=False)
         for metric in metrics:
             entry(view, metric, opened=len(found) == 1)
+    if len(found) == len(METRICS):
+        st.subheader("Quoted figures that are none of ours", anchor=False)
+        with st.expander("What is often quoted, and why no figure here stands beside it"):
+            surveys(None)
 
 
 page()

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from metrics import Metric
+from charts import words
+from metrics import Benchmark, Kind, Metric, Verdict
+from metrics.compare import judge
 from pages.analysts.mapping_table import field_words
 from pages.analysts.outcomes import KINDS
+from pages.analysts.uploads import plain
 
 FAMILIES = {
     "adoption": "Which channels people use",
@@ -41,17 +44,23 @@ _FORMULAS = {
 }
 _DIRECTIONS = {"inbound": "some from customers", "outbound": "some from the desk"}
 VERDICTS = {
-    "comparable": "Comparable: same share, same statistic, same scale.",
-    "roughly": "Roughly comparable: read the caveat beside it.",
-    "portfolio": "Comparable with our share of desks only, from ten desks on.",
-    "context": "Context: told in words, never subtracted from ours.",
-    "refused": "Not comparable: it counts something else.",
+    Verdict.COMPARABLE: "May be compared",
+    Verdict.ROUGHLY: "Roughly, with its caveat",
+    Verdict.PORTFOLIO: "Beside our share of desks, from ten desks on",
+    Verdict.CONTEXT: "In words only",
+    Verdict.REFUSED: "May not be compared",
+}
+_KINDS = {
+    Kind.ACTUAL: "",
+    Kind.PLANNED: "planned",
+    Kind.USING_OR_PLANNING: "using or planning",
+    Kind.EXPECTED: "expected",
 }
 
 
-def matching(metrics: Iterable[Metric], words: str) -> list[Metric]:
+def matching(metrics: Iterable[Metric], search: str) -> list[Metric]:
     """The metrics whose name, titles, question, definition or family hold every word, in catalogue order."""
-    wanted = words.casefold().split()
+    wanted = search.casefold().split()
     return [metric for metric in metrics if all(word in _text(metric) for word in wanted)]
 
 
@@ -91,7 +100,7 @@ def facts_of(metric: Metric) -> dict[str, str]:
         "Needs": needs_words(metric.needs),
         "Name": metric.name,
     }
-    return {label: words for label, words in facts.items() if words}
+    return {label: text for label, text in facts.items() if text}
 
 
 def needs_words(needs: Iterable[str]) -> str:
@@ -102,6 +111,50 @@ def needs_words(needs: Iterable[str]) -> str:
 def _need(field: str) -> str:
     table, _, name = field.partition(".")
     return f"{KINDS.get(table, table)}: {_DIRECTIONS.get(name) or field_words(name).lower()}"
+
+
+def survey_rows(metric: Metric | None, benchmarks: Iterable[Benchmark]) -> pd.DataFrame:
+    """The published figures of a metric (None: those that fit none of ours), newest first, in Markdown.
+
+    Columns: Figure, Published by, Asked, Beside ours, Why; empty where there are none.
+    """
+    named = None if metric is None else metric.name
+    mine = sorted((row for row in benchmarks if row.metric == named), key=lambda row: -row.year)
+    return pd.DataFrame([_survey(metric, row) for row in mine])
+
+
+def _survey(metric: Metric | None, row: Benchmark) -> dict[str, str]:
+    verdict, reason = judge(metric, row)
+    publisher = plain(f"{row.publisher} {row.year}")
+    why = dict.fromkeys(filter(None, (reason, row.caveat, row.finding)))
+    asked = (row.population, row.region, f"n = {words.count(row.n)}" if row.n else None)
+    return {
+        "Figure": plain(survey_value(row)),
+        "Published by": f"[{publisher}]({row.url})" if row.url else publisher,
+        "Asked": plain(", ".join(filter(None, asked))),
+        "Beside ours": VERDICTS[verdict],
+        "Why": plain(" ".join(why)),
+    }
+
+
+def survey_value(row: Benchmark) -> str:
+    """'59 % of organisations, using or planning': the published value in words, with what it is of."""
+    if row.value is not None:
+        value = _value(row.value, row.unit)
+    else:
+        value = f"{_value(row.low, row.unit)} to {_value(row.high, row.unit)}"
+    what = f"{value} of {row.of}" if row.unit == "share" and row.of != "unclear" else value
+    return ", ".join(filter(None, (what, _KINDS[row.kind])))
+
+
+def _value(value: float | None, unit: str) -> str:
+    if unit == "share":
+        return words.share(value)
+    if unit == "share points":
+        return words.points(value)
+    if unit == "minutes":
+        return words.duration(value)
+    return f"{words.decimal(value)} {unit}"
 
 
 def chosen(asked: str | None, metrics: Mapping[str, Metric]) -> Metric | None:

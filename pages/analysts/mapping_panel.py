@@ -9,7 +9,7 @@ import streamlit as st
 from connectors.files import Inspection
 from connectors.mapping import TABLES, Mapping, columns_used
 from pages.analysts import mapping_table
-from pages.analysts.answers import answer, why_proposed
+from pages.analysts.answers import answer, asked, offered, why_proposed
 from pages.analysts.uploads import plain
 
 KIND_WORDS = {
@@ -54,7 +54,11 @@ def answered(inspection: Inspection, mapping: Mapping, key: str) -> Mapping | No
     given: Mapping | None = mapping
     for number, question in enumerate(inspection.questions):
         choice = st.radio(
-            plain(question.text), question.choices, index=None, horizontal=True, key=f"answer_{key}_{number}"
+            plain(asked(question)),
+            offered(question),
+            index=None,
+            horizontal=True,
+            key=f"answer_{key}_{number}",
         )
         given = None if given is None or choice is None else answer(given, question, choice)
     return given
@@ -80,6 +84,7 @@ def corrected(inspection: Inspection, mapping: Mapping, key: str, *, known: bool
                 ),
             },
             height=36 * min(len(rows) + 1, 14),
+            placeholder="",
             alt="Our fields and the columns of the file they are read from",
             key=f"editor_{key}_{hash(tuple(mapping.fields))}",
         )

@@ -104,7 +104,7 @@ def _preview_and_load(view: View, draft: Draft, inspection: Inspection, mapping:
 
 
 def _tried_out(view: View, draft: Draft, mapping: Mapping) -> bool:
-    """Shows what the load would do; gives whether it can be done. A large file is tried only when asked for."""
+    """Shows what the load would do; gives whether it can. A large file is tried only when asked for."""
     if draft.upload.size > LARGE and not draft.tried(mapping):
         size = f"{draft.upload.size / 1e6:,.0f} MB"
         if not st.button(f"Count first what would be loaded ({size}, takes a while)", key="try"):

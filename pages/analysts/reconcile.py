@@ -195,4 +195,6 @@ def _rows(count: int) -> str:
 
 
 def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")  # noqa: PLR2004  # three fit a line
+    return ", ".join(words[:3]) + (
+        f" and {len(words) - 3} more" if len(words) > 3 else ""
+    )  # three fit a line

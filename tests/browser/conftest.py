@@ -152,7 +152,7 @@ def incidents(months: int = 15, a_day: int = 1) -> list[dict[str, str]]:
                 "priority": f"{1 + i % 4} - P",
                 "state": "Closed" if i % 9 else "Active",
                 "made_sla": "true" if i % 5 else "false",
-                "csat_score": "" if i % 6 == 0 else str(5 - i % 4),
+                "csat_score": "" if i % 6 == 0 else str(5 - i % 5),
             }
         )
     return rows

@@ -21,7 +21,16 @@ def warehouse(folder):
 
 
 def texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.success, app.error, app.info, app.title, app.subheader, app.header)
+    kinds = (
+        app.markdown,
+        app.caption,
+        app.success,
+        app.error,
+        app.info,
+        app.title,
+        app.subheader,
+        app.header,
+    )
     return re.sub(r"\\(.)", r"\1", "\n".join(element.value for kind in kinds for element in kind))
 
 
@@ -165,7 +174,9 @@ def test_a_scale_that_cannot_be_known_is_asked_and_the_answer_used(page, warehou
     app = press(app, "Load")
     assert "also 3 ratings" in texts(app)
     with warehouse.snapshot() as snapshot:
-        scores = snapshot.connection.exec_driver_sql("SELECT score, scale_low, scale_high FROM rating ORDER BY 1").all()
+        scores = snapshot.connection.exec_driver_sql(
+            "SELECT score, scale_low, scale_high FROM rating ORDER BY 1"
+        ).all()
     assert [tuple(row) for row in scores] == [(3, 1, 10), (7, 1, 10), (10, 1, 10)]
 
 
