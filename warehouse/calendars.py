@@ -6,12 +6,14 @@ fixed span of years; an instant outside it has no business minutes.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import holidays
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from configuration import Schedule
@@ -20,6 +22,11 @@ from warehouse.records import WarehouseError
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2049, 12, 31)
 MIDNIGHT = time(0, 0)
+DAY = 86_400
+THURSDAY = 3  # 1970-01-01, where Monday is 0
+
+Days = npt.NDArray[Any]  # datetime64[D]
+Seconds = npt.NDArray[np.int64]
 
 CALENDAR_SQL = """
 INSERT INTO calendar
@@ -50,24 +57,77 @@ def business_days(
 
     Every instant of the span is covered by exactly one row; a lunch break belongs to the opening before it.
     """
-    zone = ZoneInfo(time_zone)
-    closed = closed_days(schedule.holidays, first, last)
-    rows: list[tuple[object, ...]] = []
-    seconds = 0.0
-    for day in _days(first, last):
-        start, end = _instant(day, MIDNIGHT, zone), _instant(day + timedelta(days=1), MIDNIGHT, zone)
-        openings = [] if day in closed else list(_openings(schedule, day, zone))
-        if not openings:
-            openings = [(start, start)]
-        turns = [start, *(opens for opens, _ in openings[1:]), end]
-        for (opens, closes), (covers_from, covers_to) in zip(openings, pairwise(turns), strict=True):
-            rows.append((schedule.name, day, opens, closes, covers_from, covers_to, seconds, time_zone))
-            seconds += (closes - opens).total_seconds()
-    columns = zip(*rows, strict=True)
-    return pa.table(
-        [pa.array(values, kind) for values, kind in zip(columns, BUSINESS_DAY.types, strict=True)],
-        schema=BUSINESS_DAY,
+    days = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+    clock = _Clock(days, ZoneInfo(time_zone))
+    at, opens, closes = _openings(schedule, days, closed_days(schedule.holidays, first, last))
+    starts = np.append(True, at[1:] != at[:-1])  # the first opening of its day
+    ends = np.append(starts[1:], True)
+    opens_at = clock.instants(at, opens)
+    closes_at = np.maximum(opens_at, clock.instants(at, closes))
+    lengths = (closes_at - opens_at).astype(np.float64)
+    columns = {
+        "schedule": pa.repeat(schedule.name, len(at)),
+        "day": pa.array(days[at]),
+        "opens_at": _utc(opens_at),
+        "closes_at": _utc(closes_at),
+        "covers_from": _utc(np.where(starts, clock.midnights[at], opens_at)),
+        "covers_to": _utc(np.where(ends, clock.midnights[at + 1], np.append(opens_at[1:], 0))),
+        "seconds_before": pa.array(np.cumsum(lengths) - lengths),
+        "time_zone": pa.repeat(time_zone, len(at)),
+    }
+    return pa.table(columns, schema=BUSINESS_DAY)
+
+
+def _utc(seconds: Seconds) -> pa.Array:
+    return pa.array(seconds * 1_000_000, pa.int64()).cast(_INSTANT)
+
+
+class _Clock:
+    """Local times of many days as instants, in seconds since 1970. `midnights` has one more than the days."""
+
+    def __init__(self, days: Days, zone: ZoneInfo) -> None:
+        self._days, self._zone = days, zone
+        dates = [*days.tolist(), (days[-1] + 1).item()]
+        self._local = np.append(days, days[-1] + 1).astype("datetime64[s]").astype(np.int64)
+        self.midnights = np.array([_instant(day, MIDNIGHT, zone) for day in dates], dtype=np.int64)
+        offsets = self._local - self.midnights
+        self._changes = offsets[1:] != offsets[:-1]  # on such a day only the zone itself knows
+
+    def instants(self, at: Seconds, seconds: Seconds) -> Seconds:
+        """The instants of seconds after local midnight, of the days at the places `at`; 86400 is the next one."""
+        found = np.where(seconds == DAY, self.midnights[at + 1], self.midnights[at] + seconds)
+        for place in np.flatnonzero(self._changes[at] & (seconds % DAY != 0)):
+            second = int(seconds[place])
+            of_day = time(second // 3600, second // 60 % 60, second % 60)
+            found[place] = _instant(self._days[at[place]].item(), of_day, self._zone)
+        return found
+
+
+def _openings(schedule: Schedule, days: Days, closed: frozenset[date]) -> tuple[Seconds, Seconds, Seconds]:
+    """Place of the day, opening and closing in seconds after its midnight, in order; a closed day has 0 to 0."""
+    weekday = (days.astype(np.int64) + THURSDAY) % 7
+    shut = np.isin(days, np.array(sorted(closed), dtype="datetime64[D]"))
+    patterns = {number: _of_weekday(schedule, number) or [(0, 0)] for number in range(7)}
+    chosen = [(np.flatnonzero(shut), [(0, 0)])]
+    chosen += [(np.flatnonzero(~shut & (weekday == number)), hours) for number, hours in patterns.items()]
+    at = np.concatenate([np.repeat(places, len(hours)) for places, hours in chosen])
+    hours = np.concatenate(
+        [np.tile(np.array(hours, dtype=np.int64), (len(places), 1)) for places, hours in chosen]
     )
+    order = np.argsort(at, kind="stable")
+    return at[order], hours[order, 0], hours[order, 1]
+
+
+def _of_weekday(schedule: Schedule, weekday: int) -> list[tuple[int, int]]:
+    """The openings of a weekday in order; a closing before its opening means the next morning."""
+    before = schedule.hours.get((weekday - 1) % 7, ())
+    mornings = [(0, _second(closes)) for opens, closes in before if MIDNIGHT < closes <= opens]
+    own = schedule.hours.get(weekday, ())
+    return mornings + [(_second(opens), _second(closes) if opens < closes else DAY) for opens, closes in own]
+
+
+def _second(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def closed_days(place: str | None, first: date, last: date) -> frozenset[date]:
@@ -100,24 +160,5 @@ def write_business_days(
         connection.unregister("made_days")
 
 
-def _openings(schedule: Schedule, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    """The openings of one local day in order. A closing before its opening means the next morning."""
-    for _, closes in _overnight(schedule, day - timedelta(days=1)):
-        yield _instant(day, MIDNIGHT, zone), _instant(day, closes, zone)
-    for opens, closes in schedule.hours.get(day.weekday(), ()):
-        until = (day, closes) if opens < closes else (day + timedelta(days=1), MIDNIGHT)
-        start = _instant(day, opens, zone)
-        yield start, max(start, _instant(*until, zone))
-
-
-def _overnight(schedule: Schedule, day: date) -> list[tuple[time, time]]:
-    hours = schedule.hours.get(day.weekday(), ())
-    return [(opens, closes) for opens, closes in hours if MIDNIGHT < closes <= opens]
-
-
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+def _instant(day: date, at: time, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, at, zone).timestamp())
