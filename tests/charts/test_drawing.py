@@ -1,0 +1,179 @@
+"""Every form in one constructor call, with properties that Plotly knows."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from charts import palette
+from charts.forms import (
+    Bar,
+    Bars,
+    Bullet,
+    BulletRow,
+    DotRange,
+    Form,
+    Likert,
+    LikertRow,
+    Line,
+    Mark,
+    RangeRow,
+    Trend,
+)
+from charts.plotly import config, draw, drawing
+from metrics.units import Unit
+
+BULLET = Bullet(
+    "Desks",
+    (
+        BulletRow("Ours", 0.43, "6 of 14", low=0.2, high=0.7, marks=(Mark(0.04, "HDI 2012, n 875"),)),
+        BulletRow("Care", 0.59, "59 %", planned=0.11, ours=False),
+    ),
+)
+TREND = Trend(
+    "Mix",
+    tuple(f"2016-{month:02}" for month in range(1, 13)),
+    (
+        Line("Social", tuple(month / 1000 for month in range(12)), subject=True),
+        Line("Phone", (*(0.4 for _ in range(11)), None)),
+        Line("before", (None, 0.5, *(None for _ in range(10))), previous=True),
+    ),
+    Unit.SHARE,
+    target=Mark(0.3, "Target"),
+)
+RANGES = DotRange("Times", (RangeRow("Chat", 1, 9, 80), RangeRow("Social", 36, None, 9, subject=True, target=60)))
+LIKERT = Likert("Rated", ("bad", "between", "good", "best"), 1, (LikertRow("Phone", (0.1, 0.2, 0.3, 0.4), 120),))
+BARS = Bars(
+    "Desks",
+    (Bar("North", 0.4, "40 %", subject=True, low=0.3, high=0.5), Bar("South", None, "7 of 12")),
+    Unit.SHARE,
+    marks=(Mark(0.66, "HDI 2015"),),
+)
+FORMS: list[Form] = [BULLET, TREND, RANGES, LIKERT, BARS]
+each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form).__name__)
+
+
+@each_form
+def test_plotly_knows_every_property(form: Form) -> None:
+    assert draw(form, checked=True).to_dict()["data"]
+
+
+@each_form
+def test_a_form_is_drawn_in_one_constructor_call(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("the figure was changed after it was made")
+
+    for name in ("add_trace", "add_shape", "add_annotation", "update_layout", "update_traces"):
+        monkeypatch.setattr(go.Figure, name, refuse)
+    assert len(draw(form).data) == len(drawing(form)[0])
+
+
+def _colours_of_text(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        here = [str(part[key]["color"]) for key in ("font", "textfont", "tickfont") if "color" in part.get(key, {})]
+        return here + [colour for value in part.values() for colour in _colours_of_text(value)]
+    if isinstance(part, list):
+        return [colour for value in part for colour in _colours_of_text(value)]
+    return []
+
+
+@each_form
+def test_no_word_has_a_colour_of_its_own(form: Form) -> None:
+    data, around = drawing(form)
+    assert _colours_of_text(data) == []
+    assert _colours_of_text(around) == []
+
+
+@each_form
+def test_a_form_without_rows_is_still_a_figure(form: Form) -> None:
+    empty = {
+        Bullet: Bullet("x", ()),
+        Trend: Trend("x", (), (), Unit.SHARE),
+        DotRange: DotRange("x", ()),
+        Likert: Likert("x", ("a", "b", "c"), 1, ()),
+        Bars: Bars("x", (), Unit.SHARE),
+    }[type(form)]
+    draw(empty, checked=True)
+
+
+def _trace(form: Form, **having: Any) -> dict[str, Any]:
+    return next(
+        trace for trace in drawing(form)[0] if all(trace.get(key) == value for key, value in having.items())
+    )
+
+
+def test_the_published_figure_is_a_blue_diamond_at_its_value() -> None:
+    mark = _trace(BULLET, name="published")
+    assert mark["x"] == [0.04]
+    assert mark["marker"]["symbol"] == "diamond"
+    assert mark["marker"]["color"] == palette.MARK
+
+
+def test_the_planned_part_is_hatched_and_starts_where_the_real_one_ends() -> None:
+    planned = _trace(BULLET, name="planned")
+    assert planned["marker"]["pattern"]["shape"] == "/"
+    assert planned["base"][1] + planned["x"][1] == pytest.approx(0.70)
+    assert planned["x"][0] == 0
+
+
+def test_without_a_plan_nothing_is_hatched() -> None:
+    form = Bullet("Desks", (BulletRow("Ours", 0.43, "6 of 14"),))
+    assert all("pattern" not in trace["marker"] for trace in drawing(form)[0])
+
+
+def test_the_whisker_reaches_from_low_to_high() -> None:
+    whisker = drawing(BULLET)[0][1]["error_x"]
+    assert whisker["arrayminus"][0] == pytest.approx(0.23)
+    assert whisker["array"][0] == pytest.approx(0.27)
+    assert (whisker["arrayminus"][1], whisker["array"][1]) == (0, 0)
+
+
+def test_ours_is_in_the_accent_and_the_others_are_grey() -> None:
+    assert drawing(BULLET)[0][1]["marker"]["color"] == [palette.ACCENT, palette.OTHER_BAR]
+    assert _trace(TREND, name="Social")["line"]["color"] == palette.ACCENT
+    assert _trace(TREND, name="Phone")["line"]["color"] == palette.OTHER
+
+
+def test_a_line_is_named_at_its_end_with_its_last_value() -> None:
+    notes = [note["text"].replace("\u00a0", " ") for note in drawing(TREND)[1]["annotations"]]
+    assert "<b>Social</b> 1.1 %" in notes
+    assert "Phone 40 %" in notes
+
+
+def test_labels_stand_on_the_paper_so_that_plotly_never_hides_them() -> None:
+    labels = [note for note in drawing(TREND)[1]["annotations"] if note.get("x") == 1]
+    assert len(labels) == 3
+    assert {(label["yref"], label["yanchor"]) for label in labels} == {("paper", "middle")}
+
+
+def test_a_missing_value_leaves_a_gap() -> None:
+    phone = _trace(TREND, name="Phone")
+    assert phone["y"][-1] is None
+    assert phone["connectgaps"] is False
+
+
+def test_a_point_between_two_gaps_is_still_seen() -> None:
+    assert _trace(TREND, name="before")["marker"]["size"][1] > 0
+
+
+def test_the_time_axis_is_logarithmic_with_words() -> None:
+    axis = drawing(RANGES)[1]["xaxis"]
+    assert axis["type"] == "log"
+    assert {"1 m", "1 h"} <= set(axis["ticktext"])
+
+
+def test_answers_add_up_and_begin_left_of_the_centre() -> None:
+    traces = drawing(LIKERT)[0]
+    assert traces[0]["base"] == pytest.approx([-0.2])
+    assert traces[1]["base"] == pytest.approx([-0.1])
+    assert sum(trace["x"][0] for trace in traces) == pytest.approx(1)
+
+
+def test_too_few_stand_in_words_where_the_bar_would_be() -> None:
+    assert "7 of 12" in [note["text"] for note in drawing(BARS)[1]["annotations"]]
+
+
+def test_the_picture_has_a_telling_name_and_no_logo() -> None:
+    settings = config("channel_mix")
+    assert settings["toImageButtonOptions"]["filename"] == "channel_mix"
+    assert settings["displaylogo"] is False

@@ -1,0 +1,49 @@
+"""Ticks people use, and labels that do not lie on each other."""
+
+import pytest
+
+from charts.scale import log_ticks, spaced, tick_words, ticks
+from metrics.units import Unit
+
+
+def test_ticks_are_round_and_hold_the_largest_value() -> None:
+    assert ticks(0, 0.42, Unit.SHARE) == pytest.approx([0, 0.2, 0.4, 0.6])
+    assert ticks(0, 0.0005, Unit.SHARE)[-1] >= 0.0005
+
+
+def test_ticks_of_times_are_steps_of_a_clock() -> None:
+    assert ticks(0, 95, Unit.MINUTES) == [0, 30, 60, 90, 120]
+    assert ticks(0, 400, Unit.MINUTES) == [0, 120, 240, 360, 480]
+
+
+def test_counts_have_no_half_ticks() -> None:
+    assert ticks(0, 2, Unit.COUNT) == [0, 1, 2]
+
+
+def test_an_axis_without_spread_has_one_tick() -> None:
+    assert ticks(0, 0, Unit.SHARE) == [0]
+
+
+def test_percent_ticks_have_the_same_digits_and_no_more_than_they_need() -> None:
+    assert [tick.replace("\u00a0", " ") for tick in tick_words([0, 0.01, 0.02], Unit.SHARE)] == ["0 %", "1 %", "2 %"]
+    assert [tick.replace("\u00a0", " ") for tick in tick_words([0, 0.005], Unit.SHARE)] == ["0.0 %", "0.5 %"]
+
+
+def test_a_log_axis_names_minutes_hours_and_days() -> None:
+    assert list(log_ticks(0.5, 2000).values()) == ["1 m", "10 m", "1 h", "6 h", "1 d"]
+    assert list(log_ticks(70, 80).values()) == ["1 h"]
+
+
+def test_labels_far_apart_stay_where_they_are() -> None:
+    assert spaced([0.1, 0.5, 0.9], 0.1) == pytest.approx([0.1, 0.5, 0.9])
+
+
+def test_labels_on_one_spot_are_spread_around_it_in_their_order() -> None:
+    assert spaced([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+    placed = spaced([0.30, 0.31, 0.32, 0.9], 0.1)
+    assert placed == pytest.approx([0.21, 0.31, 0.41, 0.9])
+
+
+def test_spreading_one_group_never_pushes_it_into_the_next() -> None:
+    placed = sorted(spaced([0.02, 0.021, 0.024, 0.045, 0.12, 0.19, 0.2, 0.38], 0.074))
+    assert all(after - before >= 0.0739 for before, after in zip(placed, placed[1:], strict=False))
