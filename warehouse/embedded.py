@@ -19,7 +19,7 @@ from warehouse import configured, engine, sample, snapshots, tables
 from warehouse.address import default_url, folder_of
 from warehouse.loading import write_batches
 from warehouse.lock import holder, writer_lock, writer_lock_if_free
-from warehouse.pseudonyms import pseudonym_key
+from warehouse.pseudonyms import Pseudonyms, pseudonym_key
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
 from warehouse.schema import VERSION, bring_up_to_date, check_version, make_schema
 from warehouse.staging import Staging
@@ -69,7 +69,7 @@ class Warehouse:
     def snapshot(self) -> Iterator[Snapshot]:
         """The published state for reading; an empty schema where nothing was ever loaded."""
         self.mend_if_free()
-        if self.snapshot_name() == snapshots.EMPTY and not snapshots.is_due(self.folder):
+        if self.snapshot_name() == snapshots.EMPTY:
             with _empty_schema() as connection:
                 yield Snapshot(snapshots.EMPTY, connection)
             return
@@ -94,7 +94,7 @@ class Warehouse:
 
         def write(connection: duckdb.DuckDBPyConnection) -> LoadReport:
             key = secrets.token_bytes(32) if dry_run else pseudonym_key(self.folder)
-            staging = Staging(connection, self.configuration, key)
+            staging = Staging(connection, self.configuration, Pseudonyms(key))
             return write_batches(staging, batches, origin, progress or _ignored, began=began, dry_run=dry_run)
 
         if dry_run:
@@ -197,8 +197,17 @@ class Warehouse:
                 connection.execute("CHECKPOINT")
             finally:
                 connection.close()
-            snapshots.publish(self.folder)
+            self._publish()
         return result
+
+    def _publish(self) -> None:
+        try:
+            snapshots.publish(self.folder)
+        except OSError as error:
+            raise WarehouseError(
+                f"{self.folder}: written, but not published: {error.strerror or error}; "
+                "mend that, and the next start publishes it"
+            ) from error
 
     def _try_out(self, write: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         """Run `write` and keep nothing; where there is no warehouse yet, none is made."""
@@ -236,14 +245,14 @@ class Warehouse:
             connection.execute("CHECKPOINT")
         finally:
             connection.close()
-        snapshots.publish(self.folder)
+        self._publish()
 
     def mend_if_free(self) -> None:
         """As `mend`, for a reader: what it may not write it leaves."""
         try:
             self.mend()
-        except PermissionError:  # a reader without the right to write reads what there is
-            _log.info("%s is not writable: what a crash left is not mended", self.folder)
+        except (OSError, WarehouseError) as error:  # no right to write, or no space: read what there is
+            _log.warning("%s: what is not published yet cannot be published now: %s", self.folder, error)
 
     def _connected(self) -> tuple[str, Connection]:
         """A connection to the snapshot that the pointer names; it may be replaced and deleted meanwhile."""

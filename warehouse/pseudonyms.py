@@ -16,6 +16,7 @@ from warehouse.records import WarehouseError
 
 _KEY_BYTES = 32
 _DIGEST_BYTES = 6  # 12 hexadecimal digits
+_REMEMBERED = 300_000  # names, some 50 MB
 
 
 def pseudonym_key(folder: Path) -> bytes:
@@ -32,13 +33,28 @@ def pseudonym_key(folder: Path) -> bytes:
     return key
 
 
-def pseudonyms(people: pa.ChunkedArray, key: bytes) -> pa.ChunkedArray:
-    """`people` with every name replaced; null stays null. Only distinct names are hashed."""
-    encoded = people.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    replaced = pa.array([pseudonym(name, key) for name in encoded.dictionary.to_pylist()], pa.string())
-    return pa.chunked_array([pc.take(replaced, encoded.indices)], pa.string())
+class Pseudonyms:
+    """The pseudonyms of one load. Names already met are remembered for as long as it lasts."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+        self._met: dict[str, str] = {}
+
+    def of(self, people: pa.ChunkedArray) -> pa.ChunkedArray:
+        """`people` with every name replaced; null stays null. Only distinct names are hashed."""
+        if len(self._met) > _REMEMBERED:
+            self._met.clear()
+        encoded = people.combine_chunks().dictionary_encode()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        replaced = pa.array([self._one(name) for name in encoded.dictionary.to_pylist()], pa.string())
+        return pa.chunked_array([pc.take(replaced, encoded.indices)], pa.string())
+
+    def _one(self, name: str) -> str:
+        known = self._met.get(name)
+        if known is None:
+            known = self._met[name] = pseudonym(name, self.key)
+        return known
 
 
 def pseudonym(name: str, key: bytes) -> str:

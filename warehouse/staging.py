@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from configuration import Configuration, Desk
-from warehouse.pseudonyms import pseudonyms
+from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, WarehouseError
 from warehouse.schema import arrow_schema, key_columns
 from warehouse.tables import LOADED
@@ -41,7 +41,7 @@ class Staging:
 
     connection: duckdb.DuckDBPyConnection
     configuration: Configuration
-    key: bytes
+    people: Pseudonyms
     stages: dict[tuple[str, tuple[str, ...]], Stage] = field(default_factory=dict)
     staged: int = 0
     fields: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Staging:
         checked = _checked(table, rows)
         if "desk" in checked.column_names:
             checked = _changed(checked, "desk", desk_ids(checked["desk"], self.configuration))
-        return _KEPT.get(table, _as_it_is)(checked, self.configuration, self.key)
+        return _KEPT.get(table, _as_it_is)(checked, self.configuration, self.people)
 
     def _stage(self, table: str, rows: pa.Table) -> Stage:
         columns = tuple(rows.column_names)
@@ -129,36 +129,36 @@ def _checked(table: str, rows: pa.Table) -> pa.Table:
         raise WarehouseError(f"{table}: the rows are not of the canonical types: {error}") from error
 
 
-def _as_it_is(rows: pa.Table, configuration: Configuration, key: bytes) -> pa.Table:  # noqa: ARG001  one of three
+def _as_it_is(rows: pa.Table, configuration: Configuration, people: Pseudonyms) -> pa.Table:  # noqa: ARG001  one of three
     return rows
 
 
-def _kept_of_tickets(rows: pa.Table, configuration: Configuration, key: bytes) -> pa.Table:  # noqa: ARG001
+def _kept_of_tickets(rows: pa.Table, configuration: Configuration, people: Pseudonyms) -> pa.Table:  # noqa: ARG001
     if "requester" not in rows.column_names:
         return rows
-    return _changed(rows, "requester", pseudonyms(rows["requester"], key))
+    return _changed(rows, "requester", people.of(rows["requester"]))
 
 
-def _kept_of_posts(rows: pa.Table, configuration: Configuration, key: bytes) -> pa.Table:
+def _kept_of_posts(rows: pa.Table, configuration: Configuration, people: Pseudonyms) -> pa.Table:
     names = rows.column_names
     if {"account", "author", "direction"} <= set(names):
         own = pc.and_kleene(pc.equal(rows["account"], rows["author"]), pc.equal(rows["direction"], "in"))
         nothing = pa.scalar(None, pa.string())
         rows = _changed(rows, "account", pc.if_else(pc.fill_null(own, False), nothing, rows["account"]))
     if "author" in names:
-        rows = _changed(rows, "author", pseudonyms(rows["author"], key))
+        rows = _changed(rows, "author", people.of(rows["author"]))
     if "text" in names and not configuration.privacy.keep_text:
         rows = rows.drop_columns("text")
     return rows
 
 
-def _kept_of_ratings(rows: pa.Table, configuration: Configuration, key: bytes) -> pa.Table:  # noqa: ARG001
+def _kept_of_ratings(rows: pa.Table, configuration: Configuration, people: Pseudonyms) -> pa.Table:  # noqa: ARG001
     if "comment" in rows.column_names and not configuration.privacy.keep_comments:
         return rows.drop_columns("comment")
     return rows
 
 
-_KEPT: Mapping[str, Callable[[pa.Table, Configuration, bytes], pa.Table]] = {
+_KEPT: Mapping[str, Callable[[pa.Table, Configuration, Pseudonyms], pa.Table]] = {
     "ticket": _kept_of_tickets,
     "post": _kept_of_posts,
     "rating": _kept_of_ratings,

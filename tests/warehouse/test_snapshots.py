@@ -99,6 +99,32 @@ def test_a_crash_before_the_commit_leaves_nothing(warehouse, load, ask, monkeypa
     assert load(warehouse, ticket=[TWO]).new == 1
 
 
+def test_a_reader_during_the_very_first_load_sees_an_empty_warehouse(warehouse, batch, ask):
+    seen = []
+
+    def batches():
+        yield batch(ticket=[ONE])
+        seen.append(ask(warehouse, COUNT))
+
+    warehouse.load(batches(), Origin("a", "ticket", "f"))
+    assert seen == [[(0,)]]
+    assert ask(warehouse, COUNT) == [(1,)]
+
+
+def test_a_full_disk_at_publication_is_told_and_readers_go_on(warehouse, load, ask, monkeypatch):
+    load(warehouse, ticket=[ONE])
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "publish", full)
+        with pytest.raises(WarehouseError, match="written, but not published: No space left on device"):
+            load(warehouse, ticket=[TWO])
+        assert ask(warehouse, COUNT) == [(1,)]
+    assert ask(warehouse, COUNT) == [(2,)]
+
+
 def test_a_leftover_draft_of_a_snapshot_is_ignored_and_swept_up(warehouse, load, ask):
     load(warehouse, ticket=[ONE])
     draft = warehouse.folder / "snapshots" / "00000002.duckdb.tmp"

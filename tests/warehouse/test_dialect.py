@@ -1,0 +1,91 @@
+"""The constructs that differ between engines: right on DuckDB, as written for PostgreSQL."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import literal, select, values
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import DateTime, Float, Integer
+
+from warehouse import dialect
+from warehouse.pseudonyms import pseudonym
+from warehouse.tables import ticket
+
+
+def numbers(*given_numbers):
+    return values(sql_column("x", Float), name="given").data([(number,) for number in given_numbers])
+
+
+def one(warehouse, statement):
+    with warehouse.snapshot() as snapshot:
+        return snapshot.connection.execute(statement).scalar()
+
+
+def on_postgresql(expression):
+    return str(select(expression).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def at(text):
+    return literal(datetime.fromisoformat(text).replace(tzinfo=UTC), DateTime(timezone=True))
+
+
+def test_seconds_between_has_fractions_and_a_sign(warehouse):
+    early, late = at("2024-03-01 10:00:00.250"), at("2024-03-02 10:00:01")
+    assert one(warehouse, select(dialect.seconds_between(early, late))) == 86400.75
+    assert one(warehouse, select(dialect.seconds_between(late, early))) == -86400.75
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 2.5), (0.9, 3 + 0.7 * 7), (1.0, 10.0)])
+def test_a_percentile_lies_between_the_two_nearest_values(warehouse, share, value):
+    given_numbers = numbers(10, 2, None, 3, 1)
+    assert one(warehouse, select(dialect.percentile(given_numbers.c.x, share))) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("rank", "value"), [(1, 1.0), (3, 7.0), (4, None)])
+def test_the_nth_smallest_value_leaves_nulls_out(warehouse, rank, value):
+    given_numbers = numbers(7, None, 1, 3)
+    assert one(warehouse, select(dialect.sorted_element(given_numbers.c.x, rank))) == value
+
+
+def test_the_rank_may_be_an_expression(warehouse):
+    given_numbers = numbers(7, 1, 3)
+    rank = literal(1, Integer) + literal(1, Integer)
+    assert one(warehouse, select(dialect.sorted_element(given_numbers.c.x, rank))) == 3
+
+
+def test_values_with_parameters_of_their_own_keep_them_in_order(warehouse):
+    given_numbers = numbers(1, 2, 3)
+    statement = select(dialect.sorted_element(given_numbers.c.x * literal(10.0), 2)).where(given_numbers.c.x > 0.5)
+    assert one(warehouse, statement) == 20
+
+
+def test_the_local_day_of_an_instant(warehouse):
+    instant = at("2024-03-01 23:30")
+    assert one(warehouse, select(dialect.local_day(instant, "UTC"))) == date(2024, 3, 1)
+    assert one(warehouse, select(dialect.local_day(instant, "Europe/Berlin"))) == date(2024, 3, 2)
+
+
+def test_the_words_for_postgresql():
+    c = ticket.c
+    assert "EXTRACT(EPOCH FROM (ticket.resolved_at - ticket.opened_at))" in on_postgresql(
+        dialect.seconds_between(c.opened_at, c.resolved_at)
+    )
+    assert "percentile_cont(0.5) WITHIN GROUP (ORDER BY ticket.resolve_minutes)" in on_postgresql(
+        dialect.percentile(c.resolve_minutes, 0.5)
+    )
+    assert (
+        "(array_agg(ticket.resolve_minutes ORDER BY ticket.resolve_minutes NULLS LAST))[CAST(3 AS INTEGER)]"
+        in on_postgresql(dialect.sorted_element(c.resolve_minutes, 3))
+    )
+    assert "CAST(timezone('UTC', ticket.opened_at) AS DATE)" in on_postgresql(dialect.local_day(c.opened_at, "UTC"))
+
+
+@given(st.text(min_size=1))
+def test_a_pseudonym_is_twelve_digits_and_needs_the_key(name):
+    made = pseudonym(name, b"k" * 32)
+    assert len(made) == 12
+    assert made == pseudonym(f" {name}\n", b"k" * 32)
+    assert made != pseudonym(name, b"l" * 32)
