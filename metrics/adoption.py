@@ -1,6 +1,6 @@
 """Adoption: through which channels people reach us."""
 
-from sqlalchemy import and_, or_
+from sqlalchemy import String, and_, column, or_
 
 from metrics.composed import DeskShare, PlanShare, Reach, YearOnYear
 from metrics.declaration import Count, Ratio
@@ -9,7 +9,6 @@ from metrics.facts.contacts import contacts
 from metrics.facts.rows import origin
 from metrics.mix import Mix, channels_per_desk, effective_channels, share_of_channels, single_channel
 from metrics.units import Better, Counted, Tier, Unit
-from sqlalchemy import String, column
 
 channel = column("channel", String)
 requester = column("requester", String)
@@ -17,9 +16,7 @@ BY_SOCIAL = channel == "social"
 CHANNEL_KNOWN = ("ticket.channel",)
 TAKEN = or_(origin != "post", f.answered)
 FAMILY = "adoption"
-PHONE_TOTALS = (
-    "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and day."
-)
+PHONE_TOTALS = "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and day."
 
 CONTACTS = Count(
     name="contacts",
@@ -38,8 +35,10 @@ CHANNEL_SHARE = Mix(
     title="Share of contacts by channel",
     short="Share of contacts",
     question="Through which channels do people reach us?",
-    definition="Contacts of the channel over the contacts of all channels kept by the filters. " + PHONE_TOTALS,
-    caveat="Published mixes are often means over centres that offer the channel and then add up to more than 100 %.",
+    definition="Contacts of the channel over the contacts of all channels kept by the filters. "
+    + PHONE_TOTALS,
+    caveat="Published mixes are often means over centres that offer the channel and then add up to more "
+    "than 100 %.",
     unit=Unit.SHARE,
     better=Better.NEITHER,
     family=FAMILY,
@@ -71,7 +70,8 @@ DESKS_TAKING_SOCIAL = DeskShare(
     title="Desks open on social",
     short="Desks open on social",
     question="How many of our desks take requests by social?",
-    definition="Desks with at least one ticket by social, or one social turn that a human at the desk answered, "
+    definition="Desks with at least one ticket by social, or one social turn that a human at the desk "
+    "answered, "
     "over all named desks.",
     caveat="With fewer than ten desks a share says little: read it as yes or no per desk.",
     unit=Unit.SHARE,
@@ -87,7 +87,8 @@ DESKS_TAKING_CHANNEL_SHARE = DeskShare(
     title="Desks open on each channel",
     short="Desks open on the channel",
     question="How many of our desks take requests by each channel?",
-    definition="Desks with at least one ticket by the channel, a handled call of the phone system, or an answered "
+    definition="Desks with at least one ticket by the channel, a handled call of the phone system, or an "
+    "answered "
     "social turn, over all named desks. Ask for it by channel.",
     unit=Unit.SHARE,
     better=Better.NEITHER,
@@ -102,7 +103,8 @@ DESKS_USING_OR_PLANNING_SOCIAL = PlanShare(
     title="Desks using or planning social",
     short="Desks using or planning social",
     question="How many of our desks use social, or mean to?",
-    definition="Desks whose channel plan says 'using' or 'planning' for social at the end of the period, over all "
+    definition="Desks whose channel plan says 'using' or 'planning' for social at the end of the period, "
+    "over all "
     "named desks. An intention, not use.",
     unit=Unit.SHARE,
     better=Better.NEITHER,
@@ -116,7 +118,8 @@ CHANNELS_PER_DESK = Mix(
     title="Channels per desk",
     short="Channels per desk",
     question="How many channels does a desk offer?",
-    definition="The mean over desks of the channels with at least five contacts in the period; automatic, unknown "
+    definition="The mean over desks of the channels with at least five contacts in the period; automatic, "
+    "unknown "
     "and unmapped ones are none.",
     caveat="More is not better.",
     unit=Unit.CHANNELS,
@@ -136,7 +139,8 @@ CHANNEL_REACH = Reach(
     title="Channel reach",
     short="People who use the channel",
     question="How many of the people who turned to us used the channel?",
-    definition="Distinct requesters with at least one contact by the channel, over the distinct requesters of all "
+    definition="Distinct requesters with at least one contact by the channel, over the distinct requesters "
+    "of all "
     "channels. Contacts without a requester are left out.",
     caveat="Somebody with a handle and a staff number counts as two people.",
     unit=Unit.SHARE,
@@ -166,7 +170,8 @@ DIGITAL_SHIFT = YearOnYear(
     title="Shift of the share of the phone",
     short="Shift away from the phone",
     question="Are people moving away from the phone?",
-    definition="The share of contacts by phone less that of the same period a year before, in points of share; "
+    definition="The share of contacts by phone less that of the same period a year before, in points of "
+    "share; "
     "below 0 the phone lost.",
     unit=Unit.SHARE_POINTS,
     better=Better.NEITHER,
@@ -180,7 +185,8 @@ EFFECTIVE_CHANNELS = Mix(
     title="Effective number of channels",
     short="Channels really used",
     question="Over how many channels is our work spread?",
-    definition="exp(-sum p ln p) of the channel shares: 1 when one channel takes all, k when k channels share alike.",
+    definition="exp(-sum p ln p) of the channel shares: 1 when one channel takes all, k when k channels "
+    "share alike.",
     unit=Unit.CHANNELS,
     better=Better.NEITHER,
     family=FAMILY,
@@ -199,7 +205,8 @@ SINGLE_CHANNEL_EXPOSURE = Mix(
     title="Contacts at single-channel desks",
     short="Contacts at single-channel desks",
     question="How much of our work is at desks with one channel only?",
-    definition="Contacts of desks with exactly one channel of five contacts or more, over the contacts of all desks "
+    definition="Contacts of desks with exactly one channel of five contacts or more, over the contacts of "
+    "all desks "
     "that have any; automatic, unknown and unmapped channels are none.",
     unit=Unit.SHARE,
     better=Better.NEITHER,

@@ -84,6 +84,8 @@ def states(metric: Metric, found: pd.DataFrame, scope: Scope) -> "pd.Series[str]
     state[found["n"] == 0] = State.NONE.value
     unknowable = found.get("unknowable", pd.Series(data=False, index=found.index))
     if metric.clocked and scope.question.clock == "business":
-        unknowable = unknowable | ((found["n"] == 0) & (found["excluded"] > 0))  # no schedule, no business time
+        unknowable = unknowable | (
+            (found["n"] == 0) & (found["excluded"] > 0)
+        )  # no schedule, no business time
     state[unknowable.astype(bool)] = State.NOT_COMPUTABLE.value
     return state

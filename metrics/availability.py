@@ -37,7 +37,9 @@ def availability(connection: Connection) -> Availability:
     desk's post at all, because a response rate needs both.
     """
     by_table = provided(connection)
-    fields = {f"{table}.{name}": sources for table, names in by_table.items() for name, sources in names.items()}
+    fields = {
+        f"{table}.{name}": sources for table, names in by_table.items() for name, sources in names.items()
+    }
     tables = {table: frozenset().union(*names.values()) for table, names in by_table.items() if names}
     if "post" in tables:
         fields |= _directions(connection)
@@ -51,4 +53,7 @@ def _directions(connection: Connection) -> dict[str, Sources]:
         func.sum(case((post.c.direction == "out", 1), else_=0)).label("outbound"),
     ).group_by(post.c.source)
     rows = connection.execute(counts).all()
-    return {f"post.{way}": frozenset(row.source for row in rows if getattr(row, way)) for way in ("inbound", "outbound")}
+    return {
+        f"post.{way}": frozenset(row.source for row in rows if getattr(row, way))
+        for way in ("inbound", "outbound")
+    }

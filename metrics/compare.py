@@ -150,14 +150,18 @@ def _nothing(metric: Metric) -> float:
     return 1.0 if metric.unit in (Unit.MINUTES, Unit.SECONDS) else 0.0
 
 
-def _gap(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> tuple[float | None, float | None, float | None]:
+def _gap(
+    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark
+) -> tuple[float | None, float | None, float | None]:
     ours = float(row["value"])
     theirs = _nearest(ours, benchmark)
     low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
     if metric.unit in (Unit.MINUTES, Unit.SECONDS):
         return ours / theirs, low and low / theirs, high and high / theirs
     if metric.unit is Unit.SHARE and benchmark.base and benchmark.value is not None:
-        bounds = newcombe(float(row["numerator"]), float(row["denominator"]), theirs * benchmark.base, benchmark.base)
+        bounds = newcombe(
+            float(row["numerator"]), float(row["denominator"]), theirs * benchmark.base, benchmark.base
+        )
         return ours - theirs, *bounds
     return ours - theirs, None if low is None else low - theirs, None if high is None else high - theirs
 
@@ -170,12 +174,15 @@ def _nearest(ours: float, benchmark: Benchmark) -> float:
 
 
 TABLE = (
-    "id metric publisher value unit of population n year evidence verdict reason drawn ours gap low high".split()  # noqa: SIM905 - reads as the contract does
+    ["id", "metric", "publisher", "value", "unit", "of", "population", "n", "year", "evidence", "verdict", "reason", "drawn", "ours", "gap", "low", "high"]
 )
 
 
 def benchmarks_table(
-    metric: str | None = None, warehouse: Source | None = None, window: Window | None = None, where: Where = ()
+    metric: str | None = None,
+    warehouse: Source | None = None,
+    window: Window | None = None,
+    where: Where = (),
 ) -> pd.DataFrame:
     """Each published figure, and whether and how ours may be compared; without a warehouse the verdicts alone.
 
@@ -184,7 +191,11 @@ def benchmarks_table(
     refused one: it is listed with its reason.
     """
     wanted = [row for row in BENCHMARKS if metric in (None, row.metric)]
-    return pd.DataFrame([_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)], columns=TABLE, dtype=object)
+    return pd.DataFrame(
+        [_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)],
+        columns=TABLE,
+        dtype=object,
+    )
 
 
 def _beside(
@@ -221,7 +232,27 @@ def _needs_slice(benchmark: Benchmark) -> bool:
 
 
 def _line(row: Benchmark, verdict: Verdict, reason: str, found: Comparison | None) -> list[Any]:
-    published = [row.id, row.metric, row.publisher, row.value, row.unit, row.of, row.population, row.n, row.year, row.evidence]
+    published = [
+        row.id,
+        row.metric,
+        row.publisher,
+        row.value,
+        row.unit,
+        row.of,
+        row.population,
+        row.n,
+        row.year,
+        row.evidence,
+    ]
     if found is None:
         return [*published, verdict.value, reason, False, None, None, None, None]
-    return [*published, verdict.value, found.reason, found.drawn, found.ours, found.gap, found.low, found.high]
+    return [
+        *published,
+        verdict.value,
+        found.reason,
+        found.drawn,
+        found.ours,
+        found.gap,
+        found.low,
+        found.high,
+    ]

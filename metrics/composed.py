@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from metrics.answer import answered, fetched, finished, measures_of, one_row
-from metrics.declaration import FIGURE, Flag, Measures, Metric, count_if, divided, sum_if
-from metrics.facts.rows import Scope, usable
+from metrics.declaration import FIGURE, Measures, Metric, count_if, divided, sum_if
+from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL
 from metrics.statement import OF_DESK, Batch, accepted
@@ -47,7 +47,11 @@ def desk_column(name: str) -> ColumnElement[Any]:
 def desks_by(question: Question) -> Select[Any]:
     """How many named desks each slice of desks has, filtered as asked, whatever reached them."""
     keys = [desk_column(name).label(name) for name in question.by if name in DESK_DIMENSIONS]
-    kept = [accepted(desk_column(name), values) for name, values in question.where.items() if name in DESK_DIMENSIONS]
+    kept = [
+        accepted(desk_column(name), values)
+        for name, values in question.where.items()
+        if name in DESK_DIMENSIONS
+    ]
     return select(*keys, func.count(desk.c.id).label("desks")).where(*kept).group_by(*keys)
 
 
@@ -85,7 +89,9 @@ def share_of_desks(taking: pd.DataFrame, desks: pd.DataFrame, by: list[str]) -> 
     return share_figures(every, every["taking"].fillna(0), every["desks"])
 
 
-def matched(left: pd.DataFrame, right: pd.DataFrame, on: list[str], how: Literal["inner", "left"] = "inner") -> pd.DataFrame:
+def matched(
+    left: pd.DataFrame, right: pd.DataFrame, on: list[str], how: Literal["inner", "left"] = "inner"
+) -> pd.DataFrame:
     """Two frames joined on their keys, where null matches null whatever type pandas gave it."""
     keys = dict.fromkeys(on, object)
     return left.astype(keys).merge(right.astype(keys), on=on, how=how)
@@ -131,7 +137,9 @@ class PlanShare(Composed):
         planned = desks_by(question).join(channel_plan, channel_plan.c.desk == desk.c.id)
         planned = planned.where(channel_plan.c.channel == "social", channel_plan.c.status.in_(self.statuses))
         if question.window.last:
-            planned = planned.where(or_(channel_plan.c.since.is_(None), channel_plan.c.since <= question.window.last))
+            planned = planned.where(
+                or_(channel_plan.c.since.is_(None), channel_plan.c.since <= question.window.last)
+            )
         hits = read(connection, planned).rename(columns={"desks": "hits"}).assign(**{ALL: 0})
         every = matched(desks.assign(**{ALL: 0}), hits, [*keys, ALL], "left")
         found = share_figures(every, every["hits"].fillna(0), every["desks"])
@@ -162,7 +170,9 @@ class Reach(Composed):
         across = replace(question, by=tuple(name for name in question.by if name != "channel"))
         parts, keys = self._people(scope, connection)
         whole, shared = self._people(replace(scope, question=across), connection)
-        found = matched(parts, whole[[*shared, ALL, "people"]].rename(columns={"people": "people_all"}), [*shared, ALL])
+        found = matched(
+            parts, whole[[*shared, ALL, "people"]].rename(columns={"people": "people_all"}), [*shared, ALL]
+        )
         figures = share_figures(found, found["people"], found["people_all"])
         return finished(self, figures.assign(excluded=found["cases"] - found["used"]), scope)
 
@@ -267,7 +277,9 @@ class YearOnYear(Composed):
         both = both[(both["denominator"] > 0) & (both["denominator_then"] > 0)]
         bounds = [
             newcombe(*row)
-            for row in both[["numerator", "denominator", "numerator_then", "denominator_then"]].itertuples(index=False)
+            for row in both[["numerator", "denominator", "numerator_then", "denominator_then"]].itertuples(
+                index=False
+            )
         ]
         gap = both["value"] - both["numerator_then"] / both["denominator_then"]
         figures = both.assign(
@@ -290,7 +302,7 @@ def a_year_earlier(window: Window) -> Window:
 
 
 def _year_before(day: date) -> date:
-    leap = day.month == 2 and day.day == 29  # noqa: PLR2004 - 29 February has no namesake the year before
+    leap = day.month == 2 and day.day == 29
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
@@ -308,7 +320,9 @@ class DataAge(Composed):
         if not heard:
             return one_row(self, scope, State.NOT_COMPUTABLE)
         now = datetime.now(UTC)
-        ages = pd.DataFrame({"source": list(heard), "value": [(now - at).total_seconds() / 60 for at in heard.values()]})
+        ages = pd.DataFrame(
+            {"source": list(heard), "value": [(now - at).total_seconds() / 60 for at in heard.values()]}
+        )
         if "source" not in scope.question.by:
             ages = pd.DataFrame({"value": [ages["value"].max()]})
         ages = ages.reindex(columns=[*dict.fromkeys((*scope.question.by, "period")), *FIGURE])

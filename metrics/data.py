@@ -26,7 +26,8 @@ IMPOSSIBLE_TIMES_SHARE = Ratio(
     title="Impossible times",
     short="Impossible times",
     question="How many tickets have something happen before they were opened?",
-    definition="Tickets with a first response, resolution or closure before the opening, over tickets with any of them.",
+    definition="Tickets with a first response, resolution or closure before the opening, over tickets with "
+    "any of them.",
     better=Better.LOWER,
     family=FAMILY,
     facts=tickets,
@@ -40,7 +41,8 @@ MISSING_RESPONSE_SHARE = Ratio(
     title="Without a first response",
     short="Without a first response",
     question="How many tickets show no first response?",
-    definition="Tickets without the time of a first response, over all tickets of sources that provide it at all.",
+    definition="Tickets without the time of a first response, over all tickets of sources that provide it "
+    "at all.",
     caveat="Some were never answered, others were answered by phone and nobody noted it.",
     better=Better.LOWER,
     family=FAMILY,

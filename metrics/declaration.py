@@ -34,7 +34,9 @@ def sum_if(condition: Flag, amount: ColumnElement[Any]) -> ColumnElement[Any]:
 def divided(numerator: Any, denominator: Any) -> Any:
     """Numerator over denominator, NaN where the denominator is 0."""
     below = np.asarray(denominator, dtype=float)
-    return np.divide(np.asarray(numerator, dtype=float), below, out=np.full(below.shape, np.nan), where=below != 0)
+    return np.divide(
+        np.asarray(numerator, dtype=float), below, out=np.full(below.shape, np.nan), where=below != 0
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

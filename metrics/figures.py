@@ -52,7 +52,9 @@ def figures(
 
 
 def _answers(asked: Sequence[Metric], scope: Scope, connection: Connection) -> dict[str, pd.DataFrame]:
-    composed = {metric.name: metric.answer(scope, connection) for metric in asked if isinstance(metric, Composed)}
+    composed = {
+        metric.name: metric.answer(scope, connection) for metric in asked if isinstance(metric, Composed)
+    }
     plain = [metric for metric in asked if not isinstance(metric, Composed)]
     together = (answered(batch, scope, connection) for batch in batches(plain))
     return composed | {metric.name: frame for batch in together for metric, frame in batch}

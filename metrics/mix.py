@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, and_
 
-from metrics.declaration import FIGURE, Flag, Measures, Metric, divided, sum_if
+from metrics.declaration import FIGURE, Measures, Metric, divided, sum_if
+from metrics.facts.rows import Flag
 from metrics.intervals import Z, wilson
 from warehouse.tables import AUTOMATIC_CHANNELS
 
@@ -115,7 +116,7 @@ def single_channel(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def effective_channels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """exp of the Shannon entropy of the channel shares: how many equally used channels would be as diverse."""
+    """Exp of the Shannon entropy of the channel shares: how many equally used channels would be as diverse."""
     across = [key for key in keys if key != "channel"]
     each = totals(table, list(dict.fromkeys([*across, "channel"])), ["weight", "cases"])
     whole = each.groupby(across, dropna=False)["weight"].transform("sum")

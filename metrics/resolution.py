@@ -104,7 +104,8 @@ BACKLOG = Stock(
     title="Open tickets",
     short="Open tickets",
     question="How many tickets are open?",
-    definition="Tickets opened up to the last instant of the period, neither resolved nor closed by then. n counts "
+    definition="Tickets opened up to the last instant of the period, neither resolved nor closed by then. n "
+    "counts "
     "all tickets opened up to then.",
     unit=Unit.COUNT,
     better=Better.LOWER,

@@ -14,7 +14,8 @@ from metrics.units import Better, Counted, Tier, Unit
 FAMILY = "response"
 RESPONSE_KNOWN = ("ticket.first_response_at", "post.inbound", "post.outbound")
 CLOCK = (
-    "The clock runs from the opening of the ticket, or from the customer's first message, to the first answer of a "
+    "The clock runs from the opening of the ticket, or from the customer's first message, to the first "
+    "answer of a "
     "human; a bot's is none."
 )
 IMPOSSIBLE = "Answers before the opening are left out and counted, and so is what has no answer yet."
@@ -24,7 +25,8 @@ FIRST_RESPONSE_MINUTES = Median(
     title="First response, typical",
     short="First response, typical",
     question="How long does somebody typically wait for the first answer?",
-    definition=f"The median of the minutes to the first response of contacts that have one. {CLOCK} {IMPOSSIBLE}",
+    definition=f"The median of the minutes to the first response of contacts that have one. {CLOCK} "
+    f"{IMPOSSIBLE}",
     caveat="Only what was answered has a time: read it beside the share answered.",
     better=Better.LOWER,
     family=FAMILY,
@@ -40,7 +42,8 @@ FIRST_RESPONSE_P90 = Percentile(
     title="First response, slowest tenth",
     short="First response, nine in ten within",
     question="Within what time do nine in ten get their first answer?",
-    definition=f"The 90th percentile of the minutes to the first response, from the rows. {CLOCK} {IMPOSSIBLE}",
+    definition=f"The 90th percentile of the minutes to the first response, from the rows. {CLOCK} "
+    f"{IMPOSSIBLE}",
     better=Better.LOWER,
     family=FAMILY,
     facts=answers,
@@ -56,7 +59,8 @@ ANSWERED_SHARE = Ratio(
     title="Answered",
     short="Answered",
     question="How many get an answer at all?",
-    definition="Contacts with a first response over all contacts that are owed one; turns of praise are owed none.",
+    definition="Contacts with a first response over all contacts that are owed one; turns of praise are "
+    "owed none.",
     better=Better.HIGHER,
     family=FAMILY,
     facts=answers,
@@ -70,7 +74,8 @@ ANSWERED_WITHIN_SHARE = Ratio(
     title="Answered within T",
     short="Answered in time",
     question="How many get an answer within T (24 h unless said otherwise)?",
-    definition="Contacts answered within T over all that are owed an answer. Contacts younger than T when their "
+    definition="Contacts answered within T over all that are owed an answer. Contacts younger than T when "
+    "their "
     f"source was last heard of are left out of both, even if answered, and counted. {CLOCK}",
     better=Better.HIGHER,
     family=FAMILY,
@@ -102,7 +107,8 @@ OVERDUE_UNANSWERED = Count(
     title="Waiting for an answer too long",
     short="Waiting too long",
     question="How many wait for a first answer longer than T?",
-    definition="Open tickets without a first response that were older than T (24 h unless said otherwise) when their "
+    definition="Open tickets without a first response that were older than T (24 h unless said otherwise) "
+    "when their "
     "source was last heard of. n counts all tickets of that age.",
     better=Better.LOWER,
     family=FAMILY,
@@ -134,7 +140,8 @@ SERVICE_LEVEL = Quotient(
     title="Service level",
     short="Calls answered in time",
     question="How many calls are answered within the phone system's target?",
-    definition="Calls answered within the target over calls offered, from the daily totals of the phone system.",
+    definition="Calls answered within the target over calls offered, from the daily totals of the phone "
+    "system.",
     unit=Unit.SHARE,
     better=Better.HIGHER,
     family=FAMILY,

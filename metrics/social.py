@@ -9,11 +9,13 @@ FAMILY = "social"
 BOTH_SIDES = ("post.direction", "post.inbound", "post.outbound")
 PENDING = ~s.answered & s.young
 TURN = (
-    "A turn is a run of one customer's posts with no post of a human at the desk between. Praise, spam, system posts "
+    "A turn is a run of one customer's posts with no post of a human at the desk between. Praise, spam, "
+    "system posts "
     "and posts deleted before an answer are owed none."
 )
 ANSWER = (
-    "An answer is the desk's next post in the thread by a human; where several customers share a thread of a network "
+    "An answer is the desk's next post in the thread by a human; where several customers share a thread of "
+    "a network "
     "with reply chains, the first one that descends from the turn. Bots do not answer."
 )
 
@@ -35,7 +37,8 @@ SOCIAL_ANSWERED_SHARE = Ratio(
     title="Social answered, by turn",
     short="Social answered",
     question="How many who turn to us on social get an answer?",
-    definition=f"Turns answered over turns owed an answer. {TURN} {ANSWER} Turns still waiting and younger than T "
+    definition=f"Turns answered over turns owed an answer. {TURN} {ANSWER} Turns still waiting and younger "
+    f"than T "
     "(24 h unless said otherwise) when the source was last heard of are left out and counted.",
     caveat="By turn, by message and by conversation give three different figures.",
     better=Better.HIGHER,
@@ -52,10 +55,13 @@ SOCIAL_ANSWERED_SHARE_BY_MESSAGE = Ratio(
     title="Social answered, by message",
     short="Social messages answered",
     question="How many single messages get an answer of their own?",
-    definition="Customers' messages that a human at the desk replied to directly, over all that are owed an answer; in "
-    "a flat thread the desk's next post in it counts. Messages still waiting and younger than T are left out and "
+    definition="Customers' messages that a human at the desk replied to directly, over all that are owed an "
+    "answer; in "
+    "a flat thread the desk's next post in it counts. Messages still waiting and younger than T are left "
+    "out and "
     "counted.",
-    caveat="One answer to three messages in a row leaves two unanswered here: by turn it is one answered turn.",
+    caveat="One answer to three messages in a row leaves two unanswered here: by turn it is one answered "
+    "turn.",
     better=Better.HIGHER,
     family=FAMILY,
     facts=messages,
@@ -70,8 +76,10 @@ SOCIAL_ANSWERED_SHARE_BY_CONVERSATION = Ratio(
     title="Social answered, by conversation",
     short="Social conversations answered",
     question="How many conversations that customers open get an answer?",
-    definition="Conversations opened by a customer (the first post we have, and it replies to nothing) whose opening "
-    "post a human at the desk replied to directly - in a flat thread, after it - over all that are owed an answer. "
+    definition="Conversations opened by a customer (the first post we have, and it replies to nothing) "
+    "whose opening "
+    "post a human at the desk replied to directly - in a flat thread, after it - over all that are owed an "
+    "answer. "
     "Those still waiting and younger than T are left out and counted.",
     better=Better.HIGHER,
     family=FAMILY,
@@ -87,7 +95,8 @@ SOCIAL_ANSWERED_WITHIN_SHARE = Ratio(
     title="Social answered within T",
     short="Social answered in time",
     question="How many who turn to us on social get an answer within T (24 h unless said otherwise)?",
-    definition=f"Turns answered within T over turns owed an answer. Turns younger than T when the source was last "
+    definition=f"Turns answered within T over turns owed an answer. Turns younger than T when the source "
+    f"was last "
     f"heard of are left out of both, even if answered, and counted. {TURN} {ANSWER}",
     better=Better.HIGHER,
     family=FAMILY,
@@ -136,8 +145,10 @@ ENGAGEMENT_RATE = Quotient(
     title="Engagement",
     short="Engagement with our posts",
     question="Do people respond to what we post?",
-    definition="Reactions, comments and shares of the desk's own posts over their impressions where any source offers "
-    "them, else over the followers at the time; posts without either are left out and counted. n counts posts.",
+    definition="Reactions, comments and shares of the desk's own posts over their impressions where any "
+    "source offers "
+    "them, else over the followers at the time; posts without either are left out and counted. n counts "
+    "posts.",
     caveat="By impressions and by followers are two figures: never on one axis.",
     unit=Unit.SHARE,
     better=Better.HIGHER,

@@ -61,7 +61,9 @@ class Benchmark:
     population: str
     region: str | None
     question: str
-    evidence: str  # A publisher's own text, B reported by a named third party, C weak second hand, U unverified
+    evidence: (
+        str  # A publisher's own text, B reported by a named third party, C weak second hand, U unverified
+    )
     verdict: Verdict
     caveat: str
     finding: str | None  # what came out when an often quoted figure was checked
@@ -77,7 +79,19 @@ class Benchmark:
 
 
 COLUMNS = tuple(field.name for field in fields(Benchmark))
-REQUIRED = ("id", "kind", "publisher", "year", "unit", "of", "statistic", "population", "question", "evidence", "verdict")
+REQUIRED = (
+    "id",
+    "kind",
+    "publisher",
+    "year",
+    "unit",
+    "of",
+    "statistic",
+    "population",
+    "question",
+    "evidence",
+    "verdict",
+)
 
 
 def read_benchmarks(path: Path) -> tuple[Benchmark, ...]:
@@ -87,7 +101,9 @@ def read_benchmarks(path: Path) -> tuple[Benchmark, ...]:
         missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
         if missing:
             raise BenchmarkError(f"{path.name}: the column {missing[0]} is missing")
-        found = tuple(_benchmark(row, f"{path.name}: row {number}") for number, row in enumerate(reader, start=2))
+        found = tuple(
+            _benchmark(row, f"{path.name}: row {number}") for number, row in enumerate(reader, start=2)
+        )
     _refuse_doubles(found, path.name)
     return found
 
@@ -103,7 +119,17 @@ def _benchmark(row: dict[str, str], place: str) -> Benchmark:
         words = {"kind": Kind(text["kind"] or ""), "verdict": Verdict(text["verdict"] or "")}
     except ValueError as error:
         raise BenchmarkError(f"{place}: {error}") from error
-    benchmark = Benchmark(**{**text, "title": text["title"] or "", "period": text["period"] or "", **numbers, **whole, **words, "caveat": text["caveat"] or ""})  # type: ignore[arg-type] # the columns are the fields
+    benchmark = Benchmark(
+        **{
+            **text,
+            "title": text["title"] or "",
+            "period": text["period"] or "",
+            **numbers,
+            **whole,
+            **words,
+            "caveat": text["caveat"] or "",
+        }
+    )  # type: ignore[arg-type] # the columns are the fields
     _check(benchmark, place)
     return benchmark
 

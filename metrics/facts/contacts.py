@@ -51,7 +51,7 @@ def _turn_contacts(scope: Scope) -> Row:
 
 
 def _volume_contacts(_: Scope) -> Row:
-    no = literal(False)  # noqa: FBT003 - a SQL literal
+    no = literal(False)
     return select(
         *(v.source, v.desk, v.channel, null(), null(), null(), null(), null(), v.day),
         literal("contact_volume"),
@@ -62,9 +62,7 @@ def _volume_contacts(_: Scope) -> Row:
 
 
 def _not_counted_by_phone(tickets: Row) -> Row:
-    counted = (
-        select(v.desk, v.channel, v.day).where(v.handled.is_not(None)).distinct().subquery("counted")
-    )
+    counted = select(v.desk, v.channel, v.day).where(v.handled.is_not(None)).distinct().subquery("counted")
     same = and_(counted.c.desk == t.desk, counted.c.channel == t.channel, counted.c.day == t.opened_on)
     return tickets.outerjoin(counted, same).where(counted.c.desk.is_(None))
 
@@ -90,4 +88,6 @@ def contact_rows(scope: Scope) -> Row:
 
 
 answers = Facts("answers", "Tickets and social turns, by the day opened", ("ticket", "post"), answer_rows)
-contacts = Facts("contacts", "Contacts, by the day opened", ("ticket", "post", "contact_volume"), contact_rows)
+contacts = Facts(
+    "contacts", "Contacts, by the day opened", ("ticket", "post", "contact_volume"), contact_rows
+)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, case, cast, column, func, literal, null, or_, select
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number
-from sqlalchemy import String, column
 from warehouse.tables import contact_volume, rating, ticket
 
 question: ColumnElement[str] = column("question", String)
@@ -55,7 +54,10 @@ def invitation_rows(scope: Scope) -> Row:
         return rating_rows(scope)
     t = ticket.c
     ratings = (
-        select(r.source, r.ticket).where(r.score.is_not(None), r.ticket.is_not(None)).distinct().subquery("ratings")
+        select(r.source, r.ticket)
+        .where(r.score.is_not(None), r.ticket.is_not(None))
+        .distinct()
+        .subquery("ratings")
     )
     with_ratings = sorted(scope.available.tables.get("rating", frozenset()))
     return (

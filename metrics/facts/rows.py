@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Float, Integer, Select, String, case, column, false, literal, or_, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    String,
+    case,
+    column,
+    false,
+    literal,
+    or_,
+    true,
+)
 
 from metrics.availability import Availability
 from metrics.window import Question

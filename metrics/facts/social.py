@@ -48,14 +48,27 @@ PARENT = func.coalesce(p.reply_to, case((p.conversation != p.id, p.conversation)
 ANSWERS = and_(p.direction == "out", func.coalesce(p.author_role, "desk") == "desk")
 ASKS = and_(p.direction == "in", func.coalesce(p.author_role, "customer") == "customer")
 SPAM = func.coalesce(p.intent, "") == "spam"
-QUIET = or_(SPAM, case((p.needs_reply.is_not(None), ~p.needs_reply), else_=func.coalesce(p.intent, "") == "praise"))
+QUIET = or_(
+    SPAM, case((p.needs_reply.is_not(None), ~p.needs_reply), else_=func.coalesce(p.intent, "") == "praise")
+)
 
 
 def _thread() -> CTE:
     """Every post with its place in the thread: how many answers of the desk came up to it."""
     order = {"partition_by": [p.source, CONVERSATION], "order_by": [p.created_at, p.id]}
     return select(
-        *(p.source, p.id, p.desk, p.service, p.kind, p.author, p.created_at, p.created_on, p.deleted_at, p.ticket),
+        *(
+            p.source,
+            p.id,
+            p.desk,
+            p.service,
+            p.kind,
+            p.author,
+            p.created_at,
+            p.created_on,
+            p.deleted_at,
+            p.ticket,
+        ),
         CONVERSATION.label("thread"),
         PARENT.label("parent"),
         p.reply_to,
@@ -130,9 +143,14 @@ def turn_rows(scope: Scope) -> Row:
     chain_answer = func.min(in_chain.c.answered_at).over(partition_by=run)
     asked = (
         select(
-            *(thread.c[name] for name in ("source", "thread", "author", "place", "desk", "service", "ticket")),
+            *(
+                thread.c[name]
+                for name in ("source", "thread", "author", "place", "desk", "service", "ticket")
+            ),
             *(thread.c[name] for name in ("created_at", "created_on", "deleted_at", "quiet", "spam")),
-            case((crowded.c.thread.is_not(None), chain_answer), else_=answer.c.answered_at).label("answered_at"),
+            case((crowded.c.thread.is_not(None), chain_answer), else_=answer.c.answered_at).label(
+                "answered_at"
+            ),
         )
         .outerjoin(
             answer,
@@ -161,7 +179,9 @@ def _turns(asked: CTE, scope: Scope) -> Row:
             func.max(asked.c.desk).label("desk"),
             func.max(asked.c.service).label("service"),
             func.max(asked.c.ticket).label("ticket"),
-            func.coalesce(func.min(case((due, asked.c.created_on))), func.min(asked.c.created_on)).label("day"),
+            func.coalesce(func.min(case((due, asked.c.created_on))), func.min(asked.c.created_on)).label(
+                "day"
+            ),
             func.coalesce(first, func.min(asked.c.created_at)).label("started_at"),
             first.is_not(None).label("owed"),
             func.max(asked.c.answered_at).label("answered_at"),
@@ -198,7 +218,9 @@ def message_rows(scope: Scope) -> Row:
     thread, chained, answer = _thread(), _chained(), None
     answer = _first_in_thread(thread)
     direct = (
-        select(thread.c.source, thread.c.reply_to.label("id"), func.min(thread.c.created_at).label("answered_at"))
+        select(
+            thread.c.source, thread.c.reply_to.label("id"), func.min(thread.c.created_at).label("answered_at")
+        )
         .where(thread.c.answers, thread.c.reply_to.is_not(None))
         .group_by(thread.c.source, thread.c.reply_to)
         .cte("direct")

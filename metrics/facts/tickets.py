@@ -69,9 +69,15 @@ def _resolved(scope: Scope) -> Row:
 def _steps(_: Scope) -> Row:
     """One row in for each ticket on the day opened, one row out on the day it was resolved or closed."""
     ended = func.coalesce(t.resolved_on, cast(t.closed_at, Date))
-    opened = select(*DIMENSIONS, literal("ticket").label("origin"), t.opened_on.label("day"), literal(1).label("step"))
-    closed = select(*DIMENSIONS, literal("ticket").label("origin"), ended.label("day"), literal(-1).label("step"))
-    both = union_all(opened.where(t.opened_on.is_not(null())), closed.where(ended.is_not(null()))).subquery("both")
+    opened = select(
+        *DIMENSIONS, literal("ticket").label("origin"), t.opened_on.label("day"), literal(1).label("step")
+    )
+    closed = select(
+        *DIMENSIONS, literal("ticket").label("origin"), ended.label("day"), literal(-1).label("step")
+    )
+    both = union_all(opened.where(t.opened_on.is_not(null())), closed.where(ended.is_not(null()))).subquery(
+        "both"
+    )
     return select(both)
 
 

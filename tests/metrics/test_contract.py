@@ -1,0 +1,197 @@
+"""What holds for every metric, over the registry: empty, one row, too few, unknown, not computable."""
+
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection
+
+from metrics import METRICS, QuestionError, Tier, Unit, Window, figures, provenance
+from metrics.declaration import FIGURE
+from metrics.window import DIMENSIONS, GRAINS
+
+NAMES = list(METRICS)
+COLUMNS = ["metric", "period", *FIGURE, "state"]
+PROMISED = """contacts channel_share social_share desks_taking_social desks_taking_channel_share
+desks_using_or_planning_social channels_per_desk channel_reach voice_share digital_shift effective_channels
+single_channel_exposure first_response_minutes first_response_p90 answered_share answered_within_share
+response_target_met_share overdue_unanswered abandoned_share service_level speed_of_answer resolve_minutes resolve_p90
+resolution_target_met_share first_contact_share reopened_share reassigned_share backlog net_flow satisfied_share
+very_satisfied_share dissatisfied_share satisfaction_mean net_promoter effort_mean rated_share satisfied_share_adjusted
+mentions social_answered_share social_answered_share_by_message social_answered_share_by_conversation
+social_answered_within_share social_response_minutes social_response_p90 engagement_rate unmapped_channel_share
+impossible_times_share missing_response_share data_age_minutes""".split()
+
+
+def filled(house):
+    """One row of everything, with every field empty that may be."""
+    house.load("ticket", [{"desk": "a", "channel": "social", "opened_at": "2026-03-02 09:00"}])
+    house.load("post", [{"id": "p", "direction": "in", "created_at": "2026-03-02 09:00"}], source="x")
+    house.load("rating", [{"score": 4, "rated_at": "2026-03-02 09:00"}])
+    return house.load("contact_volume", [{"desk": "a", "channel": "phone", "day": date(2026, 3, 2), "offered": 10, "handled": 8}], source="acd")
+
+
+def test_every_metric_of_the_catalogue_is_there_under_its_name():
+    assert set(PROMISED) == set(METRICS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_declaration_says_everything(name):
+    metric = METRICS[name]
+    assert metric.name == name
+    assert metric.question.endswith("?")
+    assert metric.definition.endswith(".")
+    assert metric.title
+    assert metric.short
+    assert not metric.definition.startswith("T is")
+
+
+def test_smallest_samples_are_those_of_the_design():
+    wanted = {"share": 30, "turns": 10, "desks": 10, "times": 6}
+    assert METRICS["satisfied_share"].min_sample == wanted["share"]
+    assert METRICS["net_promoter"].min_sample == METRICS["satisfaction_mean"].min_sample == wanted["share"]
+    assert METRICS["social_answered_share"].min_sample == wanted["turns"]
+    assert METRICS["first_response_minutes"].min_sample == wanted["times"]
+    assert METRICS["desks_taking_social"].min_sample == wanted["desks"]
+
+
+def test_about_half_the_catalogue_is_core_and_titles_are_different():
+    assert len({metric.title for metric in METRICS.values()}) == len(METRICS)
+    assert {METRICS[name].tier for name in ("effective_channels", "effort_mean", "speed_of_answer")} == {Tier.MORE}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_warehouse_computes_nothing(house, name):
+    found = figures(name, warehouse=house.connection)
+    assert list(found.columns) == COLUMNS
+    assert found["state"].tolist() == ["not_computable"]
+    assert found["value"].isna().all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_row_of_unknowns_never_fails_and_never_shows_nan_as_a_figure(house, name):
+    filled(house)
+    for by in ((), ("channel",), ("desk", "source"), ("region", "question")):
+        for grain in (None, "month"):
+            found = figures(name, warehouse=house.connection, by=by, grain=grain)
+            assert list(found.columns) == ["metric", *by, *COLUMNS[1:]]
+            assert len(found) >= 1
+            shown = found[found["state"].isin(["ok"])]
+            assert shown["value"].notna().all()
+            hidden = found[found["state"].isin(["none", "not_computable"])]
+            assert hidden["value"].isna().all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_period_before_the_data_has_no_cases(house, name):
+    filled(house)
+    found = figures(name, warehouse=house.connection, window=Window(date(2001, 1, 1), date(2001, 12, 31)))
+    assert len(found) == 1
+    if name not in ("data_age_minutes",):
+        assert found["state"][0] in ("none", "not_computable")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_grain_and_dimension_answers(house, name):
+    filled(house)
+    for grain in GRAINS:
+        figures(name, warehouse=house.connection, grain=grain, window=Window(date(2026, 3, 1), date(2026, 3, 31)))
+    for dimension in DIMENSIONS:
+        figures(name, warehouse=house.connection, by=[dimension], where=[(dimension, None), (dimension, "a")])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_provenance_names_definition_rows_and_loads(house, name):
+    filled(house)
+    found = provenance(name, warehouse=house.connection, where=[("desk", "a"), ("desk", "b"), ("channel", None)])
+    assert METRICS[name].definition in found.definition
+    assert found.filters == "all days; desk: a or b; channel: null"
+    assert set(found.loads["load"]) <= {"L1", "L2", "L3", "L4"}
+    assert found.rows_used >= 0
+    if found.sql:
+        assert isinstance(house.connection, Connection)
+        house.connection.exec_driver_sql(found.sql).all()
+
+
+def test_the_sql_of_a_ratio_sums_before_it_divides(house):
+    filled(house)
+    text = provenance("satisfied_share", warehouse=house.connection).sql
+    assert "sum(CASE" in text
+    assert "/" not in text.split("FROM")[0]
+    assert re.search(r"avg\(", text) is None
+
+
+def test_a_filter_is_bound_never_written(house):
+    filled(house)
+    evil = "a'; DROP TABLE ticket; --"
+    assert figures("contacts", warehouse=house.connection, where=[("desk", evil)])["state"][0] == "none"
+    assert figures("contacts", warehouse=house.connection)["value"][0] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"by": ["chanel"]}, "unknown dimension 'chanel'; did you mean channel?"),
+        ({"grain": "fortnight"}, "unknown grain 'fortnight'"),
+        ({"clock": "buisness"}, "did you mean business?"),
+        ({"dated": "closed"}, "unknown day to date by 'closed'"),
+        ({"where": [("dsk", "a")]}, "did you mean desk?"),
+        ({"by": ["desk", "desk"]}, "a dimension is named twice"),
+        ({"within_hours": 0}, "more than 0 hours"),
+    ],
+)
+def test_a_wrong_question_is_refused_in_one_line(house, arguments, message):
+    with pytest.raises(QuestionError) as refused:
+        figures("contacts", warehouse=house.connection, **arguments)
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_unknown_metric_names_the_nearest(house):
+    with pytest.raises(QuestionError, match="did you mean satisfied_share"):
+        figures("satisfied_shares", warehouse=house.connection)
+
+
+def test_a_window_turned_round_is_refused():
+    with pytest.raises(QuestionError, match="ends .* before it begins"):
+        Window(date(2026, 2, 1), date(2026, 1, 1))
+
+
+def test_metrics_come_in_the_order_asked(house):
+    filled(house)
+    found = figures("net_promoter", "contacts", "backlog", warehouse=house.connection)
+    assert found["metric"].tolist() == ["net_promoter", "contacts", "backlog"]
+
+
+def test_no_metric_gives_no_rows(house):
+    assert figures(warehouse=house.connection).empty
+
+
+def test_metrics_over_the_same_facts_share_one_select(house):
+    filled(house)
+    asked = []
+    from sqlalchemy import event
+
+    engine = house.connection.engine
+    listener = lambda *a: asked.append(a[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        figures("resolve_minutes", "reopened_share", "reassigned_share", "first_contact_share", warehouse=house.connection)
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
+    assert sum("AS resolutions" in text for text in asked) == 1
+
+
+def test_shares_are_shares():
+    for metric in METRICS.values():
+        if metric.name.endswith("_share"):
+            assert metric.unit is Unit.SHARE
+
+
+def test_null_keys_are_none_not_nan(house):
+    house.load("ticket", [{"desk": None, "channel": "phone", "opened_at": "2026-03-02 09:00"}])
+    found = figures("contacts", warehouse=house.connection, by=["desk"])
+    assert found["desk"][0] is None
+    assert found["period"][0] is None
+    assert isinstance(found, pd.DataFrame)
