@@ -8,6 +8,12 @@ from pages.analysts.past_loads import history_panel, reconcile_panel
 from pages.parts.view import View, open_view
 from sample_data import load_sample
 
+FIGURES = {
+    "leadership/overview.py": "Overview",
+    "managers/channels.py": "Channels",
+    "managers/response.py": "Response",
+}
+
 
 def begin_panel(view: View) -> None:
     """What to do with nothing loaded yet: drop a file, or look at the invented company."""
@@ -25,6 +31,9 @@ def said_panel() -> None:
     """What the last load or undo did, said once."""
     if said := st.session_state.pop("said", None):
         st.success(said, icon=":material/check_circle:")
+        with st.container(horizontal=True):
+            for page, label in FIGURES.items():
+                st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def last_load_panel(view: View) -> None:

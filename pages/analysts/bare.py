@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-_HIDDEN = "<style>[data-testid=stLayoutWrapper]:has(> .st-key-filters), .st-key-filters { display: none }</style>"
+_FILTERS = "[data-testid=stLayoutWrapper]:has(> .st-key-filters), .st-key-filters"
+_HIDDEN = f"<style>{_FILTERS} {{ display: none }}</style>"
 
 
 def without_filters() -> None:

@@ -67,7 +67,17 @@ def surveys(metric: Metric | None) -> None:
 def statement(view: View, metric: Metric) -> None:
     """The SQL that makes the number over the whole warehouse."""
     st.markdown("**The SQL over everything loaded**")
-    st.code(provenance(metric, warehouse=view.snapshot).sql, language="sql", wrap_lines=True)
+    st.code(
+        _sql(view.run.warehouse.url, view.run.name, metric.name, view),
+        language="sql",
+        wrap_lines=True,
+        height=280,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _sql(url: str, snapshot: str, metric: str, _view: View) -> str:  # noqa: ARG001 the first two are the cache's key
+    return provenance(metric, warehouse=_view.snapshot).sql
 
 
 def page() -> None:

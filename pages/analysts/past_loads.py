@@ -12,6 +12,7 @@ from pages.parts.view import View
 from warehouse import WarehouseError
 
 PAGE_OF_LOADS = 200
+ROW_HEIGHT, ROWS_SHOWN = 35, 27  # two years and their total
 WHOLE_SOURCE, THIS_LOAD = "All of this source", "This load"
 _NUMBERS = ("New", "Changed", "Unchanged", "Refused")
 
@@ -25,21 +26,27 @@ def reconcile_panel(view: View, loaded: Mapping[str, Any]) -> None:
         "Count", [WHOLE_SOURCE, THIS_LOAD], default=WHOLE_SOURCE, key=f"scope_{identity}", required=True
     )
     alone = identity if scope == THIS_LOAD else None
-    for table in outcomes.tables_of(loaded):
-        months = reconcile.months_by_status(connection, table, source, alone)
-        kind = outcomes.KINDS.get(table, table)
-        if months.empty:
-            st.caption(f"No {kind} whose latest change came with this load.")
-            continue
-        st.caption(f"{kind.capitalize()} by {reconcile.DATED[table]}, in the desk's own time zone.")
-        st.dataframe(
-            months,
-            hide_index=True,
-            alt=f"{kind} by month and status, with totals",
-            key=f"m_{identity}_{table}",
-        )
+    tables = outcomes.tables_of(loaded)
+    kinds = [outcomes.KINDS.get(table, table) for table in tables]
+    for table, kind, tab in zip(tables, kinds, st.tabs([kind.capitalize() for kind in kinds]), strict=True):
+        with tab:
+            _months(reconcile.months_by_status(connection, table, source, alone), table, kind, identity)
     _reasons(reconcile.reasons(reconcile.tally(connection, loaded)))
     refused_panel(view, loaded)
+
+
+def _months(months: pd.DataFrame, table: str, kind: str, identity: str) -> None:
+    if months.empty:
+        st.caption(f"No {kind} whose latest change came with this load.")
+        return
+    st.caption(f"{kind.capitalize()} by {reconcile.DATED[table]}, in the desk's own time zone.")
+    st.dataframe(
+        months,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(months), ROWS_SHOWN) + 1) + 3,
+        alt=f"{kind} by month and status, with totals",
+        key=f"months_{identity}_{table}",
+    )
 
 
 def _reasons(sentences: tuple[str, ...]) -> None:

@@ -20,9 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from connectors.files import load_file
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from connectors.files import load_file
 from sample_data import load_sample
 from warehouse import open_warehouse
 
@@ -134,12 +134,12 @@ class Visitor:
         self.context.close()
 
 
-def incidents(months: int = 15, a_day: int = 1) -> list[dict[str, str]]:
-    """Tickets of an invented desk in a ServiceNow dress, from January 2024; every sixth is not rated."""
+def incidents(count: int, first: int = 0) -> list[dict[str, str]]:
+    """Tickets of an invented desk in a ServiceNow dress, one a day from January 2024; every sixth is not rated."""
     channels = ("Phone", "Email", "Self-service", "Chat", "Phone", "Social media", "Email")
     rows = []
-    for i in range(months * 30 * a_day):
-        opened = datetime(2024, 1, 1, 8) + timedelta(hours=24 * i / a_day, minutes=(i * 37) % 480)
+    for i in range(first, first + count):
+        opened = datetime(2024, 1, 1, 8) + timedelta(days=i % 450, minutes=(i * 37) % 480)
         answered, resolved = opened + timedelta(minutes=7 + i % 300), opened + timedelta(hours=5 + i % 90)
         rows.append(
             {
@@ -168,6 +168,7 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(chromium: Path) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
         yield started
@@ -203,9 +204,15 @@ def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("real")
     load_file(
-        open_warehouse(f"duckdb:///{folder}/warehouse"), write_csv(folder / "incident.csv", incidents())
+        open_warehouse(f"duckdb:///{folder}/warehouse"), write_csv(folder / "incident.csv", incidents(450))
     )
     return folder / "warehouse"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Callable[..., Path]:
+    """export("incident.csv", 30, first=0) writes so many tickets as a file to upload."""
+    return lambda name, count, first=0: write_csv(tmp_path / name, incidents(count, first))
 
 
 @pytest.fixture

@@ -1,41 +1,129 @@
 """From a file to a chart by hand, and back: upload, mapping, load, reconcile, undo, the sample banner."""
 
 import re
+import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from connectors.files import load_file
 from warehouse import open_warehouse
 
 pytestmark = pytest.mark.browser
 
-LOADED = re.compile("Loaded")
 
-
-def give(page: Page, *paths) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([str(path) for path in paths])
+def give(page: Page, path: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(path))
+    expect(page.get_by_role("button", name="Load", exact=True)).to_be_enabled()
 
 
 def load(page: Page) -> None:
     page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.get_by_text(LOADED).first).to_be_visible()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Loaded")).to_be_visible()
 
 
-def tickets(folder) -> int:
+def counted(folder: Path, table: str = "ticket") -> int:
     with open_warehouse(f"duckdb:///{folder}").snapshot() as snapshot:
-        return snapshot.connection.exec_driver_sql("SELECT count(*) FROM ticket").scalar_one()
+        return int(snapshot.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
 
 
-def test_a_ticket_export_becomes_a_chart(fresh, visit, written, incidents, tmp_path):
+def test_a_ticket_export_becomes_a_chart(fresh, visit, export, tmp_path):
     address = fresh(tmp_path / "warehouse")
     visitor = visit(f"{address}/add-data")
-    give(visitor.page, written("incident.csv", incidents(14)))
+    give(visitor.page, export("incident.csv", 420))
     load(visitor.page)
     expect(visitor.page.get_by_text("420 tickets new")).to_be_visible()
     visitor.settle()
     visitor.assert_healthy()
-    visitor.page.goto(f"{address}/channels")
-    visitor.settle()
+    visitor.page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile("Channels$")).click()
     expect(visitor.page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    visitor.settle()
     visitor.assert_healthy()
-    assert tickets(tmp_path / "warehouse") == 420
+    assert counted(tmp_path / "warehouse") == 420
+
+
+def test_a_known_layout_is_two_steps_drop_and_load(fresh, visit, export, tmp_path):
+    page = visit(f"{fresh(tmp_path / 'warehouse')}/add-data").page
+    give(page, export("january.csv", 30))
+    load(page)
+    give(page, export("february.csv", 60))
+    expect(page.get_by_text("Known layout")).to_be_visible()
+    load(page)
+    expect(page.get_by_text("30 tickets new, 30 tickets unchanged")).to_be_visible()
+    assert counted(tmp_path / "warehouse") == 60
+
+
+def test_a_wrong_file_says_in_one_line_what_is_wrong(visit, real_address, tmp_path):
+    (tmp_path / "poem.txt").write_text("Shall I compare thee to a summer's day?\nThou art more lovely\n")
+    visitor = visit(f"{real_address}/add-data")
+    visitor.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(tmp_path / "poem.txt"))
+    expect(visitor.page.get_by_test_id("stAlert").filter(has_text="poem.txt")).to_be_visible()
+    visitor.assert_healthy()
+
+
+def test_one_click_removes_the_sample_and_its_banner(fresh, visit, copied, sample_folder):
+    folder = copied(sample_folder)
+    visitor = visit(fresh(folder))
+    expect(visitor.page.get_by_text("Sample data.", exact=True)).to_be_visible()
+    visitor.page.get_by_role("button", name="Remove it").click()
+    expect(visitor.page.get_by_text("Nothing is loaded yet").first).to_be_visible()
+    visitor.settle()
+    visitor.assert_healthy()
+    assert counted(folder) == counted(folder, "post") == counted(folder, "rating") == 0
+
+
+def test_a_load_is_undone_after_a_second_look(fresh, visit, export, tmp_path):
+    visitor = visit(f"{fresh(tmp_path / 'warehouse')}/add-data")
+    page = visitor.page
+    give(page, export("incident.csv", 30))
+    load(page)
+    history = page.get_by_test_id("stDataFrame").last
+    history.scroll_into_view_if_needed()
+    box = history.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 16, box["y"] + 52)  # the tick box of the first row; the table is a canvas
+    page.get_by_role("button", name=re.compile("Undo incident")).click()
+    page.get_by_role("button", name="Undo this load").click()
+    expect(page.get_by_text("incident.csv undone")).to_be_visible()
+    visitor.settle()
+    visitor.assert_healthy()
+    assert counted(tmp_path / "warehouse") == 0
+
+
+def test_two_people_uploading_at_once_both_land_and_nothing_is_doubled(fresh, visit, export, tmp_path):
+    address = fresh(tmp_path / "warehouse")
+    people = [visit(f"{address}/add-data") for _ in range(2)]
+    give(people[0].page, export("first.csv", 3000))
+    give(people[1].page, export("second.csv", 3000, first=1500))
+    for person in people:
+        person.page.get_by_role("button", name="Load", exact=True).click(no_wait_after=True)
+    for person in people:
+        expect(person.page.get_by_test_id("stAlert").filter(has_text="Loaded")).to_be_visible()
+        person.settle()
+        person.assert_healthy()
+    assert counted(tmp_path / "warehouse") == 4500
+    assert len(open_warehouse(f"duckdb:///{tmp_path}/warehouse").loads()) == 2
+
+
+def test_an_upload_during_a_load_from_the_command_line_waits_and_lands(fresh, visit, export, tmp_path):
+    warehouse = open_warehouse(f"duckdb:///{tmp_path}/warehouse")
+    page = visit(f"{fresh(tmp_path / 'warehouse')}/add-data").page
+    give(page, export("upload.csv", 60))
+    held, go = threading.Event(), threading.Event()
+
+    def pause(rows: int) -> None:
+        held.set()
+        go.wait(60)
+
+    other = threading.Thread(
+        target=load_file, args=(warehouse, export("cron.csv", 30)), kwargs={"progress": pause}
+    )
+    other.start()
+    assert held.wait(60)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_text(re.compile("Waiting for .* to finish writing"))).to_be_visible()
+    go.set()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Loaded")).to_be_visible()
+    other.join()
+    assert counted(tmp_path / "warehouse") == 60

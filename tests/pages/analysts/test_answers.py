@@ -69,7 +69,7 @@ def test_why_a_column_was_proposed_names_the_tool_the_name_or_the_values():
         "scale_low": "from the values",
         "id": "servicenow's name for it",
         "opened_at": "servicenow's name for it",
-        "category": "servicenow's name for it",
+        "category": "the same name",
         "service": "a usual name, and its values fit",
         "resolved_at": "a duration after another time",
         "closed_at": "the first that is filled",
