@@ -253,19 +253,22 @@ def _demo(arguments: Arguments) -> int:
     from sample_data import SampleError, load_sample
 
     warehouse = _warehouse(arguments)
-    try:
-        with progress_bar("Loading the sample company") as progress:
-            load_sample(warehouse, progress=lambda part: progress(0, f"Loading the sample company: {part}"))
-    except SampleError:
-        _say(f"{warehouse.url} holds your own data: opening it without the sample")
-    return _opened(arguments, warehouse)
+
+    def fill() -> None:
+        try:
+            with progress_bar("Loading the sample company") as progress:
+                load_sample(warehouse, progress=lambda part: progress(0, f"Loading the sample: {part}"))
+        except SampleError:
+            _say(f"{warehouse.url} holds your own data: opening it without the sample")
+
+    return _opened(arguments, warehouse, fill)
 
 
 def _serve(arguments: Arguments) -> int:
     return _opened(arguments, _warehouse(arguments, in_line=True))
 
 
-def _opened(arguments: Arguments, warehouse: "Warehouse") -> int:
+def _opened(arguments: Arguments, warehouse: "Warehouse", meanwhile: Callable[[], None] | None = None) -> int:
     from pages.server import serve
 
     path = _config_path(arguments)
@@ -279,6 +282,7 @@ def _opened(arguments: Arguments, warehouse: "Warehouse") -> int:
             "DESKSCOPE_CONFIG": str(path.absolute()) if path else "",
         },
         announce=lambda line: print(line, flush=True),
+        meanwhile=meanwhile,
     )
 
 
@@ -367,11 +371,13 @@ def _figures(arguments: Arguments) -> int:
 
 
 def _benchmarks(arguments: Arguments) -> int:
-    from reports.comparisons import benchmarks_in_words, compared
+    from metrics import METRICS, benchmarks_table
+    from metrics.window import one_of
+    from reports.terminal import benchmarks_in_words, print_frame
 
-    from reports.terminal import print_frame
-
-    rows = compared(_warehouse(arguments, in_line=True), arguments.metric)
+    if arguments.metric is not None:
+        one_of(arguments.metric, tuple(METRICS), "metric")
+    rows = benchmarks_table(arguments.metric, _warehouse(arguments, in_line=True))
     print_frame(benchmarks_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0
 

@@ -34,8 +34,11 @@ def serve(
     browser: bool,
     environment: Mapping[str, str],
     announce: Callable[[str], None],
+    meanwhile: Callable[[], None] | None = None,
 ) -> int:
     """Run the dashboard until it ends or is interrupted; `announce` is told where it is once it listens.
+
+    `meanwhile` is done while the dashboard starts, and before it is announced.
 
     `environment` is added to ours, an empty value takes a variable away. Gives the exit code, 130 after an
     interrupt. Raises DashboardError, one line, when the port is taken or the dashboard does not start.
@@ -48,6 +51,8 @@ def serve(
     child = subprocess.Popen(_command(app, host, port), cwd=app.parent, env=_with(environment), stdout=2)
     previous = signal.signal(signal.SIGTERM, _handing_on(child))
     try:
+        if meanwhile is not None:
+            meanwhile()
         return _accompanied(child, host, port, browser=browser, announce=announce)
     except KeyboardInterrupt:
         return INTERRUPTED

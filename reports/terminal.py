@@ -108,6 +108,24 @@ def in_unit(unit: Unit, value: float | None) -> str:
     return words.DASH if value is None or words.missing(value) else _BY_UNIT[unit](value)
 
 
+def benchmarks_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Published figures for people: whose, of when, how much, ours beside it where it is drawn, the verdict."""
+    units = [METRICS[name].unit if name in METRICS else None for name in rows["metric"]]
+    return rows[["id", "metric", "publisher", "year"]].assign(
+        value=[_published(unit, value) for unit, value in zip(units, rows["value"], strict=True)],
+        ours=[
+            _published(unit, ours) if drawn else ""
+            for unit, ours, drawn in zip(units, rows["ours"], rows["drawn"], strict=True)
+        ],
+        verdict=rows["verdict"],
+        reason=rows["reason"],
+    )
+
+
+def _published(unit: Unit | None, value: float | None) -> str:
+    return words.decimal(value, 2) if unit is None else in_unit(unit, value)
+
+
 def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:
     """The history of loads; a table has the columns that fit a screen."""
     if form != "table":

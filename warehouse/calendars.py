@@ -94,7 +94,7 @@ class _Clock:
         self._changes = offsets[1:] != offsets[:-1]  # on such a day only the zone itself knows
 
     def instants(self, at: Seconds, seconds: Seconds) -> Seconds:
-        """The instants of seconds after local midnight, of the days at the places `at`; 86400 is the next one."""
+        """The instants of seconds after local midnight, of the days at the places `at`."""
         found = np.where(seconds == DAY, self.midnights[at + 1], self.midnights[at] + seconds)
         for place in np.flatnonzero(self._changes[at] & (seconds % DAY != 0)):
             second = int(seconds[place])
@@ -104,7 +104,7 @@ class _Clock:
 
 
 def _openings(schedule: Schedule, days: Days, closed: frozenset[date]) -> tuple[Seconds, Seconds, Seconds]:
-    """Place of the day, opening and closing in seconds after its midnight, in order; a closed day has 0 to 0."""
+    """Place of the day, opening and closing in seconds after its midnight; a closed day: 0 to 0."""
     weekday = (days.astype(np.int64) + THURSDAY) % 7
     shut = np.isin(days, np.array(sorted(closed), dtype="datetime64[D]"))
     patterns = {number: _of_weekday(schedule, number) or [(0, 0)] for number in range(7)}
