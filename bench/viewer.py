@@ -1,5 +1,6 @@
 """A viewer without a browser: speaks Streamlit's websocket to a real server and times its runs."""
 
+import os
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-ROOT = Path(__file__).parents[1]
+PAUSE = 0.5  # a person looks before choosing again; Streamlit tidies up after a run meanwhile
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Viewer:
         asked.rerun_script.page_name = self._page
         for label, value in self._chosen.items():
             asked.rerun_script.widget_states.widgets.add(id=self._ids[label], string_value=value)
+        time.sleep(PAUSE)
         started = time.perf_counter()
         self._connection.send(asked.SerializeToString())
         run = Run()
@@ -89,8 +91,8 @@ class Viewer:
 
 
 @contextmanager
-def served(script: str, port: int, env: Mapping[str, str]) -> Iterator[int]:
-    """A Streamlit server of its own on that port; gives its process id, ends with it."""
+def served(script: Path, port: int, env: Mapping[str, str]) -> Iterator[int]:
+    """A Streamlit server on that port, with the settings beside the script; gives its process id."""
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
@@ -100,8 +102,8 @@ def served(script: str, port: int, env: Mapping[str, str]) -> Iterator[int]:
     }
     arguments = [f"--{name}={value}" for name, value in options.items()]
     with subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, *arguments],
-        cwd=ROOT,
+        [sys.executable, "-m", "streamlit", "run", script.name, *arguments],
+        cwd=script.parent,
         env=dict(env),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -125,6 +127,12 @@ def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
             time.sleep(0.1)
     message = f"{url} does not answer"
     raise RuntimeError(message)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, all threads: other programs of the machine hardly change it."""
+    stat = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_mb(pid: int) -> float:
