@@ -1,0 +1,74 @@
+"""Warehouses the pages are opened over: nothing, one ticket, the sample company; and the pages themselves."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from sample_data import load_sample
+from warehouse import Batch, Origin, open_warehouse
+
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company, loaded once."""
+    folder = tmp_path_factory.mktemp("sample") / "warehouse"
+    load_sample(open_warehouse(f"duckdb:///{folder}"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A single ticket by phone, answered after 90 minutes."""
+    folder = tmp_path_factory.mktemp("one") / "warehouse"
+    opened, answered = (datetime(2016, 2, 29, hour, minute, tzinfo=UTC) for hour, minute in ((9, 0), (10, 30)))
+    instant = pa.timestamp("us", "UTC")
+    rows = pa.table(
+        {
+            "source": pa.array(["own"]),
+            "id": pa.array(["1"]),
+            "desk": pa.array(["north"]),
+            "channel": pa.array(["phone"]),
+            "opened_at": pa.array([opened], instant),
+            "first_response_at": pa.array([answered], instant),
+        }
+    )
+    open_warehouse(f"duckdb:///{folder}").load(
+        [Batch({"ticket": rows}, read=1)], Origin(source="own", table="ticket", name="one.csv", by="test")
+    )
+    return folder
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The warehouse named by the test's parameter; the sample is a copy, so that a test may change it."""
+    if request.param == "empty":
+        return tmp_path / "empty"
+    source = request.getfixturevalue(f"{request.param}_folder")
+    return Path(shutil.copytree(source, tmp_path / request.param))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens a page over a warehouse as a viewer would: main.py first, then the page."""
+
+    def open_page(folder: Path, page: str | None = None, **address: str) -> AppTest:
+        monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(MAIN), default_timeout=120)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page is not None:
+            app.switch_page(page).run()
+        return app
+
+    return open_page

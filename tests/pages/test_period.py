@@ -1,0 +1,91 @@
+"""Whole months up to the last day of the data, never up to today."""
+
+from datetime import date
+
+import pytest
+
+from metrics import Window
+from pages.parts.period import (
+    ALL,
+    NOTHING,
+    YEAR_BEFORE,
+    chosen_period,
+    complete_months,
+    last_complete_month,
+    month_start,
+    period_choices,
+)
+
+FIRST, LAST = date(2014, 1, 1), date(2016, 3, 31)
+
+
+def test_the_default_is_the_last_twelve_months_beside_the_twelve_before() -> None:
+    period = chosen_period(period_choices(FIRST, LAST)[0], FIRST, LAST)
+    assert period.window == Window(date(2015, 4, 1), date(2016, 3, 31))
+    assert period.previous == Window(date(2014, 4, 1), date(2015, 3, 31))
+    assert period.grain == "month"
+
+
+def test_a_begun_month_is_left_out() -> None:
+    period = chosen_period("12 months", FIRST, date(2016, 3, 30))
+    assert period.window == Window(date(2015, 3, 1), date(2016, 2, 29))
+
+
+def test_nothing_is_compared_with_months_the_data_do_not_cover() -> None:
+    assert chosen_period("24 months", FIRST, LAST).previous is None
+
+
+def test_under_twelve_months_all_is_shown_by_week_without_comparison() -> None:
+    first = date(2016, 1, 10)
+    assert period_choices(first, LAST) == [ALL]
+    period = chosen_period(ALL, first, LAST)
+    assert (period.window, period.previous, period.grain) == (Window(first, LAST), None, "week")
+
+
+def test_one_day_of_data_is_a_period_too() -> None:
+    day = date(2016, 2, 29)
+    assert chosen_period(period_choices(day, day)[0], day, day).window == Window(day, day)
+
+
+def test_a_year_is_cut_to_the_days_there_are() -> None:
+    assert chosen_period("2016", FIRST, LAST).window == Window(date(2016, 1, 1), LAST)
+    assert chosen_period("2015", FIRST, LAST).window == Window(date(2015, 1, 1), date(2015, 12, 31))
+
+
+def test_three_months_are_drawn_by_week() -> None:
+    assert chosen_period("3 months", FIRST, LAST).grain == "week"
+    assert chosen_period("3 months", FIRST, LAST).previous == Window(date(2015, 10, 1), date(2015, 12, 31))
+
+
+def test_the_year_before_ends_on_a_month_s_end_in_a_leap_year_too() -> None:
+    period = chosen_period("6 months", FIRST, date(2016, 2, 29), YEAR_BEFORE)
+    assert period.previous == Window(date(2014, 9, 1), date(2015, 2, 28))
+
+
+def test_nothing_is_compared_when_nothing_is_chosen() -> None:
+    assert chosen_period("12 months", FIRST, LAST, NOTHING).previous is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2016, 1, 1), date(2016, 1, 31), 1),
+        (date(2016, 1, 2), date(2016, 2, 28), 0),
+        (date(2016, 1, 2), date(2016, 2, 29), 1),
+        (date(2014, 1, 1), date(2016, 3, 31), 27),
+        (date(2016, 1, 5), date(2016, 1, 9), 0),
+    ],
+)
+def test_only_whole_months_count(first: date, last: date, months: int) -> None:
+    assert complete_months(first, last) == months
+
+
+def test_months_are_counted_over_the_turn_of_the_year() -> None:
+    assert month_start(date(2016, 2, 29), -14) == date(2014, 12, 1)
+    assert last_complete_month(date(2016, 1, 30)) == date(2015, 12, 31)
+
+
+def test_choices_longer_than_the_data_are_not_offered() -> None:
+    assert period_choices(date(2015, 1, 1), date(2016, 3, 31)) == [
+        "12 months", "6 months", "3 months", "All data", "2016", "2015",
+    ]  # fmt: skip

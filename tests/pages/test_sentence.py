@@ -1,0 +1,115 @@
+"""The one sentence: flip the data and it flips; what is not there goes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from charts.readings import Reading
+from metrics import wilson
+from pages.leadership.sentence import MOST_WORDS, Findings, Worsening, sentence
+
+
+def share(metric: str, numerator: int, denominator: int, state: str = "ok") -> Reading:
+    low, high = wilson(numerator, denominator)
+    value = numerator / denominator if denominator else None
+    return Reading(metric, value, denominator, numerator, denominator, float(low), float(high), state)
+
+
+def none(metric: str, state: str = "not_computable") -> Reading:
+    return Reading(metric, None, 0, None, None, None, None, state)
+
+
+FOUND = Findings(
+    social=share("social_share", 180, 10_000),
+    social_answered=share("social_answered_within_share", 610, 1000),
+    answered=share("answered_within_share", 8800, 10_000),
+    satisfied=share("satisfied_share", 820, 1000),
+    before=share("satisfied_share", 815, 1000),
+)
+
+
+def told(findings: Findings, worsening: Worsening | None = None) -> str:
+    return sentence(findings, worsening).replace("\u00a0", " ")
+
+
+def test_the_whole_sentence() -> None:
+    assert told(FOUND) == (
+        "Social brings 1.8 % of contacts; 61 % of them are answered within 24 h (all channels 88 %), "
+        "and 82 % of raters are satisfied, unchanged."
+    )
+
+
+@pytest.mark.parametrize(
+    ("numerator", "ending"),
+    [(820, "unchanged"), (700, "up 12 points"), (900, "down 8 points"), (818, "unchanged")],
+)
+def test_the_ending_follows_the_compared_period(numerator: int, ending: str) -> None:
+    assert ending in told(replace(FOUND, before=share("satisfied_share", numerator, 1000)))
+
+
+def test_a_short_sentence_names_what_it_compares_with() -> None:
+    text = told(replace(FOUND, social_answered=none("social_answered_within_share")))
+    assert text.endswith("82 % of raters are satisfied, unchanged on the period before.")
+
+
+def test_without_a_compared_period_no_change_is_claimed() -> None:
+    assert told(replace(FOUND, before=None)).endswith("82 % of raters are satisfied.")
+
+
+def test_without_social_the_sentence_speaks_of_all_contacts() -> None:
+    text = told(
+        replace(FOUND, social=none("social_share"), social_answered=none("social_answered_within_share"))
+    )
+    assert text.startswith("88 % of contacts are answered within 24 h; 82 % of raters")
+
+
+def test_no_social_contact_is_said_plainly() -> None:
+    text = told(
+        replace(
+            FOUND,
+            social=share("social_share", 0, 1000),
+            social_answered=none("social_answered_within_share", "none"),
+        )
+    )
+    assert text.startswith("No contact came by social; 88 % of contacts")
+
+
+def test_without_ratings_the_last_clause_goes() -> None:
+    text = told(replace(FOUND, satisfied=none("satisfied_share")))
+    assert text == (
+        "Social brings 1.8 % of contacts; 61 % of them are answered within 24 h (all channels 88 %)."
+    )
+
+
+def test_too_few_ratings_are_no_finding() -> None:
+    assert "satisfied" not in told(replace(FOUND, satisfied=share("satisfied_share", 7, 12, "few")))
+
+
+def test_ratings_alone_make_a_sentence() -> None:
+    nothing = Findings(none("social_share"), none("social_answered_within_share"), none("answered_within_share"),
+                       FOUND.satisfied, None)  # fmt: skip
+    assert told(nothing) == "82 % of raters are satisfied."
+
+
+def test_no_figure_no_sentence() -> None:
+    nothing = none("social_share")
+    assert told(Findings(nothing, nothing, nothing, nothing, None)) == ""
+
+
+def test_a_worsening_takes_the_sentences_place() -> None:
+    slower = Worsening("Desk North", date(2016, 3, 1), before=60, now=180)
+    assert told(FOUND, slower) == "Answering got slower at Desk North from Mar 2016: typically 3 h, before 1 h."
+
+
+@pytest.mark.parametrize("social", [0, 1, 180, 9999])
+@pytest.mark.parametrize("before", [None, 100, 700, 820, 999])
+@pytest.mark.parametrize("than", ["on the period before", "on the year before"])
+def test_the_sentence_never_has_more_than_thirty_words(social: int, before: int | None, than: str) -> None:
+    findings = replace(
+        FOUND,
+        social=share("social_share", social, 10_000),
+        before=None if before is None else share("satisfied_share", before, 1000),
+        than=than,
+    )
+    assert 0 < len(told(findings).split()) <= MOST_WORDS
