@@ -109,7 +109,7 @@ def in_unit(unit: Unit, value: float | None) -> str:
 
 
 def benchmarks_in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Published figures for people: whose, of when, how much, ours beside it where it is drawn, the verdict."""
+    """Published figures for people: whose, of when, how much, ours where it is drawn, the verdict."""
     units = [METRICS[name].unit if name in METRICS else None for name in rows["metric"]]
     return rows[["id", "metric", "publisher", "year"]].assign(
         value=[_published(unit, value) for unit, value in zip(units, rows["value"], strict=True)],

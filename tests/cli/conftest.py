@@ -1,0 +1,67 @@
+"""Commands in this process, with their exit code and both outputs, over warehouses in temporary folders."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from sample_data import load_sample
+from warehouse import open_warehouse
+
+TICKETS = """number,opened_at,contact_type,assignment_group,first_response_at,resolved_at
+A1,2026-01-05 09:00,Phone,North,2026-01-05 09:30,2026-01-05 10:00
+A2,2026-01-06 09:00,Email,North,2026-01-06 11:00,2026-01-07 09:00
+A3,2026-02-03 09:00,Email,South,,
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse"
+
+
+@pytest.fixture
+def run(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run one command against the test's warehouse."""
+
+    def ran(*words: str) -> Ran:
+        capsys.readouterr()
+        code = main(["--warehouse", str(warehouse), *words])
+        return Ran(code, *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture
+def tickets(tmp_path: Path) -> Path:
+    path = tmp_path / "tickets.csv"
+    path.write_text(TICKETS)
+    return path
+
+
+@pytest.fixture
+def loaded(run: Callable[..., Ran], tickets: Path) -> Path:
+    assert run("load", str(tickets)).code == 0
+    return tickets
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample company, made once a process; only for reading."""
+    folder = tmp_path_factory.mktemp("sample") / "warehouse"
+    load_sample(open_warehouse(str(folder)))
+    return folder
