@@ -70,6 +70,8 @@ def _write_desks_of_posts(connection: duckdb.DuckDBPyConnection, source: str) ->
 
 
 def _write_ratings(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    if not connection.execute("SELECT 1 FROM rating WHERE source = ? LIMIT 1", [source]).fetchone():
+        return  # the join below would read every ticket for nothing
     connection.execute(
         f"""
         UPDATE rating t
