@@ -59,7 +59,10 @@ def contents(warehouse: Warehouse) -> dict[str, list[Any]]:
     """Every table of the writer's own file, row by row, whatever the order."""
     with duckdb.connect(str(warehouse.folder / "work.duckdb"), read_only=True) as connection:
         names = [name for (name,) in connection.execute("SHOW TABLES").fetchall()]
-        return {name: connection.execute(f"SELECT t::VARCHAR FROM {name} t ORDER BY 1").fetchall() for name in names}
+        return {
+            name: connection.execute(f"SELECT t::VARCHAR FROM {name} t ORDER BY 1").fetchall()
+            for name in names
+        }
 
 
 def ask(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:

@@ -107,7 +107,10 @@ def test_no_configuration_makes_no_warehouse(warehouse):
 
 def test_targets_and_plans_are_those_of_the_configuration(configured, ask):
     target = Target("answered_within_share", None, 0.9, date(2026, 1, 1))
-    plans = (ChannelPlan("north", "chat", "planning", date(2026, 2, 1)), ChannelPlan("north", "phone", "using"))
+    plans = (
+        ChannelPlan("north", "chat", "planning", date(2026, 2, 1)),
+        ChannelPlan("north", "phone", "using"),
+    )
     configured(Configuration(targets=(target,), plans=plans)).apply_configuration()
     warehouse = configured(Configuration(targets=(target,), plans=plans[:1]))
     warehouse.apply_configuration()
@@ -134,7 +137,10 @@ def test_posts_of_a_source_configured_for_a_desk_are_that_desks(configured, load
         ("2", "north", date(2024, 3, 2)),
         ("3", None, date(2024, 3, 1)),
     ]
-    assert ask(warehouse, "SELECT id, role FROM account ORDER BY id") == [("it", "desk"), ("robot", "desk_bot")]
+    assert ask(warehouse, "SELECT id, role FROM account ORDER BY id") == [
+        ("it", "desk"),
+        ("robot", "desk_bot"),
+    ]
 
 
 def test_an_undo_after_a_new_configuration_restores_rows_under_that_configuration(configured, load, ask):

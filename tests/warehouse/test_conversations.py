@@ -1,10 +1,10 @@
 """Derived conversations: the root of the chain of replies, whichever file came first."""
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import duckdb
 from warehouse import conversations
 from warehouse.schema import make_schema
 
@@ -54,13 +54,17 @@ def test_a_reply_to_itself_is_a_root(warehouse, load, ask):
 
 
 def test_a_post_that_turns_to_another_parent_takes_its_replies_along(warehouse, load, ask):
-    load(warehouse, post=[{"id": "1"}, {"id": "2"}, {"id": "3", "reply_to": "1"}, {"id": "4", "reply_to": "3"}])
+    load(
+        warehouse, post=[{"id": "1"}, {"id": "2"}, {"id": "3", "reply_to": "1"}, {"id": "4", "reply_to": "3"}]
+    )
     load(warehouse, post=[{"id": "3", "reply_to": "2"}])
     assert conversation_of(ask, warehouse) == {"1": "1", "2": "2", "3": "2", "4": "2"}
 
 
 def test_a_long_chain_is_walked_to_its_end(warehouse, load, ask):
-    posts = [{"id": f"{number:04}", "reply_to": f"{number - 1:04}" if number else None} for number in range(1000)]
+    posts = [
+        {"id": f"{number:04}", "reply_to": f"{number - 1:04}" if number else None} for number in range(1000)
+    ]
     load(warehouse, post=posts)
     assert ask(warehouse, "SELECT DISTINCT conversation FROM post") == [("0000",)]
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import literal, select, values
 from sqlalchemy import column as sql_column
+from sqlalchemy import literal, select, values
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import DateTime, Float, Integer
 
@@ -25,7 +25,9 @@ def one(warehouse, statement):
 
 
 def on_postgresql(expression):
-    return str(select(expression).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    return str(
+        select(expression).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    )
 
 
 def at(text):
@@ -58,7 +60,9 @@ def test_the_rank_may_be_an_expression(warehouse):
 
 def test_values_with_parameters_of_their_own_keep_them_in_order(warehouse):
     given_numbers = numbers(1, 2, 3)
-    statement = select(dialect.sorted_element(given_numbers.c.x * literal(10.0), 2)).where(given_numbers.c.x > 0.5)
+    statement = select(dialect.sorted_element(given_numbers.c.x * literal(10.0), 2)).where(
+        given_numbers.c.x > 0.5
+    )
     assert one(warehouse, statement) == 20
 
 
@@ -80,7 +84,9 @@ def test_the_words_for_postgresql():
         "(array_agg(ticket.resolve_minutes ORDER BY ticket.resolve_minutes NULLS LAST))[CAST(3 AS INTEGER)]"
         in on_postgresql(dialect.sorted_element(c.resolve_minutes, 3))
     )
-    assert "CAST(timezone('UTC', ticket.opened_at) AS DATE)" in on_postgresql(dialect.local_day(c.opened_at, "UTC"))
+    assert "CAST(timezone('UTC', ticket.opened_at) AS DATE)" in on_postgresql(
+        dialect.local_day(c.opened_at, "UTC")
+    )
 
 
 @given(st.text(min_size=1))

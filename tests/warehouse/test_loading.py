@@ -52,7 +52,10 @@ def test_a_given_empty_value_replaces_a_known_one(warehouse, load, ask):
 
 def test_derived_columns_follow_the_merged_row_when_a_later_load_gives_only_part(warehouse, load, ask):
     load(warehouse, ticket=[ONE])
-    load(warehouse, ticket=[{"id": "1", "resolved_at": "2024-03-02 11:30", "first_response_at": "2024-03-01 10:12"}])
+    load(
+        warehouse,
+        ticket=[{"id": "1", "resolved_at": "2024-03-02 11:30", "first_response_at": "2024-03-01 10:12"}],
+    )
     found = ask(warehouse, "SELECT resolved_on, resolve_minutes, first_response_minutes FROM ticket")
     assert found == [(date(2024, 3, 2), 25.5 * 60, 12.0)]
 
@@ -119,7 +122,10 @@ def test_the_same_id_in_two_sources_is_two_tickets(warehouse, load, ask):
 def test_a_row_not_changed_keeps_the_load_that_wrote_it(warehouse, load, ask):
     first = load(warehouse, ticket=[ONE, TWO])
     second = load(warehouse, ticket=[ONE, TWO | {"channel": "chat"}])
-    assert ask(warehouse, "SELECT id, load FROM ticket ORDER BY id") == [("1", first.load), ("2", second.load)]
+    assert ask(warehouse, "SELECT id, load FROM ticket ORDER BY id") == [
+        ("1", first.load),
+        ("2", second.load),
+    ]
     assert second.counts == {"ticket": Counts(0, 1, 1)}
 
 
@@ -127,11 +133,16 @@ def test_one_load_may_hold_tickets_and_their_ratings(warehouse, load, ask):
     rating = {"id": "1", "question": "csat", "score": 5.0, "scale_low": 1.0, "scale_high": 5.0}
     report = load(warehouse, ticket=[ONE], rating=[rating | {"ticket": "1", "rated_at": "2024-03-02"}])
     assert report.counts == {"ticket": Counts(new=1), "rating": Counts(new=1)}
-    assert ask(warehouse, "SELECT desk, channel, rated_on FROM rating") == [("north", "phone", date(2024, 3, 2))]
+    assert ask(warehouse, "SELECT desk, channel, rated_on FROM rating") == [
+        ("north", "phone", date(2024, 3, 2))
+    ]
 
 
 def test_a_rating_loaded_before_its_ticket_gets_desk_and_channel_when_it_arrives(warehouse, load, ask):
-    load(warehouse, rating=[{"id": "r", "question": "csat", "score": 5.0, "ticket": "1", "rated_at": "2024-03-02"}])
+    load(
+        warehouse,
+        rating=[{"id": "r", "question": "csat", "score": 5.0, "ticket": "1", "rated_at": "2024-03-02"}],
+    )
     assert ask(warehouse, "SELECT desk, channel FROM rating") == [(None, None)]
     load(warehouse, ticket=[ONE])
     assert ask(warehouse, "SELECT desk, channel FROM rating") == [("north", "phone")]

@@ -178,7 +178,10 @@ def test_an_upload_during_a_load_of_another_process_waits_and_lands(warehouse, l
     uploads = [load(warehouse, "b", ticket=[{"id": str(number)}]) for number in range(6)]
     assert finish(writer) == "5"
     assert all(report.new == 1 for report in uploads)
-    assert ask(warehouse, "SELECT source, count(*) FROM ticket GROUP BY 1 ORDER BY 1") == [("a", 19000), ("b", 6)]
+    assert ask(warehouse, "SELECT source, count(*) FROM ticket GROUP BY 1 ORDER BY 1") == [
+        ("a", 19000),
+        ("b", 6),
+    ]
 
 
 def test_who_waits_is_told_for_whom(warehouse, load):
@@ -245,7 +248,9 @@ def test_readers_in_threads_see_whole_loads_while_one_writes(warehouse, batch, a
 
 def test_a_program_that_has_the_work_file_open_is_named_in_one_line(warehouse, load):
     load(warehouse, ticket=[{"id": "1"}])
-    holder_program = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    holder_program = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    )
     other = start(holder_program, warehouse.folder / "work.duckdb")
     assert other.stdout.readline() == "open\n"
     with pytest.raises(WarehouseError, match="close the other program"):

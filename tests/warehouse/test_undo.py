@@ -103,7 +103,9 @@ def test_undo_gives_a_thread_back_its_former_conversation(warehouse, load, conte
 
 
 def test_undo_gives_a_thread_back_the_conversation_its_source_named(warehouse, load, contents):
-    load(warehouse, post=[{"id": "1", "conversation": "c"}, {"id": "2", "reply_to": "1", "conversation": None}])
+    load(
+        warehouse, post=[{"id": "1", "conversation": "c"}, {"id": "2", "reply_to": "1", "conversation": None}]
+    )
     before = contents(warehouse)
     report = load(warehouse, post=[{"id": "1", "conversation": "d"}])
     assert contents(warehouse)["post"] != before["post"]
