@@ -45,7 +45,7 @@ STATISTICS: dict[str, tuple[str, ...]] = {
 SCORE_UNIT = "score 1-5"
 
 
-class ComparisonRefused(ValueError):
+class ComparisonRefused(ValueError):  # noqa: N818 - it is no fault, it is an answer
     """Two figures that may not be compared, and why."""
 
 
@@ -173,9 +173,25 @@ def _nearest(ours: float, benchmark: Benchmark) -> float:
     return float(np.clip(ours, benchmark.low, benchmark.high))
 
 
-TABLE = (
-    ["id", "metric", "publisher", "value", "unit", "of", "population", "n", "year", "evidence", "verdict", "reason", "drawn", "ours", "gap", "low", "high"]
-)
+TABLE = [
+    "id",
+    "metric",
+    "publisher",
+    "value",
+    "unit",
+    "of",
+    "population",
+    "n",
+    "year",
+    "evidence",
+    "verdict",
+    "reason",
+    "drawn",
+    "ours",
+    "gap",
+    "low",
+    "high",
+]
 
 
 def benchmarks_table(

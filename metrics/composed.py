@@ -1,4 +1,4 @@
-"""Metrics that need more than one SELECT, or something besides rows: desks, stocks, reach, shifts, plans, age."""
+"""Metrics that need more than one SELECT, or more than rows: desks, stocks, reach, shifts, plans, age."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ class Composed(Metric):
 
     reads_rows: bool = True  # has measures over its facts
 
-    def measures(self, usable: Flag) -> Measures:
+    def measures(self, usable: Flag) -> Measures:  # noqa: ARG002 - the kinds that read rows say theirs
         raise TypeError(f"{self.name} answers for itself")
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG002 - never asked
         raise TypeError(f"{self.name} answers for itself")
 
     @abstractmethod
@@ -116,7 +116,8 @@ def _per_desk(named: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """One row per slice with the desks that take; a desk counts once, however many rows it has."""
     groups = list(dict.fromkeys([*by, "desk"]))
     each = named.groupby(groups, dropna=False, as_index=False)["taking"].max()
-    return each.groupby(by, dropna=False, as_index=False)["taking"].sum()
+    taking: pd.DataFrame = each.groupby(by, dropna=False, as_index=False)["taking"].sum()
+    return taking
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -232,7 +233,9 @@ def cumulated(table: pd.DataFrame, by: list[str], labels: Sequence[str]) -> pd.D
     parts = []
     for key, group in table.groupby(by, dropna=False):
         running = group.groupby("period")[sums].sum().reindex(every, fill_value=0.0).cumsum().reset_index()
-        parts.append(running.assign(**dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))))
+        for name, part in zip(by, key if isinstance(key, tuple) else (key,), strict=True):
+            running[name] = part
+        parts.append(running)
     found = pd.concat(parts, ignore_index=True)
     shown = set(labels) if labels else set(every)
     return found[found["period"].isin(shown) & (found["period"] <= last)]

@@ -145,7 +145,9 @@ class Quotient(Metric):
             excluded=rows["cases"] - rows["used"],
             low=bounds[0],
             high=bounds[1],
-        )
+        ).assign(
+            unknowable=self.per_row & (rows["used"] > 0) & (rows["denominator"] == 0)
+        )  # 0 of 0 reached is no rate
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

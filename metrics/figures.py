@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.answer import answered
-from metrics.availability import availability
+from metrics.availability import Availability, availability
 from metrics.catalogue import METRICS
 from metrics.composed import Composed
 from metrics.declaration import FIGURE, Metric
@@ -20,6 +20,7 @@ from metrics.window import Question, Where, Window, conditions, one_of
 from warehouse import Snapshot, Warehouse
 
 Source = Warehouse | Snapshot | Connection
+AVAILABLE = "deskscope availability"
 
 
 def figures(
@@ -44,11 +45,21 @@ def figures(
     asked = [metric_named(metric) for metric in metrics]
     question = Question(window or Window(), tuple(by), grain, conditions(where), clock, dated, within_hours)
     with connected(warehouse) as connection:
-        found = _answers(asked, Scope(question, availability(connection)), connection)
+        found = _answers(asked, Scope(question, _availability(warehouse, connection)), connection)
     columns = ["metric", *question.by, "period", *FIGURE, "state"]
     if not asked:
         return pd.DataFrame(columns=columns)
     return pd.concat([found[metric.name][columns] for metric in asked], ignore_index=True)
+
+
+def _availability(warehouse: Source, connection: Connection) -> Availability:
+    """What the warehouse offers; asked once per connection of a snapshot, which never changes."""
+    if not isinstance(warehouse, Snapshot):
+        return availability(connection)
+    if AVAILABLE not in connection.info:
+        connection.info[AVAILABLE] = availability(connection)
+    known: Availability = connection.info[AVAILABLE]
+    return known
 
 
 def _answers(asked: Sequence[Metric], scope: Scope, connection: Connection) -> dict[str, pd.DataFrame]:

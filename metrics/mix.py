@@ -1,4 +1,4 @@
-"""Figures that look at all channels or desks of a slice together: shares of a mix, breadth, standardised shares.
+"""Figures that look at all channels or desks of a slice together: mixes, breadth, standardised shares.
 
 Their SELECT is grouped by channel (and desk, ...) beyond what was asked; the rest is arithmetic on that
 small frame.
@@ -37,7 +37,7 @@ class Mix(Metric):
         summed = {name: sum_if(used, amount) for name, amount in self.sums.items()}
         return {**summed, "cases": sum_if(self.cases, next(iter(self.sums.values())))}
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG002 - sliced() does it
         raise TypeError(f"{self.name} needs its keys: it is shaped by sliced()")
 
     def sliced(self, keys: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -1,10 +1,10 @@
-"""The one place that writes the SQL of a metric: rows of the facts, placed and filtered, grouped and measured.
+"""The one place that writes the SQL of a metric: rows of the facts, placed, filtered, grouped, measured.
 
 Metrics over the same facts with the same grouping share one SELECT. Values are always bound.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -49,7 +49,7 @@ def batches(metrics: Sequence[Metric]) -> list[Batch]:
 def statement(batch: Batch, scope: Scope) -> Select[Any]:
     """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`."""
     question = scope.question
-    rows = batch.facts.build(scope).subquery(batch.facts.name)
+    rows = batch.facts.build(replace(scope, extra=batch.extra)).subquery(batch.facts.name)
     keys = [dimension(rows, name).label(name) for name in group_names(batch, question)]
     if question.grain:
         keys.append(period(rows, question.grain).label("period"))

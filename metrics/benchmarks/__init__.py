@@ -5,11 +5,12 @@ columns (`read_benchmarks`). Values are in our base units: shares 0..1, times in
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from metrics.catalogue import METRICS
 from warehouse.tables import CHANNELS
@@ -108,34 +109,33 @@ def read_benchmarks(path: Path) -> tuple[Benchmark, ...]:
     return found
 
 
+CONVERTED: dict[str, Callable[[str], Any]] = {
+    "value": float,
+    "low": float,
+    "high": float,
+    "year": int,
+    "n": int,
+    "kind": Kind,
+    "verdict": Verdict,
+}
+
+
 def _benchmark(row: dict[str, str], place: str) -> Benchmark:
     text = {name: (row.get(name) or "").strip() or None for name in COLUMNS}
     absent = [name for name in REQUIRED if text[name] is None]
     if absent:
         raise BenchmarkError(f"{place}: {absent[0]} is empty")
+    values: dict[str, Any] = dict(text)
     try:
-        numbers = {name: _number(text[name]) for name in ("value", "low", "high")}
-        whole = {name: int(text[name]) if text[name] else None for name in ("year", "n")}  # type: ignore[arg-type] # not None here
-        words = {"kind": Kind(text["kind"] or ""), "verdict": Verdict(text["verdict"] or "")}
+        for name, kind in CONVERTED.items():
+            values[name] = kind(text[name]) if text[name] else None
     except ValueError as error:
         raise BenchmarkError(f"{place}: {error}") from error
-    benchmark = Benchmark(
-        **{
-            **text,
-            "title": text["title"] or "",
-            "period": text["period"] or "",
-            **numbers,
-            **whole,
-            **words,
-            "caveat": text["caveat"] or "",
-        }
-    )  # type: ignore[arg-type] # the columns are the fields
+    for name in ("title", "period", "caveat"):
+        values[name] = text[name] or ""
+    benchmark = Benchmark(**values)
     _check(benchmark, place)
     return benchmark
-
-
-def _number(text: str | None) -> float | None:
-    return None if text is None else float(text)
 
 
 def _check(row: Benchmark, place: str) -> None:

@@ -1,4 +1,4 @@
-"""Contacts: tickets, and social turns that are linked to no ticket; daily totals of a phone system in their place.
+"""Contacts: tickets, and social turns linked to no ticket; totals of a phone system in their place.
 
 Where `contact_volume` gives the calls handled of a desk, a channel and a day, that number stands for the
 tickets of the same desk, channel and day: one or the other, never both.

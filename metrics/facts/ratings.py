@@ -42,7 +42,7 @@ def rating_rows(scope: Scope) -> Row:
         r.invited_at.is_not(None).label("asked"),
         r.score.is_not(None).label("rated"),
     )
-    if not scope.question.dimensions.intersection(OF_TICKET):
+    if not scope.dimensions.intersection(OF_TICKET):
         return rows
     same = and_(ticket.c.source == r.source, ticket.c.id == r.ticket)
     return rows.add_columns(*(ticket.c[name] for name in OF_TICKET)).outerjoin_from(rating, ticket, same)

@@ -52,6 +52,11 @@ class Scope:
 
     question: Question
     available: Availability
+    extra: tuple[str, ...] = ()  # dimensions that the metrics group by beyond the question's
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        return self.question.dimensions.union(self.extra)
 
 
 @dataclass(frozen=True, eq=False)

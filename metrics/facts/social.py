@@ -55,7 +55,7 @@ QUIET = or_(
 
 def _thread() -> CTE:
     """Every post with its place in the thread: how many answers of the desk came up to it."""
-    order = {"partition_by": [p.source, CONVERSATION], "order_by": [p.created_at, p.id]}
+    thread, order = (p.source, CONVERSATION), (p.created_at, p.id)
     return select(
         *(
             p.source,
@@ -76,8 +76,8 @@ def _thread() -> CTE:
         ASKS.label("asks"),
         SPAM.label("spam"),
         QUIET.label("quiet"),
-        func.sum(case((ANSWERS, 1), else_=0)).over(**order).label("place"),
-        func.row_number().over(**order).label("position"),
+        func.sum(case((ANSWERS, 1), else_=0)).over(partition_by=thread, order_by=order).label("place"),
+        func.row_number().over(partition_by=thread, order_by=order).label("position"),
     ).cte("thread")
 
 
@@ -215,7 +215,7 @@ def _elapsed(start: ColumnElement[Any], end: ColumnElement[Any], scope: Scope) -
 
 def message_rows(scope: Scope) -> Row:
     """One row per customer's post; answered by a direct reply, or in a flat thread by the desk's next post."""
-    thread, chained, answer = _thread(), _chained(), None
+    thread, chained = _thread(), _chained()
     answer = _first_in_thread(thread)
     direct = (
         select(

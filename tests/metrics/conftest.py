@@ -16,7 +16,12 @@ from warehouse.tables import metadata
 
 Rows = Sequence[Mapping[str, Any]]
 AS_OF = "2026-06-01 00:00"
-KEYS = {"ticket": ("source", "id"), "post": ("source", "id"), "rating": ("source", "id", "question"), "contact_volume": ("source", "desk", "channel", "day")}
+KEYS = {
+    "ticket": ("source", "id"),
+    "post": ("source", "id"),
+    "rating": ("source", "id", "question"),
+    "contact_volume": ("source", "desk", "channel", "day"),
+}
 
 
 def at(text: str | datetime | None) -> datetime | None:
@@ -38,7 +43,11 @@ def ticket(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def post(row: dict[str, Any]) -> dict[str, Any]:
-    return {"created_on": row["created_at"].date(), "conversation": row["id"], "conversation_derived": False} | row
+    return {
+        "created_on": row["created_at"].date(),
+        "conversation": row["id"],
+        "conversation_derived": False,
+    } | row
 
 
 def rating(row: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +55,12 @@ def rating(row: dict[str, Any]) -> dict[str, Any]:
     return {"question": "csat", "scale_low": 1, "scale_high": 5, "rated_on": rated and rated.date()} | row
 
 
-DERIVE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"ticket": ticket, "post": post, "rating": rating, "contact_volume": dict}
+DERIVE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "ticket": ticket,
+    "post": post,
+    "rating": rating,
+    "contact_volume": dict,
+}
 
 
 class House:
@@ -56,16 +70,48 @@ class House:
         self.connection = connection
         self.numbers = count(1)
 
-    def load(self, table: str, rows: Rows, source: str = "s", as_of: str = AS_OF, fields: Sequence[str] = ()) -> "House":
+    def load(
+        self, table: str, rows: Rows, source: str = "s", as_of: str = AS_OF, fields: Sequence[str] = ()
+    ) -> "House":
         """Rows of one source; the fields provided are those that any row names, and `fields`."""
-        timed = [{name: at(value) if name.endswith("_at") else value for name, value in row.items()} for row in rows]
+        timed = [
+            {name: at(value) if name.endswith("_at") else value for name, value in row.items()}
+            for row in rows
+        ]
         given = sorted({*KEYS[table], *fields, *(name for row in timed for name in row)})
         number = next(self.numbers)
-        whole = [DERIVE[table]({"source": source, "load": f"L{number}"} | ({"id": f"{number}-{place}"} if table != "contact_volume" else {}) | row) for place, row in enumerate(timed)]
+        whole = [
+            DERIVE[table](
+                {"source": source, "load": f"L{number}"}
+                | ({"id": f"{number}-{place}"} if table != "contact_volume" else {})
+                | row
+            )
+            for place, row in enumerate(timed)
+        ]
         if table == "rating":
             given += ["scale_low", "scale_high", "question"]
         self.put(table, whole)
-        self.put("load", [{"id": f"L{number}", "source": source, "table": table, "origin": "by hand", "started_at": at(as_of), "finished_at": at(as_of), "rows_read": len(rows), "rows_new": len(rows), "rows_changed": 0, "rows_unchanged": 0, "rows_refused": 0, "fields": json.dumps({table: given}), "as_of": at(as_of), "sample": False}])
+        self.put(
+            "load",
+            [
+                {
+                    "id": f"L{number}",
+                    "source": source,
+                    "table": table,
+                    "origin": "by hand",
+                    "started_at": at(as_of),
+                    "finished_at": at(as_of),
+                    "rows_read": len(rows),
+                    "rows_new": len(rows),
+                    "rows_changed": 0,
+                    "rows_unchanged": 0,
+                    "rows_refused": 0,
+                    "fields": json.dumps({table: given}),
+                    "as_of": at(as_of),
+                    "sample": False,
+                }
+            ],
+        )
         named = {row["desk"] for row in whole if row.get("desk")} - self.desks()
         self.put("desk", [{"id": name, "time_zone": "UTC"} for name in sorted(named)])
         return self

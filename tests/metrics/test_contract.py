@@ -13,15 +13,7 @@ from metrics.window import DIMENSIONS, GRAINS
 
 NAMES = list(METRICS)
 COLUMNS = ["metric", "period", *FIGURE, "state"]
-PROMISED = """contacts channel_share social_share desks_taking_social desks_taking_channel_share
-desks_using_or_planning_social channels_per_desk channel_reach voice_share digital_shift effective_channels
-single_channel_exposure first_response_minutes first_response_p90 answered_share answered_within_share
-response_target_met_share overdue_unanswered abandoned_share service_level speed_of_answer resolve_minutes resolve_p90
-resolution_target_met_share first_contact_share reopened_share reassigned_share backlog net_flow satisfied_share
-very_satisfied_share dissatisfied_share satisfaction_mean net_promoter effort_mean rated_share satisfied_share_adjusted
-mentions social_answered_share social_answered_share_by_message social_answered_share_by_conversation
-social_answered_within_share social_response_minutes social_response_p90 engagement_rate unmapped_channel_share
-impossible_times_share missing_response_share data_age_minutes""".split()
+PROMISED = ["contacts", "channel_share", "social_share", "desks_taking_social", "desks_taking_channel_share", "desks_using_or_planning_social", "channels_per_desk", "channel_reach", "voice_share", "digital_shift", "effective_channels", "single_channel_exposure", "first_response_minutes", "first_response_p90", "answered_share", "answered_within_share", "response_target_met_share", "overdue_unanswered", "abandoned_share", "service_level", "speed_of_answer", "resolve_minutes", "resolve_p90", "resolution_target_met_share", "first_contact_share", "reopened_share", "reassigned_share", "backlog", "net_flow", "satisfied_share", "very_satisfied_share", "dissatisfied_share", "satisfaction_mean", "net_promoter", "effort_mean", "rated_share", "satisfied_share_adjusted", "mentions", "social_answered_share", "social_answered_share_by_message", "social_answered_share_by_conversation", "social_answered_within_share", "social_response_minutes", "social_response_p90", "engagement_rate", "unmapped_channel_share", "impossible_times_share", "missing_response_share", "data_age_minutes"]
 
 
 def filled(house):
@@ -29,7 +21,11 @@ def filled(house):
     house.load("ticket", [{"desk": "a", "channel": "social", "opened_at": "2026-03-02 09:00"}])
     house.load("post", [{"id": "p", "direction": "in", "created_at": "2026-03-02 09:00"}], source="x")
     house.load("rating", [{"score": 4, "rated_at": "2026-03-02 09:00"}])
-    return house.load("contact_volume", [{"desk": "a", "channel": "phone", "day": date(2026, 3, 2), "offered": 10, "handled": 8}], source="acd")
+    return house.load(
+        "contact_volume",
+        [{"desk": "a", "channel": "phone", "day": date(2026, 3, 2), "offered": 10, "handled": 8}],
+        source="acd",
+    )
 
 
 def test_every_metric_of_the_catalogue_is_there_under_its_name():
@@ -58,7 +54,9 @@ def test_smallest_samples_are_those_of_the_design():
 
 def test_about_half_the_catalogue_is_core_and_titles_are_different():
     assert len({metric.title for metric in METRICS.values()}) == len(METRICS)
-    assert {METRICS[name].tier for name in ("effective_channels", "effort_mean", "speed_of_answer")} == {Tier.MORE}
+    assert {METRICS[name].tier for name in ("effective_channels", "effort_mean", "speed_of_answer")} == {
+        Tier.MORE
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +94,9 @@ def test_a_period_before_the_data_has_no_cases(house, name):
 def test_every_grain_and_dimension_answers(house, name):
     filled(house)
     for grain in GRAINS:
-        figures(name, warehouse=house.connection, grain=grain, window=Window(date(2026, 3, 1), date(2026, 3, 31)))
+        figures(
+            name, warehouse=house.connection, grain=grain, window=Window(date(2026, 3, 1), date(2026, 3, 31))
+        )
     for dimension in DIMENSIONS:
         figures(name, warehouse=house.connection, by=[dimension], where=[(dimension, None), (dimension, "a")])
 
@@ -104,7 +104,9 @@ def test_every_grain_and_dimension_answers(house, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_provenance_names_definition_rows_and_loads(house, name):
     filled(house)
-    found = provenance(name, warehouse=house.connection, where=[("desk", "a"), ("desk", "b"), ("channel", None)])
+    found = provenance(
+        name, warehouse=house.connection, where=[("desk", "a"), ("desk", "b"), ("channel", None)]
+    )
     assert METRICS[name].definition in found.definition
     assert found.filters == "all days; desk: a or b; channel: null"
     assert set(found.loads["load"]) <= {"L1", "L2", "L3", "L4"}
@@ -177,7 +179,13 @@ def test_metrics_over_the_same_facts_share_one_select(house):
     listener = lambda *a: asked.append(a[2])  # noqa: E731
     event.listen(engine, "before_cursor_execute", listener)
     try:
-        figures("resolve_minutes", "reopened_share", "reassigned_share", "first_contact_share", warehouse=house.connection)
+        figures(
+            "resolve_minutes",
+            "reopened_share",
+            "reassigned_share",
+            "first_contact_share",
+            warehouse=house.connection,
+        )
     finally:
         event.remove(engine, "before_cursor_execute", listener)
     assert sum("AS resolutions" in text for text in asked) == 1

@@ -10,9 +10,29 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from metrics import median_interval, newcombe, wilson
 from metrics.intervals import Z, mean_interval, net_interval
 
-NEWCOMBE_1998A = [((81, 263), (0.2553, 0.3662)), ((15, 148), (0.0624, 0.1605)), ((0, 20), (0, 0.1611)), ((1, 29), (0.0061, 0.1718)), ((29, 29), (0.8830, 1))]
-R_PROP_TEST = [((3, 10), (0.1077913, 0.6032219)), ((0, 10), (0, 0.2775328)), ((10, 10), (0.7224672, 1)), ((19, 38), (0.348499283643951, 0.651500716356049))]
-NEWCOMBE_1998B = [((56, 70, 48, 80), (0.0524, 0.3339)), ((9, 10, 3, 10), (0.1705, 0.8090)), ((6, 7, 2, 7), (0.0582, 0.8062)), ((5, 56, 0, 29), (-0.0381, 0.1926)), ((0, 10, 0, 20), (-0.1611, 0.2775)), ((0, 10, 0, 10), (-0.2775, 0.2775)), ((10, 10, 0, 20), (0.6791, 1)), ((10, 10, 0, 10), (0.6075, 1))]
+NEWCOMBE_1998A = [
+    ((81, 263), (0.2553, 0.3662)),
+    ((15, 148), (0.0624, 0.1605)),
+    ((0, 20), (0, 0.1611)),
+    ((1, 29), (0.0061, 0.1718)),
+    ((29, 29), (0.8830, 1)),
+]
+R_PROP_TEST = [
+    ((3, 10), (0.1077913, 0.6032219)),
+    ((0, 10), (0, 0.2775328)),
+    ((10, 10), (0.7224672, 1)),
+    ((19, 38), (0.348499283643951, 0.651500716356049)),
+]
+NEWCOMBE_1998B = [
+    ((56, 70, 48, 80), (0.0524, 0.3339)),
+    ((9, 10, 3, 10), (0.1705, 0.8090)),
+    ((6, 7, 2, 7), (0.0582, 0.8062)),
+    ((5, 56, 0, 29), (-0.0381, 0.1926)),
+    ((0, 10, 0, 20), (-0.1611, 0.2775)),
+    ((0, 10, 0, 10), (-0.2775, 0.2775)),
+    ((10, 10, 0, 20), (0.6791, 1)),
+    ((10, 10, 0, 10), (0.6075, 1)),
+]
 TABLE_A7 = [(9, 2, 8, 0.961), (10, 2, 9, 0.979), (12, 3, 10, 0.961), (20, 6, 15, 0.959)]
 
 
@@ -57,7 +77,11 @@ def test_newcombe_gives_table_ii_method_10(counts, bounds):
     assert newcombe(*counts) == pytest.approx(bounds, abs=5e-5)
 
 
-@given(st.tuples(st.integers(1, 400), st.integers(1, 400)).flatmap(lambda n: st.tuples(st.integers(0, n[0]), st.just(n[0]), st.integers(0, n[1]), st.just(n[1]))))
+@given(
+    st.tuples(st.integers(1, 400), st.integers(1, 400)).flatmap(
+        lambda n: st.tuples(st.integers(0, n[0]), st.just(n[0]), st.integers(0, n[1]), st.just(n[1]))
+    )
+)
 def test_newcombe_equals_statsmodels(counts):
     expected = confint_proportions_2indep(*counts, method="newcomb", compare="diff")
     assert newcombe(*counts) == pytest.approx(expected, abs=1e-9)
