@@ -1,6 +1,7 @@
 """A plain file out of whatever was given: gzip, zstd and zip are unpacked to a temporary file, bounded.
 
-What is no table at all (a picture, a password-protected workbook, a folder) is refused here by its first bytes.
+What is no table at all (a picture, a password-protected workbook, a folder) is refused here by its first
+bytes.
 """
 
 import gzip
@@ -140,7 +141,8 @@ def _check_size(name: str, size: int, packed: int) -> None:
         raise FileRefused(f"{name}: unpacks to more than {MAX_BYTES // 1024**3} GB; split it")
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(packed, 1):
         raise FileRefused(
-            f"{name}: unpacks to more than {MAX_RATIO} times its size, like an archive bomb; unpack it yourself if you trust it"
+            f"{name}: unpacks to more than {MAX_RATIO} times its size, like an archive bomb; unpack it "
+            f"yourself if you trust it"
         )
 
 

@@ -13,18 +13,25 @@ UNMAPPED = ("other", "unmapped")
 BLANK = ("unknown", "blank")
 
 _COMMON: dict[str, str] = {
-    "phone": """phone|phone call|telephone|tel|call|calls|voice|voicemail|inbound call|outbound call|call center
+    "phone": """phone|phone call|telephone|tel|call|calls|voice|voicemail|inbound call|outbound call
+        |call center
         |call centre|callcenter|contact center|hotline|constituent call|phone call inbound|phone call outbound
         |telefon|telefono|telefoon|telephonie|311 call|by phone""",
-    "email": "email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post|by email",
-    "portal": """portal|self service|selfservice|self service portal|service portal|web|web form|webform|web widget
+    "email": "email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post|by "
+    "email",
+    "portal": """portal|self service|selfservice|self service portal|service portal|web|web form|webform
+        |web widget
         |website|web portal|online|internet|help center|help centre|helpdesk|customer portal|service catalog
-        |service catalogue|catalog|anonymousportal|anonymous portal|feedback widget|forum|dropbox|topic|support portal
+        |service catalogue|catalog|anonymousportal|anonymous portal|feedback widget|forum|dropbox|topic
+        |support portal
         |employee service center|employee center|jira service desk portal|web interface""",
     "chat": """chat|live chat|livechat|web chat|webchat|chat transcript|native messaging|slack|ms teams
-        |microsoft teams|teams|business messaging slack connect|instant messaging|im|agent chat|messaging chat""",
-    "walk_up": "walk up|walk in|walkup|walkin|in person|counter|direct|desk visit|face to face|onsite|tech bar",
-    "social": """social|social media|twitter|x|x twitter|tweet|twitter dm|twitter like|twitter favorite|facebook
+        |microsoft teams|teams|business messaging slack connect|instant messaging|im|agent chat
+        |messaging chat""",
+    "walk_up": "walk up|walk in|walkup|walkin|in person|counter|direct|desk visit|face to "
+    "face|onsite|tech bar",
+    "social": """social|social media|twitter|x|x twitter|tweet|twitter dm|twitter like|twitter favorite
+        |facebook
         |facebook post|facebook private message|facebook message|facebook messenger|instagram|instagram dm
         |linkedin|youtube|mastodon|bluesky|reddit|yammer|workplace|sunshine conversations facebook messenger
         |sunshine conversations twitter dm|twitter status|twitter direct message|facebook feed post
@@ -34,11 +41,13 @@ _COMMON: dict[str, str] = {
         |messagebird sms|sunshine conversations api|signal""",
     "mobile_app": "mobile app|mobile|app|mobile sdk|iphone|android|citizens connect app|native mobile",
     "virtual_agent": "virtual agent|chatbot|chat bot|bot|answer bot|ai agent|virtual assistant",
-    "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|pagerduty|deployment
+    "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|pagerduty
+        |deployment
         |monitoring tool|system alert|nagios|dynatrace|splunk""",
     "api": """api|rest|rest2|rest api|web service|webservice|integration|ticket sharing|side conversation|cli
         |sample ticket|import""",
-    "agent_created": """agent created|agent|analyst|city worker app|employee generated|city worker|jira|batch|closed ticket
+    "agent_created": """agent created|agent|analyst|city worker app|employee generated|city worker|jira
+        |batch|closed ticket
         |note|internal|maximo integration|onboarding|offboarding|journey|self generated|system generated""",
     "mail": "mail|postal mail|letter|post|written|letters|us mail",
     "other": "other|others|fax|referral|any channel|rule|channel integrations|misc|miscellaneous",
@@ -81,7 +90,9 @@ _CODES: dict[str, dict[str, str]] = {
 
 
 def normal_word(word: str) -> str:
-    """The word as it is looked up: case, punctuation and spacing do not matter; 'Phone/Call' is 'phone call'."""
+    """The word as it is looked up: case, punctuation and spacing do not matter; 'Phone/Call' is 'phone
+    call'.
+    """
     return re.sub(r"[\W_]+", " ", word.casefold()).strip()
 
 
@@ -114,7 +125,9 @@ def channel_of(
 def map_channels(
     words: Iterable[str | None], tool: str | None = None, overrides: Mapping[str, object] | None = None
 ) -> list[tuple[str, str]]:
-    """(our channel, rule) of each word, in order. Raises ValueError where an override names no channel of ours."""
+    """(our channel, rule) of each word, in order. Raises ValueError where an override names no channel of
+    ours.
+    """
     ours = {normal_word(word): str(channel) for word, channel in (overrides or {}).items()}
     for channel in ours.values():
         if channel not in CHANNELS:

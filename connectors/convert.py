@@ -1,53 +1,25 @@
 """Text columns to the canonical Arrow tables of the warehouse, a whole column at a time.
 
-A row with a cell that has no clear value is left out and listed; a rating inside a ticket file is left out alone, its
+A row with a cell that has no clear value is left out and listed; a rating inside a ticket file is left out
+alone, its
 ticket stays. Only mapped fields become columns.
 """
 
-import datetime as dt
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
 
 from connectors.channels import map_channels
-from connectors.dates import Decision, clock_microseconds, instants, local_times, localised
-from connectors.mapping import (
-    RATING_IN_TICKET,
-    TABLES,
-    UNITS,
-    After,
-    Column,
-    DateTimeColumns,
-    First,
-    Mapping,
-    Pair,
-    column_names,
-)
+from connectors.columns import Columns, Field
+from connectors.dates import Decision
+from connectors.mapped import RATING_IN_TICKET, TABLES, Mapping, column_names
 from connectors.refused import FileRefused
-from connectors.values import (
-    UNCLEAR,
-    boolean,
-    by_word,
-    count,
-    direction,
-    duration_seconds,
-    number,
-    one_of,
-    translated,
-)
-from warehouse.tables import AUTHOR_ROLES, CHANNELS, LOADED, POST_KINDS, QUESTIONS
+from warehouse.tables import CHANNELS, LOADED
 
-INSTANT = pa.timestamp("us", "UTC")
-IDS = ("id", "ticket", "post", "reply_to", "conversation", "account", "author")
-_CLOSED_WORDS = {"author_role": AUTHOR_ROLES, "question": QUESTIONS}
 _KEYS = {"ticket": ("id",), "post": ("id",), "rating": ("id",), "contact_volume": ("desk", "channel", "day")}
-_CONTROLS = r"[\x00-\x1f\x7f\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]+"
-_DATED_ONCE = ("reopened", "reassigned")
 
 
 @dataclass(frozen=True)
@@ -70,33 +42,24 @@ class Converted:
     empty: list[int]
 
 
-@dataclass(frozen=True)
-class _Field:
-    values: Any
-    unclear: Any | None = None
-    text: Any | None = None
-    column: str = ""
-    reason: str = ""
-
-
 class Converter:
     """Reads chunks of one file under one mapping, with the forms of its time columns already decided."""
 
     def __init__(
         self, mapping: Mapping, source: str, times: dict[str, Decision], tool: str | None = None
     ) -> None:
-        self.mapping, self.source, self.times, self.tool = mapping, source, times, tool
+        self.mapping, self.source, self.tool = mapping, source, tool
         self.table = TABLES[mapping.table]
-        self._text: dict[tuple[str, tuple[str, ...]], Any] = {}
+        self.columns = Columns(mapping, self.table, times)
 
     def convert(self, rows: Any, ready: dict[str, Any] | None = None) -> Converted:
         """The chunk's canonical tables. `ready` holds fields computed elsewhere (milestones)."""
-        self._text = {}
+        self.columns.next_chunk()
         embedded = self.table == "ticket" and "score" in self.mapping.fields
         names = [
             name for name in self.mapping.fields if not (self.table == "ticket" and name in RATING_IN_TICKET)
         ]
-        fields = {name: self._field(name, rows, (ready or {}).get(name)) for name in names}
+        fields = {name: self.columns.field(name, rows, (ready or {}).get(name)) for name in names}
         self._complete(fields, rows)
         empty = self._empty(rows, ready)
         misfits, dropped = self._misfits(fields, rows.num_rows, empty)
@@ -110,234 +73,28 @@ class Converter:
             tables["rating"] = rating
         return Converted(tables, misfits, list(np.flatnonzero(empty)) if empty is not None else [])
 
-    # fields
-
-    def _field(self, name: str, rows: Any, ready: Any | None = None) -> _Field:
-        if ready is not None:
-            return _Field(ready)
-        column = self.mapping.columns.get(name)
-        if column is None:
-            return _Field(self._constant(name, rows.num_rows))
-        found = self._from_column(name, column, rows)
-        if name in self.mapping.constants and found.values.null_count:
-            filled = pc.coalesce(found.values, self._constant(name, rows.num_rows))
-            return _Field(filled, found.unclear, found.text, found.column, found.reason)
-        return found
-
-    def _from_column(self, name: str, column: Column, rows: Any) -> _Field:
-        kind = self._type(name)
-        if isinstance(kind, DateTime | Date):
-            return self._time(name, column, rows, day=isinstance(kind, Date))
-        text = self._first_text(name, column_names(column), rows)
-        label = column_names(column)[0]
-        if name == "channel":
-            return _Field(self._words(name, text), None, text, label)
-        if name in _DATED_ONCE and (known := self.times.get(label)) and known.form:
-            times = instants(text, known.form, known.day_first)
-            happened = pc.cast(pc.is_valid(text), pa.int64())
-            return _Field(happened, _lost(text, times), text, label, "is no time")
-        meaning, arrow, reason = self._meaning(name, kind)
-        if meaning is None:
-            return _Field(self._words(name, text), None, text, label)
-        values, unclear = self._translate(name, text, meaning, arrow)
-        return _Field(values, unclear, text, label, reason)
-
-    def _type(self, name: str) -> Any:
-        ours = LOADED[self.table].columns
-        return (ours[name] if name in ours else LOADED["rating"].columns[name]).type
-
-    def _meaning(self, name: str, kind: Any) -> tuple[Callable[[str], object] | None, Any, str]:
-        if isinstance(kind, Boolean):
-            return boolean, pa.bool_(), "is neither yes nor no; say which in [values." + name + "]"
-        if isinstance(kind, BigInteger | Integer):
-            return count, pa.int64(), "is no whole number"
-        if isinstance(kind, Float):
-            return number, pa.float64(), "is no number"
-        if name == "direction":
-            return direction, pa.string(), "is neither in nor out; say which in [values.direction]"
-        closed = POST_KINDS if name == "kind" and self.table == "post" else _CLOSED_WORDS.get(name)
-        if closed:
-            return (
-                one_of(closed),
-                pa.string(),
-                f"is none of {', '.join(closed)}; say which in [values.{name}]",
-            )
-        return None, pa.string(), ""
-
-    def _translate(
-        self, name: str, text: Any, meaning: Callable[[str], object], arrow: Any
-    ) -> tuple[Any, Any]:
-        words = self.mapping.values.get(name)
-        if not words:
-            if arrow == pa.float64() and (quick := _quick_numbers(text)) is not None:
-                return quick, None
-            return by_word(text, meaning, arrow)
-        ours = translated(words)
-
-        def either(word: str) -> object:
-            mine = ours(word)
-            return meaning(word) if mine is UNCLEAR else meaning(str(mine))
-
-        return by_word(text, either, arrow)
-
-    def _words(self, name: str, text: Any) -> Any:
-        if name in IDS:
-            self._check_ids(text, name)
-            text = _plain_ids(text)
-        text = _without_controls(text)
-        words = self.mapping.values.get(name)
-        if not words or name == "channel":
-            return text
-        ours = translated(words)
-        return by_word(
-            text, lambda word: word if (mine := ours(word)) is UNCLEAR else str(mine), pa.string()
-        )[0]
-
-    def _check_ids(self, text: Any, name: str) -> None:
-        if name not in ("id", "ticket", "reply_to"):
-            return
-        powers = pc.match_substring_regex(text, r"^\d(?:[.,]\d+)?[eE]\+\d+$")
-        if pc.any(powers).as_py():
-            shown = text.filter(powers)[0].as_py()
-            column = self.mapping.columns[name]
-            raise FileRefused(
-                f"the ids in column {column_names(column)[0]!r} were destroyed by a spreadsheet ({shown}); "
-                "export again and do not open the file in a spreadsheet, or import that column as text"
-            )
-
-    def text(self, column: str, rows: Any, missing: tuple[str, ...] = ()) -> Any:
-        """A column's cells trimmed, with blank and missing ones null."""
-        key = (column, missing)
-        if key not in self._text:
-            cells = rows.column(column).combine_chunks()
-            if isinstance(cells, pa.ChunkedArray):
-                cells = pa.concat_arrays(cells.chunks) if cells.num_chunks else pa.array([], pa.string())
-            cells = pc.utf8_trim_whitespace(cells)
-            words = ["", *self.mapping.missing, *missing]
-            gone = pc.equal(cells, "") if len(words) == 1 else pc.is_in(cells, pa.array(words, pa.string()))
-            self._text[key] = pc.if_else(gone, pa.scalar(None, pa.string()), cells)
-        return self._text[key]
-
-    def _first_text(self, name: str, columns: Sequence[str], rows: Any) -> Any:
-        missing = self._missing(name)
-        texts = [self.text(column, rows, missing) for column in columns]
-        return texts[0] if len(texts) == 1 else pc.coalesce(*texts)
-
-    def _missing(self, name: str) -> tuple[str, ...]:
-        words = self.mapping.missing_by_field.get(name, ())
-        return tuple(dict.fromkeys((*words, *(f"{word}.0" for word in words if word.isdigit()))))
-
-    # times
-
-    def _time(self, name: str, column: Column, rows: Any, *, day: bool) -> _Field:
-        missing = self._missing(name)
-        match column:
-            case DateTimeColumns(date, time) | Pair(date, time):
-                return self._two_columns(name, (date, time), rows)
-            case First(columns):
-                found = [self._one_time(name, c, rows, day=day) for c in columns]
-                values = pc.coalesce(*(field.values for field in found))
-                text = self._first_text(name, columns, rows)
-                return _Field(values, _lost(text, values), text, columns[0], found[0].reason)
-            case After(start, duration, unit):
-                begun = self._one_time(name, start, rows, day=False)
-                took = self.text(duration, rows, missing)
-                seconds, unclear = by_word(
-                    took, lambda word: duration_seconds(word, UNITS[unit]), pa.float64()
-                )
-                span = pc.cast(pc.round(pc.multiply(seconds, 1_000_000)), pa.int64()).cast(pa.duration("us"))
-                return _Field(pc.add(begun.values, span), unclear, took, duration, "is no duration")
-        return self._one_time(name, str(column), rows, day=day)
-
-    def _one_time(self, name: str, column: str, rows: Any, *, day: bool) -> _Field:
-        text = self.text(column, rows, self._missing(name))
-        known = self.times[column]
-        if known.form is None:
-            return _Field(
-                pa.nulls(len(text), pa.date32() if day else INSTANT),
-                pc.is_valid(text),
-                text,
-                column,
-                "is no time",
-            )
-        if day:
-            times = _days_of(text, known)
-        else:
-            times = instants(text, known.form, known.day_first, self.mapping.time_zone)
-        return _Field(times, _lost(text, times), text, column, _form_reason(known))
-
-    def _two_columns(self, name: str, columns: tuple[str, str], rows: Any) -> _Field:
-        date, clock = (self.text(column, rows, self._missing(name)) for column in columns)
-        known = self.times[columns[0]]
-        if known.form is None:
-            return _Field(pa.nulls(len(date), INSTANT), pc.is_valid(date), date, columns[0], "is no time")
-        days, offset = local_times(date, known.form, known.day_first)
-        day = days - days % 86_400_000_000
-        micros, unclear = by_word(clock, _clock, pa.int64())
-        local = np.where(
-            days == np.iinfo(np.int64).min, days, day + pc.fill_null(micros, 0).to_numpy(zero_copy_only=False)
-        )
-        naive = pa.array(local.view("datetime64[us]"), pa.timestamp("us"))
-        times = localised(naive, self.mapping.time_zone)
-        bad = pc.or_(_lost(date, times), pc.and_(unclear, pc.is_valid(date)))
-        return _Field(times, bad, pc.coalesce(date, clock), columns[0], "has no readable day and time")
-
-    # constants and completions
-
-    def _constant(self, name: str, rows: int) -> Any:
-        value = self.mapping.constants[name]
-        kind = self._type(name)
-        if isinstance(kind, DateTime | Date):
-            return self._constant_time(name, value, rows, day=isinstance(kind, Date))
-        meaning, arrow, reason = self._meaning(name, kind)
-        ours = meaning(str(value)) if meaning else str(value)
-        if ours is UNCLEAR:
-            raise FileRefused(f"[constants] {name}: {value!r} {reason}")
-        return pa.repeat(pa.scalar(ours, arrow), rows)
-
-    def _constant_time(self, name: str, value: object, rows: int, *, day: bool) -> Any:
-        if isinstance(value, str):
-            try:
-                value = dt.datetime.fromisoformat(value)
-            except ValueError as error:
-                raise FileRefused(
-                    f"[constants] {name}: {value!r} is no day or time; write 2026-01-31"
-                ) from error
-        if isinstance(value, dt.datetime):
-            if day:
-                return pa.repeat(pa.scalar(value.date()), rows)
-            if value.tzinfo is not None:
-                return pa.repeat(pa.scalar(value, INSTANT), rows)
-            return localised(pa.repeat(pa.scalar(value, pa.timestamp("us")), rows), self.mapping.time_zone)
-        if not isinstance(value, dt.date):
-            raise FileRefused(f"[constants] {name}: {value!r} is no day or time; write 2026-01-31")
-        if day:
-            return pa.repeat(pa.scalar(value), rows)
-        start = dt.datetime.combine(value, dt.time())
-        return localised(pa.repeat(pa.scalar(start, pa.timestamp("us")), rows), self.mapping.time_zone)
-
-    def _complete(self, fields: dict[str, _Field], rows: Any) -> None:
+    def _complete(self, fields: dict[str, Field], rows: Any) -> None:
         """What follows from the mapped fields: the channel's rule, who wrote a post, a rating's defaults."""
         total = rows.num_rows
         if "channel" in fields:
             self._complete_channel(fields)
         if self.table == "post":
             derived = "conversation" not in fields
-            fields["conversation_derived"] = _Field(pa.repeat(pa.scalar(derived), total))
+            fields["conversation_derived"] = Field(pa.repeat(pa.scalar(derived), total))
             if "direction" in fields and "author_role" not in fields:
                 outward = pc.equal(fields["direction"].values, "out")
-                fields["author_role"] = _Field(pc.if_else(outward, "desk", "customer"))
+                fields["author_role"] = Field(pc.if_else(outward, "desk", "customer"))
         if self.table == "rating":
             other = fields.get("ticket") or fields.get("post")
             if "id" not in fields and other:
                 fields["id"] = other
             self._rating_defaults(fields, total)
 
-    def _rating_defaults(self, fields: dict[str, _Field], total: int) -> None:
-        fields.setdefault("question", _Field(pa.repeat(pa.scalar("csat"), total)))
-        fields.setdefault("best_is_high", _Field(pa.repeat(pa.scalar(True), total)))
+    def _rating_defaults(self, fields: dict[str, Field], total: int) -> None:
+        fields.setdefault("question", Field(pa.repeat(pa.scalar("csat"), total)))
+        fields.setdefault("best_is_high", Field(pa.repeat(pa.scalar(True), total)))
 
-    def _complete_channel(self, fields: dict[str, _Field]) -> None:
+    def _complete_channel(self, fields: dict[str, Field]) -> None:
         raw = fields["channel"].values
         words = pc.dictionary_encode(raw)
         if isinstance(words, pa.ChunkedArray):
@@ -346,14 +103,14 @@ class Converter:
         blank = map_channels([None])[0]
         for name, at in (("channel", 0), ("channel_rule", 1)):
             values = pa.array([pair[at] for pair in mapped], pa.string()).take(words.indices)
-            fields[name] = _Field(pc.fill_null(values, blank[at]))
+            fields[name] = Field(pc.fill_null(values, blank[at]))
         if self.table != "ticket":
             del fields["channel_rule"]
             return
-        fields["channel_raw"] = _Field(raw)
+        fields["channel_raw"] = Field(raw)
         constant = self.mapping.constants.get("channel")
         if constant is not None and str(constant) in CHANNELS and "channel" not in self.mapping.columns:
-            fields["channel_rule"] = _Field(pa.repeat(pa.scalar("mapping"), len(raw)))
+            fields["channel_rule"] = Field(pa.repeat(pa.scalar("mapping"), len(raw)))
 
     # rows
 
@@ -366,15 +123,17 @@ class Converter:
         ]
         if not keys or ready:
             return None
-        text = self.text(column_names(keys[0])[0], rows, ())
+        text = self.columns.text(column_names(keys[0])[0], rows, ())
         if not text.null_count:
             return None
         used = sorted({c for column in self.mapping.columns.values() for c in column_names(column)})
-        cells = [pc.is_null(self.text(column, rows, ())).to_numpy(zero_copy_only=False) for column in used]
+        cells = [
+            pc.is_null(self.columns.text(column, rows, ())).to_numpy(zero_copy_only=False) for column in used
+        ]
         blank = np.logical_and.reduce(cells)
         return blank if blank.any() else None
 
-    def _misfits(self, fields: dict[str, _Field], total: int, empty: Any | None) -> tuple[list[Misfit], Any]:
+    def _misfits(self, fields: dict[str, Field], total: int, empty: Any | None) -> tuple[list[Misfit], Any]:
         dropped = np.zeros(total, bool) if empty is None else empty.copy()
         misfits: list[Misfit] = []
         for name in _KEYS[self.table]:
@@ -400,7 +159,7 @@ class Converter:
     def _drop(
         self,
         mask: Any,
-        field: _Field,
+        field: Field,
         reason: str,
         dropped: Any,
         misfits: list[Misfit],
@@ -418,18 +177,21 @@ class Converter:
             misfits.append(Misfit(int(row), field.column, (value or "")[:200], reason, rating_only))
         dropped |= bad
 
-    def _ratings(self, rows: Any, ticket: dict[str, _Field], ticket_dropped: Any) -> tuple[Any, list[Misfit]]:
+    def _ratings(self, rows: Any, ticket: dict[str, Field], ticket_dropped: Any) -> tuple[Any, list[Misfit]]:
         """The ratings inside a ticket file: one row per ticket with a score."""
         total = rows.num_rows
-        fields = {name: self._field(name, rows) for name in RATING_IN_TICKET if name in self.mapping.fields}
+        fields = {
+            name: self.columns.field(name, rows) for name in RATING_IN_TICKET if name in self.mapping.fields
+        }
         self._rating_defaults(fields, total)
         days = [fields["rated_at"].values] if "rated_at" in fields else []
         days += [ticket[name].values for name in ("closed_at", "resolved_at", "opened_at") if name in ticket]
         if not days:
             raise FileRefused(
-                "the scores have no day: map rated_at, closed_at, resolved_at or opened_at, or give a constant rated_at"
+                "the scores have no day: map rated_at, closed_at, resolved_at or opened_at, or give a "
+                "constant rated_at"
             )
-        fields["rated_at"] = _Field(pc.coalesce(*days))
+        fields["rated_at"] = Field(pc.coalesce(*days))
         for name in ("id", "desk", "channel"):
             if name in ticket:
                 fields[name] = ticket[name]
@@ -447,7 +209,7 @@ class Converter:
         self._drop(undated, score, "the score has no day", dropped, misfits, rating_only=True)
         return self._canonical("rating", fields, total).filter(pa.array(~dropped)), misfits
 
-    def _canonical(self, table: str, fields: dict[str, _Field], total: int) -> Any:
+    def _canonical(self, table: str, fields: dict[str, Field], total: int) -> Any:
         ours = LOADED[table].columns
         columns = {"source": pa.repeat(pa.scalar(self.source), total)}
         columns |= {name: field.values for name, field in fields.items() if name in ours}
@@ -457,61 +219,6 @@ class Converter:
 _OFF_SCALE = "lies outside the scale; if it means not rated, list it in [missing] score"
 
 
-def _off_scale(fields: dict[str, _Field]) -> Any:
+def _off_scale(fields: dict[str, Field]) -> Any:
     score, low, high = (fields[name].values for name in ("score", "scale_low", "scale_high"))
     return pc.or_kleene(pc.less(score, low), pc.greater(score, high))
-
-
-def _clock(word: str) -> object:
-    micros = clock_microseconds(word)
-    return UNCLEAR if micros is None else micros
-
-
-def _lost(text: Any, values: Any) -> Any | None:
-    """Mask of the cells that hold something but gave no value; None where all gave one."""
-    if values.null_count == text.null_count:
-        return None
-    return pc.and_(pc.is_valid(text), pc.is_null(values))
-
-
-def _form_reason(known: Decision) -> str:
-    order = {True: ", the day first", False: ", the month first", None: ""}[known.day_first]
-    return f"is no time of the column's form ({known.form}{order}) between 1970 and 2100"
-
-
-def _days_of(text: Any, known: Decision) -> Any:
-    micros, _ = local_times(text, str(known.form), known.day_first)
-    nothing = micros == np.iinfo(np.int64).min
-    return pa.array(micros.view("datetime64[us]").astype("datetime64[D]"), pa.date32(), mask=nothing)
-
-
-def _quick_numbers(text: Any) -> Any | None:
-    try:
-        values = pc.cast(text, pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    return values if pc.all(pc.is_finite(values)).as_py() is not False else None
-
-
-def _plain_ids(text: Any) -> Any:
-    """Ids that a tool wrote as 3.0 are 3."""
-    ends = pc.ends_with(text, ".0")
-    if not pc.any(ends).as_py():
-        return text
-    return pc.replace_substring_regex(text, r"^(\d+)\.0$", r"\1")
-
-
-def _without_controls(text: Any) -> Any:
-    if not _may_hold_controls(text):
-        return text
-    cleaned = pc.utf8_trim_whitespace(pc.replace_substring_regex(text, _CONTROLS, " "))
-    return pc.if_else(pc.equal(cleaned, ""), pa.scalar(None, pa.string()), cleaned)
-
-
-def _may_hold_controls(text: Any) -> bool:
-    """A look at the raw bytes, far cheaper than a pattern: any control character or anything beyond ASCII."""
-    data = text.buffers()[2] if len(text) else None
-    if data is None:
-        return False
-    codes = np.frombuffer(data, np.uint8)
-    return bool(((codes < 32) | (codes >= 127)).any())

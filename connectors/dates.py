@@ -1,7 +1,9 @@
 """The forms of a time in the files of desks, and which of them a column holds.
 
-One form and one order of day and month hold for a whole column, never for a cell. Cells that do not fit come back
-null; the caller refuses them. Times without an offset are local to the zone of the mapping: an hour that a clock
+One form and one order of day and month hold for a whole column, never for a cell. Cells that do not fit
+come back
+null; the caller refuses them. Times without an offset are local to the zone of the mapping: an hour that a
+clock
 change repeats is its first pass, one that it skips is the moment of the change.
 """
 
@@ -20,13 +22,18 @@ _TIME = (
 )
 _AT = rf"(?:(?:\s*T|\s*,?\s+(?:at\s+)?){_TIME})?"
 _DAY_NAME = r"(?:[A-Za-z]{2,9}\.?,?\s+)?"
+_NAME = r"(?P<n>[^\W\d_]{3,10})"
+_YEAR = r"(?P<y>\d{4}|\d{2})"
+_DMY = rf"(?P<d>\d{{1,2}})[-/. ]+{_NAME}\.?[-/., ]+{_YEAR}"
+_MDY = rf"{_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"
 FORMS: dict[str, str] = {
     "year first": rf"^(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_AT}$",
-    "day and month": rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_AT}$",
-    "day, month name": rf"^{_DAY_NAME}(?P<d>\d{{1,2}})[-/. ]+(?P<n>[^\W\d_]{{3,10}})\.?[-/., ]+(?P<y>\d{{4}}|\d{{2}}){_AT}$",
-    "month name, day": rf"^{_DAY_NAME}(?P<n>[^\W\d_]{{3,10}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_AT}$",
+    "day and month": rf"^(?P<a>\d{{1,2}})[-/.](?P<b>\d{{1,2}})[-/.]{_YEAR}{_AT}$",
+    "day, month name": rf"^{_DAY_NAME}{_DMY}{_AT}$",
+    "month name, day": rf"^{_DAY_NAME}{_MDY}{_AT}$",
     "year last": rf"^[A-Za-z]{{3}},?\s+(?P<n>[A-Za-z]{{3}})\s+(?P<d>\d{{1,2}})\s+{_TIME}\s+(?P<y>\d{{4}})$",
-    "digits": r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?P<z>Z)?)?$",
+    "digits": r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
+    r"(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})(?P<z>Z)?)?$",
     "epoch seconds": r"^(?P<e>\d{9,10})(?:\.(?P<f>\d{1,9}))?$",
     "epoch milliseconds": r"^(?P<e>\d{12,13})$",
     "epoch microseconds": r"^(?P<e>\d{15,16})$",
@@ -34,23 +41,21 @@ FORMS: dict[str, str] = {
 }
 _NEEDS_ORDER = "day and month"
 _COMPILED = {name: re.compile(pattern) for name, pattern in FORMS.items()}
-_MONTHS = {
-    **{m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)},
-    **{
-        "mär": 3,
-        "mrz": 3,
-        "mai": 5,
-        "okt": 10,
-        "dez": 12,
-        "maa": 3,
-        "mei": 5,
-        "ene": 1,
-        "abr": 4,
-        "ago": 8,
-        "dic": 12,
-    },
-    **{"fév": 2, "avr": 4, "aoû": 8, "déc": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10},
-}
+_MONTH_NAMES = (  # first three letters, in the languages of the exports that were seen
+    ("jan", "ene", "gen"),
+    ("feb", "fév"),
+    ("mar", "mär", "mrz", "maa"),
+    ("apr", "avr", "abr"),
+    ("may", "mai", "mei", "mag"),
+    ("jun", "giu"),
+    ("jul", "lug"),
+    ("aug", "aoû", "ago"),
+    ("sep", "set"),
+    ("oct", "okt", "ott"),
+    ("nov",),
+    ("dec", "dez", "déc", "dic"),
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
 _DAY = 86_400_000_000
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 _SPREADSHEET_EPOCH = 25_569  # day number of 1970-01-01
@@ -267,7 +272,9 @@ _DAY_FRACTION = re.compile(r"^\s*(?:0?\.\d+(?:[eE]-\d+)?|0|1\.0+|0\.0*)\s*$")
 
 
 def clock_microseconds(cell: str) -> int | None:
-    """Microseconds since midnight of '13:47', '9:55:45 PM' or a spreadsheet's fraction of a day; else None."""
+    """Microseconds since midnight of '13:47', '9:55:45 PM' or a spreadsheet's fraction of a day; else
+    None.
+    """
     if _DAY_FRACTION.match(cell):
         seconds = round(float(cell) * 86_400)
         return seconds * 1_000_000 if seconds < 86_400 else None

@@ -1,6 +1,7 @@
 """The form and the order of day and month of every time column of a file, decided over the whole column.
 
-A few thousand cells say the form; only where they leave the order open is the whole column read. A column that stays
+A few thousand cells say the form; only where they leave the order open is the whole column read. A column
+that stays
 open takes the order of the file's other columns, with a note; without any, it is a question.
 """
 
@@ -32,8 +33,8 @@ def time_columns(mapping: Mapping) -> dict[str, str]:
         match column:
             case DateTimeColumns(date, _):
                 names: Sequence[str] = (date,)
-            case After(start, _, _):
-                names = (start,)
+            case After():
+                names = ()
             case First(_) | Pair(_, _):
                 names = column_names(column)
             case str():
@@ -80,7 +81,9 @@ def _clocks(mapping: Mapping, field: str, column: str) -> bool:
 
 
 def _first_look(mapping: Mapping, rows: Rows, columns: list[str]) -> dict[str, Decision]:
-    """The decisions of the file's head, and of the first filled cells further down where the head has none."""
+    """The decisions of the file's head, and of the first filled cells further down where the head has
+    none.
+    """
     head = rows.head()
     cells = {column: filled for column in columns if len(filled := _filled(head.column(column), mapping))}
     if len(cells) < len(columns) and head.num_rows == DECIDING_ROWS:

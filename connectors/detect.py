@@ -1,7 +1,8 @@
 """What kind of text a file is: one pass over its bytes for encoding, line ends and quotes; a look at its head for
 delimiter and header.
 
-Real exports mix encodings: a line that is no UTF-8 is read word by word as cp1252 or cp850, by the letters that only
+Real exports mix encodings: a line that is no UTF-8 is read word by word as cp1252 or cp850, by the letters
+that only
 one of them gives. A bare CR inside a cell never ends a row.
 """
 

@@ -1,10 +1,12 @@
 """Event logs: many rows per id become the last one, with the times of its milestones.
 
-The last event is the one with the highest `order_by` (as numbers if all are, as times if they are, else as text), ties: the later
+The last event is the one with the highest `order_by` (as numbers if all are, as times if they are, else as
+text), ties: the later
 line; without `order_by`, the milestones' time; without that, the later line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.bounds import BATCH_ROWS
-from connectors.convert import INSTANT
+from connectors.columns import INSTANT
 from connectors.dates import Decision, instants
 from connectors.mapping import Mapping, Milestone, column_names
 from connectors.readers import Chunk, Rows
@@ -23,10 +25,20 @@ from warehouse.records import Refusal
 Ready = dict[str, Any]
 
 
-def collapsed(
-    rows: Rows, columns: list[str], mapping: Mapping, times: dict[str, Decision]
-) -> Iterator[tuple[Chunk, Ready, int, list[Refusal]]]:
-    """(last events, milestone times of them, events read, refused events) in file order of the last events."""
+@dataclass(frozen=True)
+class Part:
+    """Rows to convert: the records read for them, the fields that are ready, the events refused on the
+    way.
+    """
+
+    chunk: Chunk
+    read: int
+    ready: Ready = field(default_factory=dict)
+    refused: Sequence[Refusal] = ()
+
+
+def collapsed(rows: Rows, columns: list[str], mapping: Mapping, times: dict[str, Decision]) -> Iterator[Part]:
+    """The last event of each id with the times of its milestones, in file order."""
     chunks = list(rows.chunks(columns))
     if not chunks:
         return
@@ -44,7 +56,7 @@ def collapsed(
         last = events.take(pa.array(part))
         chunk = Chunk(last, 0, [lines[i] for i in part] if lines else None, part)
         some = {name: values.slice(start, BATCH_ROWS) for name, values in ready.items()}
-        yield chunk, some, read if start == 0 else 0, refused if start == 0 else []
+        yield Part(chunk, 0 if start else read, some, () if start else refused)
 
 
 def _trimmed(events: Any, column: str, mapping: Mapping) -> Any:
@@ -92,7 +104,8 @@ def _last_events(ids: Any, order: Any | None) -> Any:
     with duckdb.connect() as connection:
         connection.register("events", events)
         rows = connection.sql(
-            "select row from events qualify id is null or row_number() over (partition by id order by placed desc nulls last, row desc) = 1"
+            "select row from events qualify id is null or row_number() over (partition by id order by "
+            "placed desc nulls last, row desc) = 1"
             " order by row"
         ).to_arrow_table()
     return rows.column("row").to_numpy()

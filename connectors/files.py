@@ -1,6 +1,7 @@
 """Files that people export: what is in one, its rows as batches, and the whole load.
 
-A bad cell is refused with its line and the others load; a bad file is refused whole, in one line with what to do.
+A bad cell is refused with its line and the others load; a bad file is refused whole, in one line with what
+to do.
 """
 
 import getpass
@@ -18,7 +19,7 @@ from connectors.bounds import SAMPLE_ROWS
 from connectors.convert import Converter, Misfit
 from connectors.dates import Decision
 from connectors.decide import decide_times
-from connectors.events import collapsed
+from connectors.events import Part, collapsed
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
 from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
@@ -35,7 +36,9 @@ __all__ = ["FileRefused", "Inspection", "Question", "inspect", "load_file", "rea
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is. `sample`: its first 200 rows as text; `rows_estimate` is None where it would cost a reading."""
+    """What a file is. `sample`: its first 200 rows as text; `rows_estimate` is None where it would cost a
+    reading.
+    """
 
     encoding: str | None
     delimiter: str | None
@@ -93,7 +96,7 @@ def _inspected(
     _check_columns(rows, proposal.mapping)
     if not proposal.questions:
         _check_fields(rows.name, proposal.mapping)
-    times, questions, notes = decide_times(proposal.mapping, rows)
+    _, questions, notes = decide_times(proposal.mapping, rows)
     source, source_notes = _source(proposal, rows.name)
     return Inspection(
         rows.encoding,
@@ -148,7 +151,8 @@ def _check_fields(name: str, mapping: Mapping) -> None:
     missing = {"scale_low", "scale_high"} - fields
     if "score" in fields and missing:
         raise FileRefused(
-            f"{name}: a score needs its scale: give {' and '.join(sorted(missing, reverse=True))} in [constants], "
+            f"{name}: a score needs its scale: give {' and '.join(sorted(missing, reverse=True))} in "
+            f"[constants], "
             "for instance scale_low = 1 and scale_high = 5"
         )
 
@@ -213,8 +217,8 @@ def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
     listed = taken = 0
     first_refusal: Refusal | None = None
     try:
-        for chunk, ready, read_rows, refused in _chunks(rows, mapping, times):
-            batch = _batch(rows, converter, chunk, ready, read_rows, refused)
+        for part in _parts(rows, mapping, times):
+            batch = _batch(rows, converter, part)
             fresh = rows.broken[listed:]
             listed += len(fresh)
             batch = replace(batch, read=batch.read + len(fresh), refusals=(*fresh, *batch.refusals))
@@ -242,40 +246,31 @@ def _told(refusal: Refusal) -> str:
     )
 
 
-def _chunks(
-    rows: Rows, mapping: Mapping, times: dict[str, Decision]
-) -> Iterator[tuple[Chunk, dict[str, object], int, list[Refusal]]]:
+def _parts(rows: Rows, mapping: Mapping, times: dict[str, Decision]) -> Iterator[Part]:
     columns = sorted(columns_used(mapping), key=rows.header.index)
     if mapping.one_row_per == "event":
         yield from collapsed(rows, columns, mapping, times)
         return
     for chunk in rows.chunks(columns):
-        yield chunk, {}, chunk.rows.num_rows, []
+        yield Part(chunk, chunk.rows.num_rows)
 
 
-def _batch(
-    rows: Rows,
-    converter: Converter,
-    chunk: Chunk,
-    ready: dict[str, object],
-    read_rows: int,
-    refused: list[Refusal],
-) -> Batch:
-    converted = converter.convert(chunk.rows, ready)
-    misfits = list(converted.misfits)
+def _batch(rows: Rows, converter: Converter, part: Part) -> Batch:
+    chunk = part.chunk
+    converted = converter.convert(chunk.rows, part.ready)
     blanks = _really_blank(rows, chunk, converted.empty)
-    misfits += [
-        Misfit(row, _id_column(converter.mapping), "", "no id")
-        for row in converted.empty
-        if row not in blanks
+    no_id = [row for row in converted.empty if row not in blanks]
+    misfits = [
+        *converted.misfits,
+        *(Misfit(row, _id_column(converter.mapping), "", "no id") for row in no_id),
     ]
     lines = _lines(rows, chunk, [misfit.row for misfit in misfits])
     found = [Refusal(line, m.column, m.value, m.reason) for m, line in zip(misfits, lines, strict=True)]
-    found = sorted([*refused, *found], key=lambda refusal: refusal.line)
+    refused = sorted([*part.refused, *found], key=lambda refusal: refusal.line)
     tables = {
         name: table for name, table in converted.tables.items() if table.num_rows or name == converter.table
     }
-    return Batch(tables, read_rows - len(blanks), tuple(found))
+    return Batch(tables, part.read - len(blanks), tuple(refused))
 
 
 def _id_column(mapping: Mapping) -> str:
@@ -315,7 +310,9 @@ def load_file(
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> LoadReport:
-    """Load a file in one transaction; a dry run only counts. Raises FileRefused, with the open question if there is one."""
+    """Load a file in one transaction; a dry run only counts. Raises FileRefused, with the open question if
+    there is one.
+    """
     path = Path(path)
     with _opened(path, name, mapping) as (file, rows):
         saved = saved_mappings(Path(warehouse.folder) / "mappings") if mapping is None else ()

@@ -11,7 +11,9 @@ from connectors.values import UNCLEAR, number
 
 _LOOK = 20  # lines of titles above a header
 _PERIOD = re.compile(
-    r"^(\d{4}[-/ ]?(q[1-4]|w\d{1,2}|\d{1,2})?|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-' /]?(\d{2,4})?"
+    r"^(\d{4}[-/ "
+    r"]?(q[1-4]|w\d{1,2}|\d{1,2})?|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-' "
+    r"/]?(\d{2,4})?"
     r"|q[1-4][- /]?(\d{2,4})?|(mon|tue|wed|thu|fri|sat|sun)[a-z]*|(week|kw|wk)\s?\d{1,2}|\d{1,2}[-/.]\d{4})$",
     re.IGNORECASE,
 )
@@ -29,9 +31,13 @@ class Header:
     duplicated: frozenset[str] = frozenset()
 
 
-def find_header(name: str, sample: Sequence[tuple[int, object]], delimiter: str) -> Header:
-    """The header among the first records (line, cells). Raises FileRefused where there is none to be found."""
-    stripped = [(line, [str(cell).strip() for cell in cells]) for line, cells in sample if isinstance(cells, list)]
+def find_header(name: str, sample: Sequence[tuple[int, object]]) -> Header:
+    """The header among the first records (line, cells). Raises FileRefused where there is none to be
+    found.
+    """
+    stripped = [
+        (line, [str(cell).strip() for cell in cells]) for line, cells in sample if isinstance(cells, list)
+    ]
     rows = [(line, cells) for line, cells in stripped if any(cells)]
     if rows and len(rows[0][1]) <= 2 and rows[0][1][0].startswith("sep"):
         rows = rows[1:]
@@ -44,7 +50,8 @@ def find_header(name: str, sample: Sequence[tuple[int, object]], delimiter: str)
     notes = [f"{at} line(s) above the header were skipped"] if at else []
     if len(cells) == 1:
         raise FileRefused(
-            f"{name}: only one column was found ({cells[0][:40]!r}); say which delimiter it has in the mapping, or export it as CSV"
+            f"{name}: only one column was found ({cells[0][:40]!r}); say which delimiter it has in the "
+            f"mapping, or export it as CSV"
         )
     if not below:
         _refuse_headless(name, cells, below)
@@ -113,7 +120,8 @@ def _refuse_headless(name: str, cells: Sequence[str], below: Sequence[Sequence[s
             (c for c, kind in zip(cells, kinds, strict=True) if kind in ("time", "number")), cells[0]
         )
         raise FileRefused(
-            f"{name}: has no header (its first line holds {shown[:40]!r}); add a line with the names of the columns"
+            f"{name}: has no header (its first line holds {shown[:40]!r}); add a line with the names of "
+            f"the columns"
         )
 
 
@@ -121,7 +129,8 @@ def _refuse_pivot(name: str, cells: Sequence[str], below: Sequence[Sequence[str]
     periods = [cell for cell in cells if _PERIOD.match(cell)]
     if len(periods) >= _PIVOT_FROM and len(periods) >= len(cells) // 2:
         raise FileRefused(
-            f"{name}: is a pivot table (columns {', '.join(periods[:3])}, ...); export one row per ticket instead"
+            f"{name}: is a pivot table (columns {', '.join(periods[:3])}, ...); export one row per ticket "
+            f"instead"
         )
     known = [
         i
@@ -154,7 +163,9 @@ def _all_numbers(cells: Iterable[str]) -> bool:
 
 
 def unique_names(cells: Sequence[str]) -> tuple[tuple[str, ...], set[str]]:
-    """The names with numbers behind repeated ones and 'column 3' for a nameless third; and the repeated ones."""
+    """The names with numbers behind repeated ones and 'column 3' for a nameless third; and the repeated
+    ones.
+    """
     names: dict[str, None] = {}
     repeated: dict[str, int] = {}
     for i, cell in enumerate(cells, 1):

@@ -1,33 +1,59 @@
-"""The mapping file: which column of a file is which field of ours, as a value and as TOML.
+"""The mapping file: which column of a file is which field of ours, read from TOML and written to it.
 
 A key that we do not know is an error that names the nearest one; so is a field that a table does not have.
 """
 
 import datetime as dt
-import difflib
 import tomllib
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from connectors.refused import FileRefused
-from warehouse.tables import DERIVED, LOADED
-
-TABLES = {"tickets": "ticket", "posts": "post", "ratings": "rating", "contact_volume": "contact_volume"}
-RATING_IN_TICKET = (
-    "score",
-    "scale_low",
-    "scale_high",
-    "best_is_high",
-    "question",
-    "rated_at",
-    "invited_at",
-    "comment",
+from connectors.mapped import (
+    RATING_IN_TICKET,
+    TABLES,
+    UNITS,
+    After,
+    Column,
+    Constant,
+    DateTimeColumns,
+    First,
+    Mapping,
+    Milestone,
+    Pair,
+    column_names,
+    columns_used,
+    fields_of,
+    nearest,
 )
-_OURS_ALONE = {"source", "channel_raw", "channel_rule", "conversation_derived"}
+from connectors.refused import FileRefused
+
+__all__ = [
+    "RATING_IN_TICKET",
+    "TABLES",
+    "UNITS",
+    "After",
+    "Column",
+    "DateTimeColumns",
+    "First",
+    "Mapping",
+    "Milestone",
+    "Pair",
+    "check_mapping",
+    "column_names",
+    "columns_used",
+    "fields_of",
+    "mapping_from_toml",
+    "mapping_to_toml",
+    "nearest",
+    "read_mapping",
+    "save_mapping",
+    "saved_mappings",
+    "write_mapping",
+]
+
 _FILE_KEYS = (
     "table",
     "source",
@@ -42,123 +68,6 @@ _FILE_KEYS = (
     "header",
 )
 _SECTIONS = ("file", "missing", "columns", "milestones", "constants", "values")
-UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
-
-Constant = str | int | float | bool | dt.date | dt.datetime
-
-
-@dataclass(frozen=True)
-class DateTimeColumns:
-    """A day in one column, its time in another."""
-
-    date: str
-    time: str
-
-
-@dataclass(frozen=True)
-class First:
-    """The first of these columns that is not empty."""
-
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A bare list of two: day and time where the second holds times, else the first that is not empty."""
-
-    first: str
-    second: str
-
-
-@dataclass(frozen=True)
-class After:
-    """A time that the file gives as a duration after another time."""
-
-    start: str
-    duration: str
-    unit: str = "seconds"
-
-
-Column = str | DateTimeColumns | First | Pair | After
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """The first or last event of an id, or the first or last whose `column` has one of the values."""
-
-    which: str
-    column: str | None = None
-    equals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """One mapping file. None: detected, or decided per column. `header` is only kept with saved mappings."""
-
-    table: str = "tickets"
-    source: str | None = None
-    delimiter: str | None = None
-    encoding: str | None = None
-    day_first: bool | None = None
-    sheet: str | None = None
-    time_zone: str = "UTC"
-    one_row_per: str = "record"
-    order_by: str | None = None
-    missing: tuple[str, ...] = ()
-    missing_by_field: MappingType[str, tuple[str, ...]] = field(default_factory=dict)
-    columns: MappingType[str, Column] = field(default_factory=dict)
-    milestone_time: str | None = None
-    milestones: MappingType[str, Milestone] = field(default_factory=dict)
-    constants: MappingType[str, Constant] = field(default_factory=dict)
-    values: MappingType[str, MappingType[str, Constant]] = field(default_factory=dict)
-    header: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Every field of ours that this mapping gives a value to."""
-        return tuple(dict.fromkeys((*self.columns, *self.milestones, *self.constants)))
-
-    def fits(self, header: Sequence[str]) -> bool:
-        """True where a saved mapping was made for a file with this header, in any order."""
-        if self.header:
-            return set(self.header) == set(header)
-        return bool(self.columns) and columns_used(self) <= set(header)
-
-
-def fields_of(table: str) -> tuple[str, ...]:
-    """The fields that a mapping of this table (as named in a mapping file) may name."""
-    ours = LOADED[TABLES[table]]
-    hidden = _OURS_ALONE | set(DERIVED[TABLES[table]])
-    fields = tuple(column.name for column in ours.columns if column.name not in hidden)
-    return fields + RATING_IN_TICKET if table == "tickets" else fields
-
-
-def columns_used(mapping: Mapping) -> set[str]:
-    """The columns of the file that the mapping reads."""
-    used = {name for column in mapping.columns.values() for name in column_names(column)}
-    used |= {m.column for m in mapping.milestones.values() if m.column}
-    return used | {name for name in (mapping.order_by, mapping.milestone_time) if name}
-
-
-def column_names(column: Column) -> tuple[str, ...]:
-    match column:
-        case str():
-            return (column,)
-        case DateTimeColumns(date, time):
-            return (date, time)
-        case First(columns):
-            return columns
-        case Pair(first, second):
-            return (first, second)
-        case After(start, duration, _):
-            return (start, duration)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """' (did you mean X?)' or nothing."""
-    by_case = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.casefold(), by_case, n=1, cutoff=0.5)
-    return f" (did you mean {by_case[close[0]]!r}?)" if close else ""
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -228,6 +137,13 @@ def check_mapping(mapping: Mapping) -> None:
         raise FileRefused('[milestones] needs one_row_per = "event" in [file]')
     if mapping.milestones and not mapping.milestone_time:
         raise FileRefused("[milestones] needs time = the column with the events' times")
+    for name, column in mapping.columns.items():
+        if isinstance(column, After):
+            start = mapping.columns.get(column.start)
+            if start is None or isinstance(start, After):
+                raise FileRefused(
+                    f"{name}: after = {column.start!r} must be a field with its own column in [columns]"
+                )
     both = set(mapping.columns) & set(mapping.milestones)
     if both:
         raise FileRefused(f"{min(both)} is both in [columns] and in [milestones]; leave one out")
@@ -296,7 +212,11 @@ def _column(name: str, value: Any) -> Column:
         ):
             return First(tuple(columns))
         case {"after": str(start), "duration": str(duration), **rest} if set(rest) <= {"unit"}:
-            return After(start, duration, _choice(rest, "unit", tuple(UNITS), "seconds"))
+            return After(
+                start,
+                duration,
+                _choice({str(k): v for k, v in rest.items()}, "unit", tuple(UNITS), "seconds"),
+            )
         case [str(first), str(second)]:
             return Pair(first, second)
     raise FileRefused(
@@ -412,7 +332,9 @@ def _toml(value: Any) -> str:
 
 
 def save_mapping(mapping: Mapping, header: Sequence[str], folder: Path, name: str) -> Path:
-    """Keep the mapping of a file with this header in `folder` (made if missing); the same name is replaced."""
+    """Keep the mapping of a file with this header in `folder` (made if missing); the same name is
+    replaced.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in name) or "mapping"
     path = folder / f"{stem}.toml"

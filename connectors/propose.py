@@ -1,7 +1,9 @@
-"""A mapping proposed for a file nobody described: from the names of its columns and from what stands in them."""
+"""A mapping proposed for a file nobody described: from the names of its columns and from what stands in
+them.
+"""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
@@ -41,7 +43,19 @@ _DURATION_UNITS = (
     ("day", "days"),
     ("ms", "milliseconds"),
 )
-_STATES = {"new", "open", "closed", "resolved", "pending", "in progress", "on hold", "active", "solved", "canceled"}
+_STATES = {
+    "new",
+    "open",
+    "closed",
+    "resolved",
+    "pending",
+    "in progress",
+    "on hold",
+    "active",
+    "solved",
+    "canceled",
+}
+_MARKS = {"good", "bad", "offered", "unoffered", "not offered", "good with comment", "bad with comment"}
 _NEEDED = {
     "tickets": ("id",),
     "posts": ("id", "created_at"),
@@ -68,7 +82,9 @@ _TELLING = {
 
 @dataclass(frozen=True)
 class Question:
-    """What the file does not tell. `field` and `column` say where; the answer is one of `choices`, if any are given."""
+    """What the file does not tell. `field` and `column` say where; the answer is one of `choices`, if any
+    are given.
+    """
 
     column: str
     field: str
@@ -115,7 +131,8 @@ def _table(name: str, header: Sequence[str], cells: Cells, asked: str | None, to
     if asked is None:
         if likely is None:
             raise FileRefused(
-                f"{name}: no column of it is recognised ({', '.join(header[:5])}, ...); give a mapping file that says which column is the id"
+                f"{name}: no column of it is recognised ({', '.join(header[:5])}, ...); give a mapping "
+                f"file that says which column is the id"
             )
         return likely
     if likely not in (None, asked) and not _good(asked, set(found[asked])):
@@ -149,24 +166,21 @@ def _likeliest(fields: MappingType[str, set[str]]) -> str | None:
 
 
 def _columns(header: Sequence[str], cells: Cells, table: str, tool: Tool | None) -> dict[str, Column]:
-    by_name: dict[str, str] = {}
-    for column in header:
-        by_name.setdefault(plain(column), column)
+    by_name = {plain(column): column for column in reversed(header)}
     columns: dict[str, Column] = {}
     used: set[str] = set()
-    for source, wanted in ((tool.columns if tool else {}, True), (FIELD_NAMES[table], False)):
-        for field, names in source.items():
-            if field in columns:
-                continue
-            for name in names:
-                column = by_name.get(name)
-                if column is None or (column in used and not wanted):
-                    continue
-                found = _fit(field, table, column, cells.get(column, ()), columns)
-                if found is not None:
-                    columns[field] = found
-                    used.add(column)
-                    break
+    wanted = [(item, True) for item in (tool.columns.items() if tool else ())]
+    wanted += [(item, False) for item in FIELD_NAMES[table].items()]
+    for (field, names), may_share in wanted:
+        if field in columns:
+            continue
+        candidates = [by_name[name] for name in names if name in by_name]
+        free = [name for name in candidates if may_share or name not in used]
+        fitting = ((name, _fit(field, table, name, cells.get(name, ()), columns)) for name in free)
+        found = next(((name, column) for name, column in fitting if column is not None), None)
+        if found is not None:
+            used.add(found[0])
+            columns[field] = found[1]
     return columns
 
 
@@ -179,11 +193,10 @@ def _fit(
         return column
     if _kind_fits(field, table, column, filled):
         return column
-    opened = before.get("opened_at")
     unit = next((unit for word, unit in _DURATION_UNITS if word in plain(column)), None)
-    if field in ("first_response_at", "resolved_at") and isinstance(opened, str) and unit:
-        if _share(filled, lambda cell: duration_seconds(cell) is not UNCLEAR) >= _FITS:
-            return After(opened, column, unit)
+    is_span = field in ("first_response_at", "resolved_at") and "opened_at" in before and unit is not None
+    if is_span and _share(filled, lambda cell: duration_seconds(cell) is not UNCLEAR) >= _FITS:
+        return After("opened_at", column, unit or "seconds")
     return None
 
 
@@ -192,28 +205,31 @@ def _kind_fits(field: str, table: str, column: str, filled: Sequence[str]) -> bo
     kind = (ours[field] if field in ours else LOADED["rating"].columns[field]).type
     if isinstance(kind, DateTime | Date):
         return decide(filled).share >= _FITS
-    if isinstance(kind, Boolean):
-        return _share(filled, lambda cell: boolean(cell) is not UNCLEAR) >= _FITS
     if field == "reopened" and decide(filled).share >= _FITS:
         return True
-    if isinstance(kind, BigInteger | Integer):
-        return _share(filled, lambda cell: count(cell) is not UNCLEAR) >= _FITS
-    if isinstance(kind, Float):
-        words = ("good", "bad", "offered", "unoffered")
-        return _share(filled, lambda cell: number(cell) is not UNCLEAR or cell.lower() in words) >= _FITS
-    if field == "channel":
-        return _share(filled, lambda cell: channel_of(cell, "freshservice") != UNMAPPED) >= 0.5
     if field == "status" and plain(column) == "state":  # of a ticket, not of a country
         return any(normal_word(cell) in _STATES for cell in filled)
+    test, enough = _test(field, kind)
+    return test is None or _share(filled, test) >= enough
+
+
+def _test(field: str, kind: object) -> tuple[Callable[[str], bool] | None, float]:
+    """What a cell of the field must pass, and how many of them."""
+    if isinstance(kind, Boolean):
+        return lambda cell: boolean(cell) is not UNCLEAR, _FITS
+    if isinstance(kind, BigInteger | Integer):
+        return lambda cell: count(cell) is not UNCLEAR, _FITS
+    if isinstance(kind, Float):
+        return lambda cell: number(cell) is not UNCLEAR or normal_word(cell) in _MARKS, _FITS
+    if field == "channel":
+        return lambda cell: channel_of(cell, "freshservice") != UNMAPPED, 0.5
     if field == "direction":
-        return _share(filled, lambda cell: direction(cell) is not UNCLEAR) >= _FITS
-    if field == "id":
-        return decide(filled).share < _FITS or all(cell.strip().isdigit() for cell in filled)
-    return True
+        return lambda cell: direction(cell) is not UNCLEAR, _FITS
+    return (lambda cell: cell.strip().isdigit() or not decide([cell]).form) if field == "id" else None, _FITS
 
 
-def _share(filled: Sequence[str], test: object) -> float:
-    return sum(map(test, filled)) / len(filled)  # type: ignore[arg-type]  # a predicate of text
+def _share(filled: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, filled)) / len(filled)
 
 
 def _missing_words(columns: MappingType[str, Column], cells: Cells) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Rows of text out of a file, whatever its format: a header and chunks of Arrow text columns.
 
-The fast path hands clean CSV to Arrow; the careful path reads it with the csv module, row by row, and recovers
-after a quote that was never closed. Line numbers are physical lines of the (unpacked) file; on the fast path they
+The fast path hands clean CSV to Arrow; the careful path reads it with the csv module, row by row, and
+recovers
+after a quote that was never closed. Line numbers are physical lines of the (unpacked) file; on the fast
+path they
 are looked up afterwards, by a second reading, only when something is refused.
 """
 
@@ -11,14 +13,20 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from connectors.archives import Plain
-from connectors.bounds import BATCH_ROWS, DECIDING_ROWS, MAX_BROKEN_QUOTES, MAX_CELL, MAX_COLUMNS, MAX_RECORD_LINES
+from connectors.bounds import (
+    BATCH_ROWS,
+    DECIDING_ROWS,
+    MAX_BROKEN_QUOTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_RECORD_LINES,
+)
 from connectors.detect import Scan, delimiter_of, scan, text_lines, utf8_blocks
 from connectors.header import Header, find_header
 from connectors.refused import FileRefused
@@ -66,7 +74,9 @@ class Rows:
             chunk = next(self.chunks(None), None)
             if chunk is None:
                 why = f" (line {self.broken[0].line}: {self.broken[0].reason})" if self.broken else ""
-                raise FileRefused(f"{self.name}: has a header but no usable rows below it{why}; nothing to load")
+                raise FileRefused(
+                    f"{self.name}: has a header but no usable rows below it{why}; nothing to load"
+                )
             self._head = chunk.rows.slice(0, DECIDING_ROWS)
         return self._head
 
@@ -77,7 +87,8 @@ Record = tuple[int, list[str] | Refusal]
 def records(lines: Iterable[str], delimiter: str, width: int | None, first_line: int = 1) -> Iterator[Record]:
     """(physical line, cells or why not) of each record that is not blank.
 
-    A record with a quote that is never closed is refused at its first line, and reading goes on at its second.
+    A record with a quote that is never closed is refused at its first line, and reading goes on at its
+    second.
     """
     feed = _Feed(lines, first_line)
     broken = 0
@@ -93,7 +104,8 @@ def records(lines: Iterable[str], delimiter: str, width: int | None, first_line:
             feed.keep_first()
             continue
         spans = len(feed.taken) > 1
-        if spans and (feed.is_malformed(delimiter) or (width and len(cells) != width)):
+        misfit = spans and width is not None and len(cells) != width
+        if misfit or ((spans or feed.at_end) and feed.is_malformed(delimiter)):
             broken += 1
             if broken > MAX_BROKEN_QUOTES:
                 raise FileRefused(
@@ -118,12 +130,14 @@ class _Feed:
         self._back: list[str] = []
         self.taken: list[str] = []
         self.line = first_line
+        self.at_end = False
 
     def record(self) -> Iterator[str]:
         size = 0
         while True:
             line = self._back.pop() if self._back else next(self._lines, None)
             if line is None:
+                self.at_end = True
                 return
             self.taken.append(line)
             size += len(line)
@@ -135,14 +149,15 @@ class _Feed:
         """True where a quote of the record is not closed, or closed in the middle of a cell."""
         try:
             list(csv.reader(self.taken, delimiter=delimiter, strict=True))
-        except csv.Error:
-            return True
+        except csv.Error as error:  # a single line may say 17" or "a"b, but may not end the file in a cell
+            return len(self.taken) > 1 or "unexpected end of data" in str(error)
         return False
 
     def keep_first(self) -> None:
         """Refuse the first line only; the others are read again as records of their own."""
         self._back.extend(reversed(self.taken[1:]))
         self.line += 1
+        self.at_end = False
         self.taken = []
 
     def forget(self) -> None:
@@ -173,7 +188,7 @@ def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Ro
     if len(sample) < 2 and unusable is not None:
         raise FileRefused(f"{file.name}: line {unusable.line}: {unusable.reason}; export it again")
     # the last record of a longer file's head may be cut in the middle
-    header = find_header(file.name, sample if len(head) < _HEAD_LINES else sample[:-1], delimiter)
+    header = find_header(file.name, sample if len(head) < _HEAD_LINES else sample[:-1])
     if header.width > MAX_COLUMNS:
         raise FileRefused(
             f"{file.name}: has {header.width:,} columns, more than {MAX_COLUMNS:,}; export fewer columns"
@@ -230,7 +245,8 @@ class _Delimited:
 
     def _is_clean(self) -> bool:
         """True where each line is a row, so that no stray quote can have swallowed any; cells with line ends in
-        them are told from those only by the careful path."""
+        them are told from those only by the careful path.
+        """
         if self._clean is None:
             self._clean = not (self.scan.odd_quotes or self.scan.long_line or self.scan.old_mac)
             if self._clean and self.scan.has_quotes:
@@ -240,7 +256,7 @@ class _Delimited:
     def _each_line_is_a_row(self) -> bool:
         misfits = 0
 
-        def count(row: Any) -> str:
+        def count(_row: Any) -> str:
             nonlocal misfits
             misfits += 1
             return "skip"
@@ -249,9 +265,11 @@ class _Delimited:
             rows = sum(batch.num_rows for batch in self._arrow_batches([self.header.names[0]], count))
         except pa.ArrowInvalid:
             return False
-        return rows + misfits == self.scan.lines - self.header.lines
+        return bool(rows + misfits == self.scan.lines - self.header.lines)
 
-    def _arrow_batches(self, columns: Sequence[str] | None, on_misfit: Callable[[Any], str], block: int = _ARROW_BLOCK) -> Iterator[Any]:
+    def _arrow_batches(
+        self, columns: Sequence[str] | None, on_misfit: Callable[[Any], str], block: int = _ARROW_BLOCK
+    ) -> Iterator[Any]:
         names = list(self.header.names)
         stream = self._below_header()
         reader = pacsv.open_csv(
@@ -283,7 +301,7 @@ class _Delimited:
     def _fast(self, columns: Sequence[str] | None) -> Iterator[Chunk]:
         misfits = 0
 
-        def skip(row: Any) -> str:
+        def skip(_row: Any) -> str:
             nonlocal misfits
             misfits += 1
             return "skip"
@@ -311,7 +329,9 @@ class _Delimited:
             )
 
     def _records(self) -> Iterator[Record]:
-        """Good rows and misfits below the header; blank lines are dropped, blank rows of delimiters are not."""
+        """Good rows and misfits below the header; blank lines are dropped, blank rows of delimiters are
+        not.
+        """
         lines = islice(text_lines(self.file.path, self.scan, self.file.name), self.header.lines, None)
         width = self.header.width
         for line, cells in records(lines, self.delimiter, width, self.header.lines + 1):

@@ -85,14 +85,16 @@ def _rows(name: str, names: tuple[str, ...], records: Callable[[], Iterable[Reco
 
 
 def workbook(file: Plain, sheet: str | None = None) -> Rows:
-    """The named sheet of an .xlsx file, else its first one that holds rows; lines are the sheet's row numbers."""
+    """The named sheet of an .xlsx file, else its first one that holds rows; lines are the sheet's row
+    numbers.
+    """
     sheets = _sheet_names(file)
     if sheet is not None and sheet not in sheets:
         raise FileRefused(
             f"{file.name}: has no sheet {sheet!r}, only {', '.join(sheets[:5])}; correct the mapping"
         )
     chosen, head = _first_filled(file, [sheet] if sheet else sheets)
-    header = find_header(file.name, head, ",")
+    header = find_header(file.name, head)
     width = header.width
 
     def records() -> Iterator[Record]:
@@ -127,7 +129,16 @@ def _workbook(file: Plain) -> Iterator[Any]:
             yield book
         except FileRefused:
             raise
-        except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            ParseError,
+            KeyError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            EOFError,
+            OSError,
+        ) as error:
             raise FileRefused(
                 f"{file.name}: is a damaged workbook; open and save it again, or export it as CSV"
             ) from error
@@ -150,7 +161,9 @@ def _first_filled(file: Plain, sheets: Sequence[str]) -> tuple[str, list[tuple[i
 
 
 def _trimmed(head: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Without the blank cells that a formatted sheet has right of its table, all rows as wide as the widest."""
+    """Without the blank cells that a formatted sheet has right of its table, all rows as wide as the
+    widest.
+    """
     width = max(max((i + 1 for i, cell in enumerate(cells) if cell), default=0) for _, cells in head)
     return [(line, [*cells[:width], *[""] * (width - len(cells))]) for line, cells in head]
 
@@ -170,26 +183,24 @@ def cell_text(cell: object) -> str:
     match cell:
         case None:
             return ""
-        case str():
-            return cell.strip()
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float():
-            return str(int(cell)) if abs(cell) < _EXACT_FLOAT and cell.is_integer() else _power(cell)
-        case int():
-            return str(cell) if abs(cell) < _EXACT_FLOAT else _power(float(cell))
+        case int() | float():
+            return _number_text(float(cell)) if abs(cell) >= _EXACT_FLOAT else _short(cell)
         case dt.datetime():
             return cell.isoformat(sep=" ")
         case dt.date() | dt.time():
             return cell.isoformat()
-        case dt.timedelta():
-            return str(cell.total_seconds())
-    return str(cell)
+    return str(cell.total_seconds() if isinstance(cell, dt.timedelta) else cell).strip()
 
 
-def _power(value: float) -> str:
+def _short(value: float) -> str:
+    return str(int(value)) if value == value // 1 else repr(value)
+
+
+def _number_text(value: float) -> str:
     """A spreadsheet keeps 15 digits: more of them are not true, and said so by scientific notation."""
-    return repr(value) if abs(value) < _EXACT_FLOAT else f"{value:.14E}"
+    return f"{value:.14E}"
 
 
 # Parquet

@@ -16,7 +16,9 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool whose exports are recognised: all of `sure` and at least `enough` of `likely` are in the header."""
+    """A tool whose exports are recognised: all of `sure` and at least `enough` of `likely` are in the
+    header.
+    """
 
     name: str
     table: str
@@ -40,8 +42,10 @@ TOOLS: Sequence[Tool] = (
         "tickets",
         (("number",), ("opened_at", "opened", "sys_created_on", "created")),
         _words(
-            "sys_mod_count sys_updated_on sys_updated_at contact_type assignment_group incident_state caller_id made_sla"
-            " reopen_count reassignment_count u_priority_confirmation cmdb_ci sys_id short_description caller channel"
+            "sys_mod_count sys_updated_on sys_updated_at contact_type assignment_group incident_state "
+            "caller_id made_sla"
+            " reopen_count reassignment_count u_priority_confirmation cmdb_ci sys_id short_description "
+            "caller channel"
             " business_duration calendar_duration sys_created_by opened_by configuration_item"
         ),
         3,
@@ -68,7 +72,8 @@ TOOLS: Sequence[Tool] = (
         "tickets",
         (("issue_key", "key"), ("created",)),
         _words(
-            "issue_type issue_id summary reporter assignee resolved resolution project_key request_type updated status_category"
+            "issue_type issue_id summary reporter assignee resolved resolution project_key request_type "
+            "updated status_category"
             " custom_field_request_channel_type custom_field_satisfaction"
         ),
         4,
@@ -101,8 +106,10 @@ TOOLS: Sequence[Tool] = (
             ),
         ),
         _words(
-            "requester assignee group brand ticket_form via via_channel satisfaction_score satisfaction_rating_score requester_id group_id"
-            " submitter submitter_id brand_id organization_id requested solved_at first_reply_time_in_minutes initially_assigned_at generated_timestamp"
+            "requester assignee group brand ticket_form via via_channel satisfaction_score "
+            "satisfaction_rating_score requester_id group_id"
+            " submitter submitter_id brand_id organization_id requested solved_at "
+            "first_reply_time_in_minutes initially_assigned_at generated_timestamp"
         ),
         4,
         {
@@ -138,7 +145,8 @@ TOOLS: Sequence[Tool] = (
             ),
         ),
         _words(
-            "source agent group due_by_time initial_response_time resolved_time closed_time agent_interactions resolution_status"
+            "source agent group due_by_time initial_response_time resolved_time closed_time "
+            "agent_interactions resolution_status"
             " first_response_status last_update_time"
         ),
         3,
@@ -149,8 +157,10 @@ TOOLS: Sequence[Tool] = (
         "tickets",
         (("ticket_id",), ("created_time",)),
         _words(
-            "source agent group due_by_time initial_response_time resolved_time closed_time agent_interactions resolution_status"
-            " first_response_status department requester_name requester_email urgency impact last_updated_time planned_start_date"
+            "source agent group due_by_time initial_response_time resolved_time closed_time "
+            "agent_interactions resolution_status"
+            " first_response_status department requester_name requester_email urgency impact "
+            "last_updated_time planned_start_date"
         ),
         4,
         {},
@@ -225,14 +235,18 @@ TOOLS: Sequence[Tool] = (
 
 _TICKETS: Mapping[str, tuple[str, ...]] = {
     "id": _words(
-        "ticket_id ticket_number incident_id incident_number case_id case_number request_id request_number issue_id"
-        " issue_key complaint_id service_request_id sr_number caseid ticket_no incident_no case_no ticketid call_id number"
+        "ticket_id ticket_number incident_id incident_number case_id case_number request_id "
+        "request_number issue_id"
+        " issue_key complaint_id service_request_id sr_number caseid ticket_no incident_no case_no "
+        "ticketid call_id number"
         " unique_key ticket incident case reference ref_number key id"
     ),
     "opened_at": _words(
         "opened_at open_time opened created_at created_time created_date created_on create_time creation_date"
-        " creation_time date_created opened_date open_date open_dt date_opened reported_date submit_date submitted_at date_received"
-        " received_at received requested_datetime requested_on request_time created logged_at logged date_logged opened_on"
+        " creation_time date_created opened_date open_date open_dt date_opened reported_date submit_date "
+        "submitted_at date_received"
+        " received_at received requested_datetime requested_on request_time created logged_at logged "
+        "date_logged opened_on"
         " start_time reported_at sys_created_on call_timestamp ticket_created ticket_created_at"
     ),
     "first_response_at": _words(
@@ -242,36 +256,41 @@ _TICKETS: Mapping[str, tuple[str, ...]] = {
     ),
     "resolved_at": _words(
         "resolved_at resolved_time resolved resolution_date resolutiondate resolution_time resolved_date"
-        " date_resolved resolved_on solved_at solved solved_date time_to_resolution completed_at completed_time"
+        " date_resolved resolved_on solved_at solved solved_date time_to_resolution completed_at "
+        "completed_time"
         " completion_date closed_dt resolve_time solvedate"
     ),
     "closed_at": _words(
         "closed_at closed_time close_time closed_date closed date_closed close_date closed_on close_dt"
     ),
     "updated_at": _words(
-        "updated_at updated last_updated last_update_time last_updated_time last_modified modified_at updated_time"
+        "updated_at updated last_updated last_update_time last_updated_time last_modified modified_at "
+        "updated_time"
         " sys_updated_on modified updated_on date_updated"
     ),
     "channel": _words(
-        "channel contact_type contact_channel ticket_channel contact_method source_channel channel_type submitted_via"
-        " request_channel origin case_origin via open_data_channel_type request_source ticket_source source mode"
+        "channel contact_type contact_channel ticket_channel contact_method source_channel channel_type "
+        "submitted_via"
+        " request_channel origin case_origin via open_data_channel_type request_source ticket_source "
+        "source mode"
         " contact_mode entry_type method_received intake_channel"
     ),
     "desk": _words(
-        "desk service_desk assignment_group support_group assigned_group group team support_team agent_group queue"
+        "desk service_desk assignment_group support_group assigned_group group team support_team "
+        "agent_group queue"
         " department wbs call_center agency owner_group group_name team_name"
     ),
     "priority": _words("priority ticket_priority priority_level"),
     "category": _words(
-        "category ticket_category ticket_type issue_type complaint_type request_type problem_type type topic reason"
+        "category ticket_category ticket_type issue_type complaint_type request_type problem_type type "
+        "topic reason"
         " service_type"
     ),
     "kind": _words("kind record_type work_item_type ticket_kind"),
-    "service": _words(
-        "service business_service affected_service service_name application"
-    ),
+    "service": _words("service business_service affected_service service_name application"),
     "requester": _words(
-        "requester requester_email customer_email requester_id requester_name caller_id caller customer_id customer"
+        "requester requester_email customer_email requester_id requester_name caller_id caller "
+        "customer_id customer"
         " reporter user_email email reported_by requested_by contact_email user_id contact"
     ),
     "status": _words("status ticket_status state case_status incident_state"),
@@ -292,7 +311,8 @@ _TICKETS: Mapping[str, tuple[str, ...]] = {
         " first_call_resolution one_touch"
     ),
     "score": _words(
-        "score csat_score csat customer_satisfaction_rating satisfaction_rating satisfaction_score satisfaction"
+        "score csat_score csat customer_satisfaction_rating satisfaction_rating satisfaction_score "
+        "satisfaction"
         " customer_satisfaction survey_result survey_results rating survey_score"
     ),
     "scale_low": _words("scale_low"),
@@ -312,7 +332,8 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "author": _words("author author_id author_name user_id user sender from name username"),
         "account": _words("account account_id page profile page_id handle brand"),
         "reply_to": _words(
-            "reply_to in_reply_to in_response_to_tweet_id in_reply_to_status_id in_reply_to_id parent_id thread_ts"
+            "reply_to in_reply_to in_response_to_tweet_id in_reply_to_status_id in_reply_to_id parent_id "
+            "thread_ts"
         ),
         "conversation": _words("conversation conversation_id thread_id"),
         "desk": _words("desk team service_desk"),
@@ -336,13 +357,15 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "post": _words("post post_id"),
         "question": _words("question survey survey_type question_type"),
         "score": _words(
-            "score rating csat_score csat nps nps_score ces satisfaction_rating satisfaction_score satisfaction answer"
+            "score rating csat_score csat nps nps_score ces satisfaction_rating satisfaction_score "
+            "satisfaction answer"
         ),
         "scale_low": _words("scale_low min_score"),
         "scale_high": _words("scale_high max_score scale_max"),
         "best_is_high": _words("best_is_high"),
         "rated_at": _words(
-            "rated_at rated_on responded_at response_date survey_date submitted_at answered_at completed_at taken_on"
+            "rated_at rated_on responded_at response_date survey_date submitted_at answered_at "
+            "completed_at taken_on"
             " created_at rating_date date"
         ),
         "invited_at": _words("invited_at sent_at survey_sent_at invited"),

@@ -1,4 +1,6 @@
-"""Words to booleans, numbers, counts and durations; what is no clear value comes back as UNCLEAR, never guessed."""
+"""Words to booleans, numbers, counts and durations; what is no clear value comes back as UNCLEAR, never
+guessed.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,9 +20,12 @@ class Unclear(Enum):
 
 
 UNCLEAR = Unclear.UNCLEAR
-_YES = """true|t|yes|y|1|1 0|x|met|within sla|in sla|achieved|ontime|on time|intime|in time|passed|pass|compliant|fulfilled
-    |within|success|successful|ja|oui|si|sí|wahr|vrai|sla met|not breached|not violated|completed within sla"""
-_NO = """false|f|no|n|0|0 0|breached|missed|violated|sla violated|sla breached|not met|overdue|late|failed|fail|out of sla
+_YES = """true|t|yes|y|1|1 0|x|met|within sla|in sla|achieved|ontime|on time|intime|in time|passed|pass
+        |compliant|fulfilled
+    |within|success|successful|ja|oui|si|sí|wahr|vrai|sla met|not breached|not violated
+        |completed within sla"""
+_NO = """false|f|no|n|0|0 0|breached|missed|violated|sla violated|sla breached|not met|overdue|late|failed
+        |fail|out of sla
     |outside sla|not achieved|non compliant|unmet|nein|non|falsch|faux|sla missed|exceeded"""
 TRUE_WORDS = frozenset(" ".join(word.split()) for word in _YES.split("|"))
 FALSE_WORDS = frozenset(" ".join(word.split()) for word in _NO.split("|"))

@@ -201,8 +201,14 @@ def broken_containers() -> Iterator[Bad]:
     for _ in range(5):
         nested = gzip.compress(nested)
     yield Bad("nested.csv.gz", raw(nested), "archives inside archives")
-    yield Bad("office.docx", raw(_zip(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>"))), "no .xlsx")
-    yield Bad("broken.xlsx", raw(_zip(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x"))), "damaged workbook")
+    yield Bad(
+        "office.docx", raw(_zip(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>"))), "no .xlsx"
+    )
+    yield Bad(
+        "broken.xlsx",
+        raw(_zip(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x"))),
+        "damaged workbook",
+    )
     yield Bad("cut.parquet", raw(_parquet(_as_arrow())[:300]), "Parquet")
     yield Bad("empty.parquet", raw(_parquet(_as_arrow().slice(0, 0))), "no rows")
     yield Bad("cut.csv.zst", raw(b"\x28\xb5\x2f\xfd" + noise[:50]), "damaged")
@@ -223,22 +229,51 @@ def broken_tables() -> Iterator[Bad]:
     yield Bad("strange columns.csv", text("alpha,beta,gamma", "x,y,z", "u,v,w"), "no column of it")
     yield Bad("pivot of months.csv", text("team,2024-01,2024-02,2024-03", "a,1,2,3", "b,4,5,6"), "pivot")
     yield Bad("pivot of month names.csv", text("team,Jan,Feb,Mar,Apr", "a,1,2,3,4", "b,4,5,6,7"), "pivot")
-    yield Bad("pivot of channels.csv", text("month,Phone,Email,Chat", "January,10,20,30", "May,4,5,6"), "pivot")
-    yield Bad("ids as powers.csv", text(HEADER, *[f"5.7030613367776{i}E+017,{row(i).split(',', 1)[1]}" for i in range(10)]), "spreadsheet")
+    yield Bad(
+        "pivot of channels.csv", text("month,Phone,Email,Chat", "January,10,20,30", "May,4,5,6"), "pivot"
+    )
+    yield Bad(
+        "ids as powers.csv",
+        text(HEADER, *[f"5.7030613367776{i}E+017,{row(i).split(',', 1)[1]}" for i in range(10)]),
+        "spreadsheet",
+    )
     two = "ticket_id,created_at,channel,channel"
-    yield Bad("same name twice.csv", text(two, *[f"T{i},2024-01-13,Phone,Email" for i in range(9)]), "two columns called 'channel'")
-    yield Bad("either order.csv", text(HEADER, *[f"T{i},0{i % 9 + 1}/02/2024,03/04/2024,Phone,P1" for i in range(9)]), "day or month")
+    yield Bad(
+        "same name twice.csv",
+        text(two, *[f"T{i},2024-01-13,Phone,Email" for i in range(9)]),
+        "two columns called 'channel'",
+    )
+    yield Bad(
+        "either order.csv",
+        text(HEADER, *[f"T{i},0{i % 9 + 1}/02/2024,03/04/2024,Phone,P1" for i in range(9)]),
+        "day or month",
+    )
     both = [f"T{i},{'13/01/2024' if i % 2 else '01/13/2024'},,Phone,P1" for i in range(20)]
     yield Bad("both orders.csv", text(HEADER, *both), "both 13/01 and 01/13")
-    yield Bad("no quote ends.csv", text(HEADER, *[f'"T{i},2024-01-13,,Phone,P1' for i in range(1_500)]), "a quote opens")
-    yield Bad("times of day.csv", text(HEADER, *[f"T{i},,,Phone,P1" for i in range(3)], "T9,,,Phone"), good=3, listed=1)
+    yield Bad(
+        "no quote ends.csv",
+        text(HEADER, *[f'"T{i},2024-01-13,,Phone,P1' for i in range(1_500)]),
+        "a quote opens",
+    )
+    yield Bad(
+        "times of day.csv",
+        text(HEADER, *[f"T{i},,,Phone,P1" for i in range(3)], "T9,,,Phone"),
+        good=3,
+        listed=1,
+    )
     yield Bad("wrong utf-16.csv", raw(b"\xff\xfe" + _bytes()[:101]), "")
-    yield Bad("score without scale.csv", text("ticket_id,created_at,csat", *[f"T{i},2024-01-13,{i}" for i in range(10)]), "scale")
+    yield Bad(
+        "score without scale.csv",
+        text("ticket_id,created_at,csat", *[f"T{i},2024-01-13,{i}" for i in range(10)]),
+        "scale",
+    )
     yield Bad("empty list.json", raw(b"[]"), "no JSON objects")
     yield Bad("broken.json", raw(b'[{"ticket_id": 1, '), "no valid JSON")
     yield Bad("numbers.jsonl", raw(b"[1, 2, 3]"), "no JSON objects")
     yield Bad("no rows.xlsx", workbook(lambda book: None), "no rows")
-    yield Bad("header only.xlsx", workbook(lambda book: book.active.append(HEADER.split(","))), "no rows below")
+    yield Bad(
+        "header only.xlsx", workbook(lambda book: book.active.append(HEADER.split(","))), "no rows below"
+    )
     yield Bad("big ids.xlsx", workbook(_big_ids), "spreadsheet")
 
 
@@ -252,7 +287,14 @@ def broken_rows() -> Iterator[Bad]:
     yield Bad("blank flood.csv", text(*table(), *[",,,,"] * 5_000, *[""] * 5_000), good=10)
     yield Bad("blank between.csv", text(*[part for line in table() for part in (line, "", ",,,,")]), good=10)
     yield Bad("quote opens.csv", cell(5, 4, '"P1'), good=9, listed=1)
-    yield Bad("quote opens twice.csv", text(*table()[:4], 'T3,2024-01-04,,"Phone,P1', *table()[5:8], 'T7,2024-01-08,,"Phone,P1', *table()[9:]), good=8, listed=2)
+    yield Bad(
+        "quote opens twice.csv",
+        text(
+            *table()[:4], 'T3,2024-01-04,,"Phone,P1', *table()[5:8], 'T7,2024-01-08,,"Phone,P1', *table()[9:]
+        ),
+        good=8,
+        listed=2,
+    )
     yield Bad("inch marks.csv", cell(5, 4, '17" screen'), good=10)
     yield Bad("inch marks twice.csv", cell(5, 4, '17" x 12"'), good=10)
     yield Bad("lines in a cell.csv", cell(5, 4, '"P1\nand\nmore"'), good=10)
@@ -280,11 +322,22 @@ def broken_rows() -> Iterator[Bad]:
     yield Bad("utf-8 with BOM.csv", text(*table(), encoding="utf-8-sig"), good=10)
     yield Bad("latin.csv", raw(_bytes().replace(b"P1", b"J\xfcrgen", 1)), good=10)
     yield Bad("dos.csv", raw(_bytes().replace(b"P1", b"J\x81rgen", 1)), good=10)
-    yield Bad("three encodings.csv", raw(_bytes().replace(b"P1", b"J\xfcrgen", 1).replace(b"P2", b"J\x81rgen", 1).replace(b"P3", "Jürgen".encode(), 1)), good=10)
+    yield Bad(
+        "three encodings.csv",
+        raw(
+            _bytes()
+            .replace(b"P1", b"J\xfcrgen", 1)
+            .replace(b"P2", b"J\x81rgen", 1)
+            .replace(b"P3", "Jürgen".encode(), 1)
+        ),
+        good=10,
+    )
     yield Bad("nameless columns.csv", text(f",{HEADER},", *[f"{i},{row(i)}," for i in range(10)]), good=10)
     yield Bad("trailing comma.csv", text(HEADER, *[row(i) + "," for i in range(10)]), good=10)
     yield Bad("no name for the index.csv", text(HEADER, *[f"{i},{row(i)}" for i in range(10)]), good=10)
-    yield Bad("1999 columns.csv", text(HEADER + ",c" * 1994, *[row(i) + "," * 1994 for i in range(10)]), good=10)
+    yield Bad(
+        "1999 columns.csv", text(HEADER + ",c" * 1994, *[row(i) + "," * 1994 for i in range(10)]), good=10
+    )
     yield Bad("excel says sep.csv", text("sep=;", *[line.replace(",", ";") for line in table()]), good=10)
     yield Bad("pipes.txt", text(*[line.replace(",", "|") for line in table()]), good=10)
     yield Bad("tabs called csv.csv", text(*[line.replace(",", "\t") for line in table()]), good=10)

@@ -52,7 +52,14 @@ def test_refused_files_leave_the_warehouse_as_it_was(tmp_path):
     good.write_text("ticket_id,created_at,channel\nA,2024-01-13,Phone\n")
     load_file(warehouse, good)
     before = warehouse.snapshot_name()
-    names = ("noise.csv", "cut.csv.gz", "no header.csv", "either order.csv", "ids as powers.csv", "big ids.xlsx")
+    names = (
+        "noise.csv",
+        "cut.csv.gz",
+        "no header.csv",
+        "either order.csv",
+        "ids as powers.csv",
+        "big ids.xlsx",
+    )
     for bad in (bad for bad in BAD_FILES if bad.name in names):
         path = tmp_path / bad.name
         bad.write(path)
@@ -65,7 +72,9 @@ def test_ids_destroyed_late_in_a_file_undo_what_came_before(tmp_path):
     warehouse = open_warehouse(str(tmp_path / "warehouse"))
     rows = [f"T{i},2024-01-13,Phone" for i in range(100_001)]
     path = tmp_path / "late.csv"
-    path.write_text("\n".join(["ticket_id,created_at,channel", *rows, "5.70306133677761E+017,2024-01-13,Phone\n"]))
+    path.write_text(
+        "\n".join(["ticket_id,created_at,channel", *rows, "5.70306133677761E+017,2024-01-13,Phone\n"])
+    )
     with pytest.raises(FileRefused, match="spreadsheet"):
         load_file(warehouse, path)
     assert len(warehouse.loads()) == 0

@@ -51,7 +51,11 @@ SERVICENOW = "servicenow_uci_variants/excel_mangled_dates_5999.csv"
 
 def test_the_servicenow_export_is_recognised_as_an_event_log(data):
     found = inspect(data / SERVICENOW)
-    assert (found.tool, found.mapping.source, found.mapping.one_row_per) == ("servicenow", "servicenow", "event")
+    assert (found.tool, found.mapping.source, found.mapping.one_row_per) == (
+        "servicenow",
+        "servicenow",
+        "event",
+    )
     assert found.mapping.order_by == "sys_mod_count"
     assert found.mapping.missing == ("?",)
     assert found.questions == ()
@@ -75,7 +79,7 @@ def test_the_servicenow_export_takes_a_median_of_54_47_hours_to_resolve(data):
     assert rows.opened_at.max() == pd.Timestamp("2016-03-02 15:33", tz="UTC")
     took = hours(rows)
     assert (len(took), round(took.median(), 2), round(p90(took), 2)) == (861, 54.47, 762.05)
-    assert round(hours(rows, end="closed_at").median(), 2) == 173.93
+    assert round(hours(rows, end="closed_at").median(), 2) == 173.92  # 173.925
 
 
 def test_targets_met_by_priority_come_from_the_last_event(data):
@@ -99,7 +103,11 @@ def test_the_volvo_log_gives_times_from_its_milestones(data):
     assert (len(rows), refusals) == (1_487, [])
     took = hours(rows)
     assert len(took) == 1_487
-    assert (round(took.median(), 2), round(p90(took), 2), round(took.mean(), 2)) == (1918.39, 12493.37, 4222.55)
+    assert (round(took.median(), 2), round(p90(took), 2), round(took.mean(), 2)) == (
+        1918.39,
+        12493.37,
+        4222.55,
+    )
     assert rows.opened_at.min().date().isoformat() == "2006-01-11"
     assert Counter(rows.priority) == {"Medium": 811, "High": 306, "Low": 235, "Major": 135}
 
@@ -132,7 +140,9 @@ def test_the_day_first_boston_copy_is_read_day_first(data):
 def test_the_boston_file_with_one_tab_too_many_reports_line_41(data):
     rows, refusals = loaded(data / "boston311_qsv_dirty/boston311-100-bad.tsv")
     assert len(rows) == 99
-    assert [(refusal.line, refusal.reason) for refusal in refusals] == [(41, "too many cells: 30 where the header has 29")]
+    assert [(refusal.line, refusal.reason) for refusal in refusals] == [
+        (41, "too many cells: 30 where the header has 29")
+    ]
 
 
 def test_days_without_a_time_are_read(data):
@@ -198,16 +208,20 @@ def test_the_call_centre_gives_its_channels_targets_and_fractions_of_a_day(data)
 def test_speed_of_answer_is_a_duration_after_the_call(data):
     path = data / "call_center_rwfd/Call_Center.csv"
     mapping = read_mapping(MAPPINGS / "call_center.toml")
-    assert mapping.columns["first_response_at"] == After("call_timestamp", "Speed of answer in seconds", "seconds")
+    assert mapping.columns["first_response_at"] == After("opened_at", "Speed of answer in seconds", "seconds")
     rows, _ = loaded(path, "call_center.toml")
-    answered = rows[rows.first_response_at.dt.normalize() < rows.first_response_at]
-    seconds = (answered.first_response_at - answered.first_response_at.dt.normalize()).dt.total_seconds()
+    seconds = hours(rows, end="first_response_at") * 3600
+    seconds = seconds[seconds > 0]  # 0: nobody answered
     assert (round(seconds.mean(), 2), seconds.median()) == (67.52, 68.0)
 
 
 def test_the_other_rating_of_the_call_centre_loads_as_a_table_of_ratings(data):
     ratings, refusals = loaded(data / "call_center_rwfd/Call_Center.csv", "call_center_stars.toml", "rating")
-    assert (len(ratings), round(ratings.score.mean(), 4), (ratings.score >= 4).sum()) == (4_054, 3.4036, 2_023)
+    assert (len(ratings), round(ratings.score.mean(), 4), (ratings.score >= 4).sum()) == (
+        4_054,
+        3.4036,
+        2_023,
+    )
     assert len(refusals) == 946
     assert {refusal.reason for refusal in refusals} == {"no score"}
 
@@ -243,7 +257,11 @@ def test_the_bank_reads_its_days_first_and_a_reopening_time_as_one_reopening(dat
 
 
 def test_numbers_destroyed_by_thousands_separators_are_refused_one_by_one(data, tmp_path):
-    text = (MAPPINGS / "rabobank.toml").read_text().replace('reassigned = "No_of_Reassignments"', 'reassigned = "Handle_Time_hrs"')
+    text = (
+        (MAPPINGS / "rabobank.toml")
+        .read_text()
+        .replace('reassigned = "No_of_Reassignments"', 'reassigned = "Handle_Time_hrs"')
+    )
     (tmp_path / "m.toml").write_text(text)
     path = data / "rabobank_bpi2014_sample/ITSM_data.csv"
     with pytest.raises(FileRefused, match=r"line 2: Handle_Time_hrs '3,87,16,91,111' is no whole number"):
