@@ -97,7 +97,7 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Line:
-    """One series over the periods of its Trend; the subject is in the accent, `previous` lighter and dashed."""
+    """One series over the periods of its Trend; the subject in the accent, `previous` lighter and dotted."""
 
     name: str
     values: tuple[float | None, ...]
@@ -285,7 +285,7 @@ class Sparkline:
     def svg(self) -> str:
         """The drawing; '' with fewer than two values."""
         points = self._points()
-        if len(points) < 2:  # noqa: PLR2004 a line needs two
+        if len(points) < 2:
             return ""
         path = " ".join(f"{'M' if at == 0 else 'L'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(points))
         (first_x, _), (last_x, last_y) = points[0], points[-1]
@@ -305,7 +305,9 @@ class Sparkline:
 
     def _points(self) -> list[tuple[float, float]]:
         known = [
-            (at, float(value)) for at, value in enumerate(self.values) if value is not None and value == value
+            (at, float(value))
+            for at, value in enumerate(self.values)
+            if value is not None and not words.missing(value)
         ]
         if not known:
             return []

@@ -1,9 +1,11 @@
 """The few colours of the charts, the same in light and dark, and the arithmetic that checks them.
 
-One accent for us, greys for everybody else, blue for a published figure (always a diamond as well), two ends for
-satisfaction that stay apart for red-green and blue-yellow blind readers. Text has no colour of ours: it follows
-the theme, because a theme toggle does not draw again.
+One accent for us, greys for everybody else, blue for a published figure (always a diamond as well), two ends
+for satisfaction that stay apart for red-green and blue-yellow blind readers. Text has no colour of ours: it
+follows the theme, because a theme toggle does not draw again.
 """
+
+import math
 
 LIGHT_CARD, DARK_CARD = "#FFFFFF", "#16181D"
 TEXT_LIGHT, TEXT_DARK = "#16181D", "#ECEDF0"
@@ -74,7 +76,7 @@ def seen_by(colour: str, blindness: str) -> Rgb:
 
 def distance(one: Rgb, other: Rgb) -> float:
     """How far apart two colours look: CIE76 in Lab; under about 10 they are easily taken for one another."""
-    return sum((a - b) ** 2 for a, b in zip(_lab(one), _lab(other), strict=True)) ** 0.5
+    return math.dist(_lab(one), _lab(other))
 
 
 def _lab(light: Rgb) -> Rgb:

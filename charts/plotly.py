@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from charts.drawing.bars import bars
 from charts.drawing.bullet import bullet
-from charts.drawing.common import Drawing
+from charts.drawing.layout import Drawing
 from charts.drawing.likert import likert
 from charts.drawing.ranges import dot_range
 from charts.drawing.trend import trend
@@ -18,7 +18,7 @@ from charts.forms import Bars, Bullet, DotRange, Form, Likert, Trend
 
 
 def draw(form: Form, *, checked: bool = False) -> go.Figure:
-    """The figure of a form. `checked` lets Plotly validate every property: for tests, it costs ten times more."""
+    """The figure of a form. `checked` lets Plotly validate every property: for tests, ten times slower."""
     data, around = drawing(form)
     return go.Figure(data=data, layout=around, _validate=checked)
 

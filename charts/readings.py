@@ -62,7 +62,7 @@ def reading(frame: pd.DataFrame, metric: str, **where: str | None) -> Reading:
         rows = rows[rows[column].isna() if value is None else rows[column] == value]
     if rows.empty:
         return Reading(metric, None, 0, None, None, None, None, "none")
-    return as_reading(rows.iloc[0].to_dict())
+    return as_reading({str(name): value for name, value in rows.iloc[0].items()})
 
 
 def as_reading(row: dict[str, Any]) -> Reading:
@@ -124,7 +124,7 @@ def _differs(now: Reading, before: Reading, unit: Unit) -> bool:
 
 
 def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> str:
-    """'3 points more', '40 m slower', '2.8 % fewer', 'about as before'; '' where there is nothing to compare."""
+    """'3 points more', '40 m slower', '2.8 % fewer', 'about as before'; '' with nothing to compare."""
     moved = change(now, before)
     if moved is Change.UNKNOWN or now.value is None or before.value is None:
         return ""
@@ -137,5 +137,6 @@ def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> 
     if unit in {Unit.MINUTES, Unit.SECONDS}:
         return f"{value_words(abs(difference), unit, locale)} {'slower' if difference > 0 else 'quicker'}"
     if before.value:
-        return f"{words.share(abs(difference) / abs(before.value), locale)} {'more' if difference > 0 else 'fewer'}"
+        part = words.share(abs(difference) / abs(before.value), locale)
+        return f"{part} {'more' if difference > 0 else 'fewer'}"
     return f"{value_words(abs(difference), unit, locale)} {'more' if difference > 0 else 'fewer'}"

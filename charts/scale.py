@@ -7,8 +7,8 @@ from charts.forms import in_words
 from metrics.units import Unit
 
 MINUTE_STEPS = (
-    1 / 60, 5 / 60, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 7200, 10080,
-    20160, 43200,
+    1 / 60, 5 / 60, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720,
+    1440, 2880, 4320, 7200, 10080, 20160, 43200,
 )  # fmt: skip
 LOG_MINUTES = {
     1 / 60: "1 s",
@@ -64,7 +64,7 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
 
 
 def spaced(wanted: list[float], gap: float) -> list[float]:
-    """Positions at least `gap` apart, in the order of `wanted`, each as near to its own as the others allow."""
+    """Positions at least `gap` apart, in the order of `wanted`, each as near to its own as can be."""
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
     groups: list[tuple[list[int], float]] = []  # members, centre
     for at in order:

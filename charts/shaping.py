@@ -1,9 +1,10 @@
 """From a frame of figures() to a chart form: which rows become lines, bars or ranges, and in which order.
 
-Only `ok` rows become marks. Too few reads '7 of 12' beside a faint bar; no cases and never loaded leave a gap.
+Only `ok` rows become marks. Too few reads '7 of 12' in words; no cases and never loaded leave a gap.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 import pandas as pd
 
@@ -23,6 +24,16 @@ from charts.readings import Reading, as_reading, value_words
 from metrics import METRICS
 
 Name = Callable[[str | None], str]
+
+
+class Slices(TypedDict):
+    """How the slices of one dimension are called, which is the subject, and in whose locale."""
+
+    name: Name
+    subject: str | None
+    locale: str
+
+
 MOST_LINES = 7
 ANSWERS = ("Dissatisfied", "In between", "Satisfied", "Very satisfied")
 
@@ -188,7 +199,8 @@ def likert_by(
     everybody: str = "",
     locale: str = words.ENGLISH,
 ) -> Likert | None:
-    """Answers by slice from the shares dissatisfied, satisfied and very satisfied; the most satisfied first."""
+    """Answers by slice from the three shares of ratings; the most satisfied first."""
+    slices: dict[str | None, list[Reading | None]]
     if dimension is None:
         slices = {None: [_first(frame, metric) for metric in _LIKERT]}
     else:

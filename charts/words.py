@@ -63,7 +63,7 @@ def decimal(value: float | None, digits: int = 1, locale: str = ENGLISH) -> str:
     if missing(value):
         return DASH
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=locale))
+    return str(format_decimal(float(value or 0), format=pattern, locale=locale))
 
 
 def _short(value: float, digits: int, locale: str) -> str:
@@ -142,7 +142,7 @@ def span(first: date | None, last: date | None, locale: str = ENGLISH) -> str:
 
 
 def period(label: str, locale: str = ENGLISH) -> str:
-    """A period of figures(): '2016-03' -> 'Mar 2016', '2016-W09' -> 'week of 29 Feb 2016', '2016-Q1' -> 'Q1 2016'."""
+    """A period of figures(): '2016-03' -> 'Mar 2016', '2016-W09' -> 'week of 29 Feb 2016', 'Q1 2016'."""
     begin = period_start(label)
     if "W" in label:
         return f"week of {day(begin, locale)}"
@@ -161,7 +161,7 @@ def period_start(label: str) -> date:
     if "Q" in label:
         return date(int(label[:4]), int(label[6:]) * 3 - 2, 1)
     parts = [int(part) for part in label.split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*[*parts, 1, 1][:3])
 
 
 def channel_word(channel: str | None) -> str:

@@ -13,8 +13,10 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
 
+OVERVIEW = "leadership/overview.py"
+
 FIGURES = {
-    "": (("leadership/overview.py", "Overview", "overview", ":material/space_dashboard:"),),
+    "": ((OVERVIEW, "Overview", "overview", ":material/space_dashboard:"),),
     "Channels": (
         ("managers/channels.py", "Channels", "channels", ":material/stacked_line_chart:"),
         ("managers/response.py", "Response", "response", ":material/timer:"),
@@ -29,7 +31,7 @@ DATA = {
     ),
 }
 
-st.set_page_config(page_title="Deskscope", page_icon=str(STATIC / "icon.svg"), layout="wide")
+st.set_page_config(page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(str(STATIC / "logo.svg"), size="large")
 st.html(STATIC / "deskscope.css")
 
@@ -40,15 +42,21 @@ with page_run() as run:
             st.Page(
                 BEGIN if held.empty and section in FIGURES else path,
                 title=title,
-                url_path=url,
+                url_path="home" if path == OVERVIEW else url,  # Streamlit serves the first page at /
                 icon=icon,
-                default=url == "overview",
+                default=path == OVERVIEW,
             )
             for path, title, url, icon in entries
         ]
         for section, entries in (FIGURES | DATA).items()
     }
-    page = st.navigation(pages)
+    # A link that names the overview leads there too; Streamlit gives the first page the bare address only.
+    named = st.Page(
+        BEGIN if held.empty else OVERVIEW, title="Overview", url_path="overview", visibility="hidden"
+    )
+    page = st.navigation(pages | {"Hidden": [named]})
+    run.title = page.title
+    st.set_page_config(page_title=f"{page.title} · Deskscope")
     sample_banner(run, held)
     run.filters = filter_bar(held)
     refresh_hint(run)

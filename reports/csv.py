@@ -62,7 +62,7 @@ def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | Non
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe before =, +, -, @, tab and return (OWASP, CSV injection)."""
+    """Text that no spreadsheet runs: an apostrophe before =, +, -, @, tab, return (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

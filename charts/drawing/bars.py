@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.common import MUTED, Drawing, layout, names
+from charts.drawing.layout import MUTED, Drawing, layout, names
 from charts.forms import Bar, Bars, Mark, in_words
 from metrics.units import Unit
 

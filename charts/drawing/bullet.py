@@ -1,9 +1,9 @@
-"""Ours solid from zero, the published figure a diamond, the planned part hatched, the interval a thin whisker."""
+"""Ours solid from zero, the published figure a diamond, the plan hatched, the interval a thin whisker."""
 
 from typing import Any
 
 from charts import palette
-from charts.drawing.common import CLEAR, MUTED, Drawing, diamonds, layout
+from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout
 from charts.forms import Bullet, BulletRow, in_words
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.common import Drawing, layout, names
+from charts.drawing.layout import Drawing, layout, names
 from charts.forms import Likert, LikertRow
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.common import MUTED, Drawing, layout
+from charts.drawing.layout import MUTED, Drawing, layout
 from charts.forms import Line, Mark, Trend, in_words
 from charts.scale import spaced, tick_words, ticks
 from metrics.units import Unit
@@ -107,7 +107,8 @@ def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
             "cliponaxis": False,
             "hoverinfo": "text",
             "hovertext": [
-                f"<b>{line.name}</b> {in_words(value, form.unit, form.locale)}<br>{words.period(period, form.locale)}"
+                f"<b>{line.name}</b> {in_words(value, form.unit, form.locale)}"
+                f"<br>{words.period(period, form.locale)}"
                 for value, period in zip(line.values, form.periods, strict=True)
             ],
         }

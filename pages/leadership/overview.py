@@ -1,4 +1,4 @@
-"""Through which channels do people reach us, do they get an answer, are they content, and who else does better?"""
+"""How do people reach us, do they get an answer, are they content, and where are we beside the industry?"""
 
 from html import escape
 
@@ -19,11 +19,11 @@ def slower_desk(view: View) -> Worsening | None:
     """A desk that answers lastingly slower than in the compared period, by month."""
     if view.previous is None or view.grain != "month":
         return None
-    monthly = [
+    before, now = (
         view.figures("first_response_minutes", by=("desk",), grain="month", window=window)
         for window in (view.previous, view.window)
-    ]
-    return worsening(*monthly, names=dict(view.extent.desks))
+    )
+    return worsening(before, now, dict(view.extent.desks))
 
 
 view = open_view("Overview")

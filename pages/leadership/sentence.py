@@ -39,7 +39,8 @@ def sentence(findings: Findings, worsening: Worsening | None = None, locale: str
     if worsening is not None:
         return (
             f"Answering got slower at {worsening.desk} from {words.month(worsening.since, locale)}: "
-            f"typically {words.duration(worsening.now, locale)}, before {words.duration(worsening.before, locale)}."
+            f"typically {words.duration(worsening.now, locale)}, "
+            f"before {words.duration(worsening.before, locale)}."
         )
     for than in (findings.than, ""):
         text = _joined(_clauses(findings, than, locale))

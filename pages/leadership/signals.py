@@ -1,8 +1,9 @@
 """Finds a desk whose answering got slower and stayed slow.
 
 The usual range of a desk is the mean of its months in the compared period plus 2.66 times their mean moving
-range (Shewhart's chart for single values, as Wheeler writes it). It counts as slower when the latest months, three
-at least, all lie above that range and their middle is at least half as long again. Fewer than eight usual months: no word.
+range (Shewhart's chart for single values, as Wheeler writes it). It counts as slower when the newest months,
+three or more, all lie above that range and their middle is at least half as long again. With fewer than eight
+usual months nothing is said.
 """
 
 from itertools import pairwise

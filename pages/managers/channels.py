@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts import words
-from charts.shaping import bars_by, of_metric, trend_by
+from charts.shaping import Slices, bars_by, of_metric, trend_by
 from pages.parts.panels import panel
 from pages.parts.surveys import desks_beside_survey
 from pages.parts.view import open_view
@@ -14,7 +14,7 @@ view = open_view("Channels")
 mix = view.over_time("channel_share", by=CHANNEL)
 channels = view.figures("channel_share", "channel_reach", "desks_taking_channel_share", by=CHANNEL)
 breadth = view.figures("channels_per_desk", by=DESK)
-named = {"name": words.channel_word, "subject": "social", "locale": view.locale}
+named = Slices(name=words.channel_word, subject="social", locale=view.locale)
 
 panel(
     view,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts import words
-from charts.shaping import bars_by, of_metric, ranges_by, trend_of
+from charts.shaping import Slices, bars_by, of_metric, ranges_by, trend_of
 from pages.parts.panels import panel
 from pages.parts.view import open_view
 
@@ -70,7 +70,7 @@ for dimension, by, name, subject, tab in slices:
     frame = view.figures(
         *TIMES, "answered_share", "answered_within_share", "response_target_met_share", by=by
     )
-    named = {"name": name, "subject": subject, "locale": view.locale}
+    named = Slices(name=name, subject=subject, locale=view.locale)
     with tab:
         panel(
             view,

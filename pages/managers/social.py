@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts.forms import Bar, Bars
 from charts.readings import reading
-from charts.shaping import bars_by, of_metric, ranges_by, trend_of
+from charts.shaping import Slices, bars_by, of_metric, ranges_by, trend_of
 from metrics.units import Unit
 from pages.parts.panels import panel
 from pages.parts.view import open_view
@@ -23,7 +23,7 @@ view = open_view("Social")
 whole = view.figures(*DEFINITIONS)
 trend = view.over_time(WITHIN, "social_response_minutes", "engagement_rate")
 desks = view.figures(*TIMES, WITHIN, by=DESK)
-named = {"name": view.desk_name, "locale": view.locale}
+named = Slices(name=view.desk_name, subject=None, locale=view.locale)
 answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
 rows = tuple(
     Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=one is answered[0][1])
@@ -41,8 +41,8 @@ with st.grid(2, min_column_width=330, gap=14):
         metrics=tuple(DEFINITIONS),
         key="social_definitions",
         to_add=ADD_POSTS,
-        foot="A question is a run of posts by one person until a person at the desk answers. Praise, spam and "
-        "posts deleted before an answer are not counted. All other figures here are per question.",
+        foot="A question is a run of posts by one person until a person at the desk answers. Praise, "
+        "spam and posts deleted before an answer are not counted. All other figures here are per question.",
     )
     for metric, title, label, note in (
         (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),

@@ -27,7 +27,10 @@ CALENDAR, BUSINESS = "All hours", "Business hours"
 
 @dataclass(frozen=True)
 class Filters:
-    """What the viewer chose. `where` is in the words of figures(); `channels_chosen` false: all but automatic."""
+    """What the viewer chose; `where` is in the words of figures().
+
+    `channels_chosen` is false for the default, all but the automatic ones.
+    """
 
     period: Period
     desk: str | None

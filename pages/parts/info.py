@@ -11,7 +11,7 @@ import streamlit as st
 
 from charts import words
 from charts.forms import Form
-from charts.readings import Reading, as_reading, value_words
+from charts.readings import Reading, reading, value_words
 from metrics import METRICS, Provenance
 from metrics.units import Unit
 from pages.parts.picture import picture_button
@@ -62,20 +62,20 @@ def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grai
         st.caption(f"Mind: {declared.caveat}")
     rows = frame[frame["metric"] == metric]
     if len(rows) == 1:
-        said = interval_words(as_reading(rows.iloc[0].to_dict()), view.locale)
+        said = interval_words(reading(rows, metric), view.locale)
         if said:
             st.caption(said)
     _origin(view.provenance(metric, by=by, grain=grain), view.locale)
 
 
-def interval_words(reading: Reading, locale: str = words.ENGLISH) -> str:
-    """'Give or take 3 points: between 58 % and 64 %.' for a share; from..to for others; '' where there is none."""
-    if not reading.ok or reading.low is None or reading.high is None:
+def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
+    """'Give or take 3 points: between 58 % and 64 %.'; from..to for others; '' where there is none."""
+    if not one.ok or one.low is None or one.high is None:
         return ""
-    unit = METRICS[reading.metric].unit
-    low, high = (value_words(end, unit, locale) for end in (reading.low, reading.high))
+    unit = METRICS[one.metric].unit
+    low, high = (value_words(end, unit, locale) for end in (one.low, one.high))
     if unit is Unit.SHARE:
-        return f"Give or take {words.points((reading.high - reading.low) / 2, locale)}: between {low} and {high}."
+        return f"Give or take {words.points((one.high - one.low) / 2, locale)}: between {low} and {high}."
     return f"Most likely between {low} and {high}."
 
 

@@ -1,4 +1,4 @@
-"""What stands above a page now and then: sample data are loaded, newer data are there, nothing is loaded yet."""
+"""What stands above a page now and then: sample data are loaded, newer data are there."""
 
 import streamlit as st
 
@@ -13,7 +13,11 @@ def sample_banner(run: PageRun, held: Extent) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
         st.markdown("**Sample data.** An invented company; none of these figures is real.", width="stretch")
-        st.button("Remove it", key="remove_sample", on_click=run.warehouse.remove_sample, type="tertiary")
+        st.button("Remove it", key="remove_sample", on_click=_remove, args=(run.warehouse,), type="tertiary")
+
+
+def _remove(warehouse: Warehouse) -> None:
+    warehouse.remove_sample()
 
 
 @st.fragment(run_every="30s")

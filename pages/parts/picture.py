@@ -16,7 +16,8 @@ _STYLE = """
 .picture { font: inherit; font-size: 12.5px; font-weight: 400; color: var(--st-text-color); cursor: pointer;
   background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color);
   border-radius: 8px; padding: 0 10.5px; min-height: 35px; line-height: 1.6; }
-.picture:hover, .picture:focus-visible { color: var(--st-primary-color); border-color: var(--st-primary-color); }
+.picture:hover, .picture:focus-visible { color: var(--st-primary-color);
+  border-color: var(--st-primary-color); }
 """
 
 

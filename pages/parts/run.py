@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 
 class PageRun:
-    """The warehouse and the snapshot of one run; `head` is the place above the filters for the page's title."""
+    """The warehouse and the snapshot of one run; `head` is the place above the filters for the title."""
 
     def __init__(self, warehouse: Warehouse, stack: ExitStack, head: DeltaGenerator) -> None:
         self.warehouse = warehouse
         self.name = warehouse.snapshot_name()
         self.head = head
         self.filters: Filters | None = None
+        self.title = ""
         self._stack = stack
         self._snapshot: Snapshot | None = None
 

@@ -138,11 +138,13 @@ def ladder_caption(desks: Reading, locale: str = words.ENGLISH) -> str:
 
 
 def desks_beside_survey(channels: pd.DataFrame, locale: str = words.ENGLISH) -> Bullet | None:
-    """Our share of desks on each channel, the published share of centres as a diamond where it may be drawn."""
+    """Our share of desks on each channel; the published share a diamond, where it may be drawn."""
     found = of_metric(channels, "desks_taking_channel_share").to_dict("records")
     records = [{str(name): value for name, value in row.items()} for row in found]
     rows = [
-        _channel_row(row, locale) for row in records if row["state"] == "ok" and not words.missing(row["channel"])
+        _channel_row(row, locale)
+        for row in records
+        if row["state"] == "ok" and not words.missing(row["channel"])
     ]
     rows.sort(key=lambda row: row.value or 0.0, reverse=True)
     return Bullet("Desks open on each channel", tuple(rows), locale=locale) if rows else None

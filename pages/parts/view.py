@@ -1,7 +1,7 @@
 """What a page is given: the window and filters chosen, and figures from one snapshot.
 
-`open_view(title)` draws the page's head and gives the View. Figures are cached under the snapshot's name, so a
-filter that was set before costs no query, and a new load never meets an old figure.
+`open_view(title)` draws the page's head and gives the View. Figures are cached under the snapshot's name, so
+a filter that was set before costs no query, and a new load never meets an old figure.
 """
 
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class View:
         window: Window | None = None,
         more: Where = (),
     ) -> pd.DataFrame:
-        """figures() under this page's filters; `window` is the page's unless given, `more` adds conditions."""
+        """The figures under this page's filters; `window` the page's unless given, `more` adds to where."""
         return _figures(
             self.run.warehouse.url,
             self.run.name,

@@ -41,8 +41,12 @@ TREND = Trend(
     Unit.SHARE,
     target=Mark(0.3, "Target"),
 )
-RANGES = DotRange("Times", (RangeRow("Chat", 1, 9, 80), RangeRow("Social", 36, None, 9, subject=True, target=60)))
-LIKERT = Likert("Rated", ("bad", "between", "good", "best"), 1, (LikertRow("Phone", (0.1, 0.2, 0.3, 0.4), 120),))
+RANGES = DotRange(
+    "Times", (RangeRow("Chat", 1, 9, 80), RangeRow("Social", 36, None, 9, subject=True, target=60))
+)
+LIKERT = Likert(
+    "Rated", ("bad", "between", "good", "best"), 1, (LikertRow("Phone", (0.1, 0.2, 0.3, 0.4), 120),)
+)
 BARS = Bars(
     "Desks",
     (Bar("North", 0.4, "40 %", subject=True, low=0.3, high=0.5), Bar("South", None, "7 of 12")),
@@ -70,7 +74,11 @@ def test_a_form_is_drawn_in_one_constructor_call(form: Form, monkeypatch: pytest
 
 def _colours_of_text(part: Any) -> list[str]:
     if isinstance(part, dict):
-        here = [str(part[key]["color"]) for key in ("font", "textfont", "tickfont") if "color" in part.get(key, {})]
+        here = [
+            str(part[key]["color"])
+            for key in ("font", "textfont", "tickfont")
+            if "color" in part.get(key, {})
+        ]
         return here + [colour for value in part.values() for colour in _colours_of_text(value)]
     if isinstance(part, list):
         return [colour for value in part for colour in _colours_of_text(value)]

@@ -38,7 +38,9 @@ MIX = Trend(
     (Line("Social", (0.01, None, 0.02), subject=True), Line("Phone", (0.5, 0.45, None))),
     Unit.SHARE,
 )
-RATED = Likert("Satisfaction", ("bad", "between", "good", "best"), 1, (LikertRow("Phone", (0.1, 0.2, 0.3, 0.4), 120),))
+RATED = Likert(
+    "Satisfaction", ("bad", "between", "good", "best"), 1, (LikertRow("Phone", (0.1, 0.2, 0.3, 0.4), 120),)
+)
 
 
 def test_a_bullet_says_mark_and_plan_aloud() -> None:

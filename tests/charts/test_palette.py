@@ -14,7 +14,9 @@ BOTH = [palette.LIGHT_CARD, palette.DARK_CARD]
 
 def test_contrast_of_black_on_white_is_twenty_one() -> None:
     assert palette.contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert palette.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)  # the known near miss of WCAG
+    assert palette.contrast("#777777", "#FFFFFF") == pytest.approx(
+        4.48, abs=0.01
+    )  # the known near miss of WCAG
 
 
 @pytest.mark.parametrize("blindness", palette.BLINDNESS)
@@ -31,7 +33,9 @@ def test_red_and_green_of_one_lightness_are_one_colour_to_deutans() -> None:
 
 
 @pytest.mark.parametrize("blindness", palette.BLINDNESS)
-@pytest.mark.parametrize(("one", "other"), list(combinations((palette.ACCENT, palette.OTHER, palette.MARK), 2)))
+@pytest.mark.parametrize(
+    ("one", "other"), list(combinations((palette.ACCENT, palette.OTHER, palette.MARK), 2))
+)
 def test_us_the_others_and_the_published_figure_are_told_apart(one: str, other: str, blindness: str) -> None:
     assert palette.distance(palette.seen_by(one, blindness), palette.seen_by(other, blindness)) > 20
 
@@ -64,7 +68,9 @@ def test_words_can_be_read_in_both_themes(text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["textColor", "linkColor", "grayTextColor", "greenTextColor", "redTextColor"])
+@pytest.mark.parametrize(
+    "name", ["textColor", "linkColor", "grayTextColor", "greenTextColor", "redTextColor"]
+)
 def test_the_themes_words_can_be_read_on_page_and_card(theme: str, name: str) -> None:
     colours = CONFIG["theme"][theme]
     for ground in ("backgroundColor", "secondaryBackgroundColor"):

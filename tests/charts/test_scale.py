@@ -1,5 +1,7 @@
 """Ticks people use, and labels that do not lie on each other."""
 
+from itertools import pairwise
+
 import pytest
 
 from charts.scale import log_ticks, spaced, tick_words, ticks
@@ -25,7 +27,11 @@ def test_an_axis_without_spread_has_one_tick() -> None:
 
 
 def test_percent_ticks_have_the_same_digits_and_no_more_than_they_need() -> None:
-    assert [tick.replace("\u00a0", " ") for tick in tick_words([0, 0.01, 0.02], Unit.SHARE)] == ["0 %", "1 %", "2 %"]
+    assert [tick.replace("\u00a0", " ") for tick in tick_words([0, 0.01, 0.02], Unit.SHARE)] == [
+        "0 %",
+        "1 %",
+        "2 %",
+    ]
     assert [tick.replace("\u00a0", " ") for tick in tick_words([0, 0.005], Unit.SHARE)] == ["0.0 %", "0.5 %"]
 
 
@@ -46,4 +52,4 @@ def test_labels_on_one_spot_are_spread_around_it_in_their_order() -> None:
 
 def test_spreading_one_group_never_pushes_it_into_the_next() -> None:
     placed = sorted(spaced([0.02, 0.021, 0.024, 0.045, 0.12, 0.19, 0.2, 0.38], 0.074))
-    assert all(after - before >= 0.0739 for before, after in zip(placed, placed[1:], strict=False))
+    assert all(after - before >= 0.0739 for before, after in pairwise(placed))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from charts import words
+from warehouse.tables import CHANNELS
 
 NBSP = "\u00a0"
 
@@ -82,7 +83,14 @@ def test_dates_follow_the_readers_locale() -> None:
 
 @pytest.mark.parametrize(
     ("browser", "known"),
-    [("de-DE", "de_DE"), ("en-US", "en_US"), (None, "en_GB"), ("", "en_GB"), ("xx-YY", "en_GB"), ("*", "en_GB")],
+    [
+        ("de-DE", "de_DE"),
+        ("en-US", "en_US"),
+        (None, "en_GB"),
+        ("", "en_GB"),
+        ("xx-YY", "en_GB"),
+        ("*", "en_GB"),
+    ],
 )
 def test_an_unknown_locale_is_english(browser: str | None, known: str) -> None:
     assert words.known_locale(browser) == known
@@ -116,8 +124,6 @@ def test_too_few_reads_as_a_count_without_a_percentage() -> None:
 
 
 def test_every_channel_has_a_word_and_none_reads_not_given() -> None:
-    from warehouse.tables import CHANNELS
-
     assert {channel for channel in CHANNELS if channel not in words.CHANNEL_WORDS} == set()
     assert words.channel_word(None) == "Not given"
 

@@ -28,7 +28,9 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A single ticket by phone, answered after 90 minutes."""
     folder = tmp_path_factory.mktemp("one") / "warehouse"
-    opened, answered = (datetime(2016, 2, 29, hour, minute, tzinfo=UTC) for hour, minute in ((9, 0), (10, 30)))
+    opened, answered = (
+        datetime(2016, 2, 29, hour, minute, tzinfo=UTC) for hour, minute in ((9, 0), (10, 30))
+    )
     instant = pa.timestamp("us", "UTC")
     rows = pa.table(
         {

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from charts.readings import Change
-from metrics import wilson
+from metrics import METRICS, wilson
 from metrics.units import Unit
-from metrics import METRICS
 from pages.leadership.cards import CARDS, NAMES, TO_ADD, CardMark, cards
 from pages.leadership.tiles import tile_html
 
@@ -38,7 +37,9 @@ def frame(**changed: dict[str, object]) -> pd.DataFrame:
     return pd.DataFrame((rows | changed).values())
 
 
-def made(now: pd.DataFrame, before: pd.DataFrame | None = None, **marks: tuple[CardMark, ...]) -> dict[str, object]:
+def made(
+    now: pd.DataFrame, before: pd.DataFrame | None = None, **marks: tuple[CardMark, ...]
+) -> dict[str, object]:
     return {card.metric: card for card in cards(now, before, now, marks)}
 
 
@@ -88,13 +89,16 @@ def test_too_few_reads_seven_of_twelve_without_a_percentage() -> None:
 
 
 def test_no_cases_is_said_and_not_a_zero() -> None:
-    card = made(frame(satisfied_share={**row("satisfied_share", 0, 0, "none"), "value": None}))["satisfied_share"]
+    card = made(frame(satisfied_share={**row("satisfied_share", 0, 0, "none"), "value": None}))[
+        "satisfied_share"
+    ]
     assert (card.value, card.small) == ("–", "no cases in this period")
 
 
 def test_slower_is_worse_and_more_contacts_are_neither() -> None:
     before = frame(
-        first_response_minutes=row("first_response_minutes", 30, 28_000), contacts=row("contacts", 28_000, 28_000)
+        first_response_minutes=row("first_response_minutes", 30, 28_000),
+        contacts=row("contacts", 28_000, 28_000),
     )
     now = made(frame(), before)
     assert (now["first_response_minutes"].tone, plain(now["first_response_minutes"].change)) == (
@@ -111,7 +115,10 @@ def test_a_difference_within_chance_is_about_as_before() -> None:
 
 
 def test_desks_have_no_bar_below_ten() -> None:
-    assert made(frame(desks_taking_social=row("desks_taking_social", 3, 9, "few")))["desks_taking_social"].share is None
+    assert (
+        made(frame(desks_taking_social=row("desks_taking_social", 3, 9, "few")))["desks_taking_social"].share
+        is None
+    )
     assert made(frame())["desks_taking_social"].share == pytest.approx(6 / 14)
 
 

@@ -16,7 +16,10 @@ TERM = re.compile(rf"(?<![\w_/.])({'|'.join(map(re.escape, FORBIDDEN))})(?![\w_]
 SHOWN = [
     *sorted((PAGES / "leadership").glob("*.py")),
     *sorted((PAGES / "managers").glob("*.py")),
-    *(PAGES / "parts" / f"{name}.py" for name in ("filters", "panels", "surveys", "notices", "period", "info")),
+    *(
+        PAGES / "parts" / f"{name}.py"
+        for name in ("filters", "panels", "surveys", "notices", "period", "info")
+    ),
     PAGES.parent / "charts" / "forms.py",
     PAGES.parent / "charts" / "shaping.py",
     PAGES.parent / "charts" / "words.py",

@@ -99,7 +99,9 @@ def test_no_figure_no_sentence() -> None:
 
 def test_a_worsening_takes_the_sentences_place() -> None:
     slower = Worsening("Desk North", date(2016, 3, 1), before=60, now=180)
-    assert told(FOUND, slower) == "Answering got slower at Desk North from Mar 2016: typically 3 h, before 1 h."
+    assert (
+        told(FOUND, slower) == "Answering got slower at Desk North from Mar 2016: typically 3 h, before 1 h."
+    )
 
 
 @pytest.mark.parametrize("social", [0, 1, 180, 9999])

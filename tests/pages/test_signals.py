@@ -21,7 +21,7 @@ def by_month(desk: str, values: list[float], year: int, state: str = "ok") -> pd
     )
 
 
-def found(now: list[float], before: list[float] = USUAL, state: str = "ok"):  # noqa: ANN201 a test's shorthand
+def found(now: list[float], before: list[float] = USUAL, state: str = "ok"):
     return worsening(by_month("n", before, 2015), by_month("n", now, 2016, state), {"n": "Desk North"})
 
 
