@@ -24,13 +24,16 @@ def begin_panel(view: View) -> None:
     if st.button("See the sample company", icon=":material/apartment:", key="see_sample"):
         with st.spinner("Inventing a company: 24 months, 14 desks"):
             load_sample(view.run.warehouse)
-        st.switch_page("leadership/overview.py")
+        st.session_state["said"] = "The sample company is loaded."
+        st.rerun()
 
 
-def said_panel() -> None:
-    """What the last load or undo did, said once."""
+def said_panel(view: View) -> None:
+    """What the last load or undo did, said once; the figures are a step away once there are some."""
     if said := st.session_state.pop("said", None):
         st.success(said, icon=":material/check_circle:")
+        if view.extent.empty:  # then these pages are not there to link to
+            return
         with st.container(horizontal=True):
             for page, label in FIGURES.items():
                 st.page_link(page, label=label, icon=":material/arrow_forward:")
@@ -48,7 +51,7 @@ def last_load_panel(view: View) -> None:
 
 view = open_view("Add data", filtered=False)
 without_filters()
-said_panel()
+said_panel(view)
 if view.extent.empty:
     begin_panel(view)
 new_file_panel(view)

@@ -66,13 +66,12 @@ def surveys(metric: Metric | None) -> None:
 
 def statement(view: View, metric: Metric) -> None:
     """The SQL that makes the number over the whole warehouse."""
+    sql = _sql(view.run.warehouse.url, view.run.name, metric.name, view)
+    if not sql:
+        st.caption("No SQL stands behind it over what is loaded: it is made from the loads themselves.")
+        return
     st.markdown("**The SQL over everything loaded**")
-    st.code(
-        _sql(view.run.warehouse.url, view.run.name, metric.name, view),
-        language="sql",
-        wrap_lines=True,
-        height=280,
-    )
+    st.code(sql, language="sql", wrap_lines=True, height=280)
 
 
 @st.cache_data(show_spinner=False, max_entries=256)

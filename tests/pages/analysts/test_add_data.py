@@ -194,6 +194,24 @@ def test_undo_of_a_load_that_a_later_one_changed_names_the_later(page, tickets_c
         warehouse.undo(first)
 
 
+def test_the_sample_is_loaded_on_request_and_said_to_be_one(page, warehouse):
+    app = press(page, "See the sample company")
+    assert not app.exception
+    assert "The sample company is loaded." in texts(app)
+    with warehouse.snapshot() as snapshot:
+        assert snapshot.has_sample()
+
+
+def test_an_undone_only_load_leaves_an_empty_warehouse_and_a_working_page(page, tickets_csv, warehouse):
+    app = loaded_page(page, "incident.csv", tickets_csv(3))
+    warehouse.undo(warehouse.loads()["load"][0])
+    app.session_state["said"] = "incident.csv undone: 3 rows removed, 0 put back."
+    app.run()
+    assert not app.exception
+    assert "incident.csv undone" in texts(app)
+    assert "Nothing is loaded yet" in texts(app)
+
+
 def test_the_temporary_file_is_gone_after_the_load(page, tickets_csv, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()

@@ -1,0 +1,90 @@
+"""The page of definitions, over nothing, one ticket and many."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import BENCHMARKS, METRICS
+from warehouse import open_warehouse
+
+PAGE = "analysts/definitions.py"
+
+
+def texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.title, app.subheader, app.info)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [box.label for box in app.expander]
+
+
+@pytest.fixture
+def page(open_page) -> AppTest:
+    return open_page(PAGE)
+
+
+def test_every_metric_has_a_line_also_over_nothing(page):
+    assert not page.exception
+    found = "\n".join(labels(page))
+    assert not [metric.name for metric in METRICS.values() if metric.title not in found]
+
+
+def test_a_search_leaves_what_holds_its_words_and_opens_a_single_hit(page):
+    page.text_input(key="find").set_value("net_promoter").run()
+    assert not page.exception
+    assert [label for label in labels(page) if METRICS["net_promoter"].title in label]
+    assert len(labels(page)) == 1
+    assert "SELECT" in page.code[0].value
+
+
+def test_a_search_without_a_hit_says_what_to_do(page):
+    page.text_input(key="find").set_value("zeppelin").run()
+    assert "No definition holds all of these words" in texts(page)
+
+
+def test_a_family_can_be_picked(page):
+    page.selectbox(key="family").set_value("satisfaction").run()
+    wanted = [metric.title for metric in METRICS.values() if metric.family == "satisfaction"]
+    assert len(labels(page)) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    "metric", ["first_response_minutes", "desks_taking_social", "satisfied_share", "backlog"]
+)
+def test_an_address_opens_one_definition_with_its_sql(metric, open_page):
+    page = open_page(PAGE, metric=metric)
+    assert not page.exception
+    assert METRICS[metric].title in [element.value for element in page.subheader]
+    assert METRICS[metric].definition.split(".")[0] in texts(page).replace("\\", "")
+    assert "SELECT" in page.code[0].value
+
+
+def test_an_unknown_metric_in_the_address_shows_the_catalogue(open_page):
+    page = open_page(PAGE, metric="nonsense")
+    assert not page.exception
+    assert len(labels(page)) >= len(METRICS)
+
+
+def test_the_surveys_stand_beside_their_metric_with_verdict_and_reason(open_page):
+    page = open_page(PAGE, metric="desks_taking_social")
+    surveys = next(table.value for table in page.table if "Beside ours" in table.value.columns)
+    assert len(surveys) == sum(row.metric == "desks_taking_social" for row in BENCHMARKS)
+    hdi = surveys[surveys["Figure"].str.startswith("4 %")].iloc[0]
+    assert hdi["Beside ours"] == "Beside our share of desks, from ten desks on"
+
+
+def test_the_definitions_are_the_same_with_one_ticket_loaded(open_page, folder, tickets_csv, tmp_path):
+    from connectors.files import load_file  # noqa: PLC0415 beside the one test that loads
+
+    (tmp_path / "one.csv").write_bytes(tickets_csv(1))
+    load_file(open_warehouse(f"duckdb:///{folder}"), tmp_path / "one.csv")
+    page = open_page(PAGE, metric="contacts")
+    assert not page.exception
+    assert "SELECT" in page.code[0].value
+
+
+def test_a_figure_without_a_statement_says_so(open_page):
+    page = open_page(PAGE, metric="data_age_minutes")
+    assert not page.exception
+    assert not page.code
+    assert any("No SQL stands behind it" in caption.value for caption in page.caption)
