@@ -22,7 +22,7 @@ _TIME = (
 )
 _AT = rf"(?:(?:\s*T|\s*,?\s+(?:at\s+)?){_TIME})?"
 _DAY_NAME = r"(?:[A-Za-z]{2,9}\.?,?\s+)?"
-_NAME = r"(?P<n>[^\W\d_]{3,10})"
+_NAME = r"(?P<n>[A-Za-zÀ-ÿ]{3,10})"
 _YEAR = r"(?P<y>\d{4}|\d{2})"
 _DMY = rf"(?P<d>\d{{1,2}})[-/. ]+{_NAME}\.?[-/., ]+{_YEAR}"
 _MDY = rf"{_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"

@@ -1,5 +1,5 @@
-"""What kind of text a file is: one pass over its bytes for encoding, line ends and quotes; a look at its head for
-delimiter and header.
+"""What kind of text a file is: one pass over its bytes for encoding, line ends and quotes; a look at its
+head for delimiter and header.
 
 Real exports mix encodings: a line that is no UTF-8 is read word by word as cp1252 or cp850, by the letters
 that only

@@ -73,7 +73,7 @@ def inspect(
     table: str | None = None,
     saved: Sequence[Mapping] = (),
 ) -> Inspection:
-    """What the file holds and how it would be loaded: by `mapping`, else a saved one that fits, else a proposal.
+    """What the file holds and how it would be loaded: by `mapping`, else a saved one that fits, or proposed.
 
     `table` (tickets, posts, ratings, contact_volume) is what the file is said to hold. Raises FileRefused.
     """

@@ -244,8 +244,8 @@ class _Delimited:
         self._lines, self._blank = lines, blank
 
     def _is_clean(self) -> bool:
-        """True where each line is a row, so that no stray quote can have swallowed any; cells with line ends in
-        them are told from those only by the careful path.
+        """True where each line is a row, so that no stray quote can have swallowed any; cells with line ends
+        in them are told from those only by the careful path.
         """
         if self._clean is None:
             self._clean = not (self.scan.odd_quotes or self.scan.long_line or self.scan.old_mac)
