@@ -187,7 +187,7 @@ def _weekdays(table: _Table, days: str) -> Iterator[int]:
     for part in days.replace(" ", "").lower().split(","):
         ends = [end[:3] if end.endswith("day") else end for end in part.split("-")]
         unknown = next((end for end in ends if end not in WEEKDAYS), None)
-        if unknown is not None or len(ends) > 2:  # noqa: PLR2004 - a range has two ends
+        if unknown is not None or len(ends) > 2:
             nearest = _nearest(unknown or part, WEEKDAYS)
             raise table.wrong(days, f'is no day or range of days; {nearest}, written like "mon-fri" or "sat"')
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
