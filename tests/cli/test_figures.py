@@ -170,9 +170,10 @@ def test_repeated_rows_are_one_ticket(ask):
 
 
 def test_satisfaction_turns_round_like_for_like(ask):
-    words = ("--by", "channel", "--where", "channel=phone", "--where", "channel=chat")
-    crude = {row["channel"]: row["value"] for row in ask("figures", "satisfied_share", *words)}
-    alike = {row["channel"]: row["value"] for row in ask("figures", "satisfied_share_adjusted", *words)}
+    crude = {row["channel"]: row["value"] for row in ask("figures", "satisfied_share", "--by", "channel")}
+    alike = {
+        row["channel"]: row["value"] for row in ask("figures", "satisfied_share_adjusted", "--by", "channel")
+    }
     assert crude["chat"] > crude["phone"]
     assert alike["phone"] > alike["chat"]
 

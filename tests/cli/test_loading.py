@@ -31,7 +31,7 @@ def test_a_dry_run_writes_nothing(run, tickets, warehouse):
 
 
 def test_refused_rows_are_counted_on_stderr_and_are_no_failure(run, tickets):
-    tickets.write_text(tickets.read_text() + "A4,not a day,Email,North,,\n")
+    tickets.write_text(tickets.read_text() + "A4,2026-02-30 10:00,Email,North,,\n")
     ran = run("load", str(tickets), "--format", "json")
     assert ran.code == 0
     assert ran.rows[0]["new"] == 3

@@ -67,7 +67,7 @@ def test_demo_fills_an_empty_warehouse_and_serves_it_from_any_folder(tmp_path):
         assert child.wait(timeout=60) == 130
         assert _ended(url)
     before = sorted(path.name for path in warehouse.iterdir())
-    with serving("demo", cwd=tmp_path, *("--warehouse", str(warehouse))) as (_, url):
+    with serving("demo", "--warehouse", str(warehouse), cwd=tmp_path) as (_, url):
         assert _read(f"{url}/api/health")[0] == 200
     assert sorted(path.name for path in warehouse.iterdir()) == before
 
