@@ -25,7 +25,7 @@ from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
-from connectors.tools import tool_of
+from connectors.vocabulary import tool_of
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
 if TYPE_CHECKING:

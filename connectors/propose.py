@@ -12,8 +12,8 @@ from connectors.channels import UNMAPPED, channel_of, normal_word
 from connectors.dates import decide
 from connectors.mapping import TABLES, After, Column, Mapping
 from connectors.refused import FileRefused
-from connectors.tools import FIELD_NAMES, Tool, plain, tool_of
 from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, number
+from connectors.vocabulary import FIELD_NAMES, Tool, plain, tool_of
 from warehouse.tables import LOADED
 
 MISSING_WORDS = (
