@@ -78,12 +78,9 @@ class Converter:
         total = rows.num_rows
         if "channel" in fields:
             self._complete_channel(fields)
-        if self.table == "post":
-            derived = "conversation" not in fields
-            fields["conversation_derived"] = Field(pa.repeat(pa.scalar(derived), total))
-            if "direction" in fields and "author_role" not in fields:
-                outward = pc.equal(fields["direction"].values, "out")
-                fields["author_role"] = Field(pc.if_else(outward, "desk", "customer"))
+        if self.table == "post" and "direction" in fields and "author_role" not in fields:
+            outward = pc.equal(fields["direction"].values, "out")
+            fields["author_role"] = Field(pc.if_else(outward, "desk", "customer"))
         if self.table == "rating":
             other = fields.get("ticket") or fields.get("post")
             if "id" not in fields and other:

@@ -119,6 +119,7 @@ def columns_used(mapping: Mapping) -> set[str]:
 
 
 def column_names(column: Column) -> tuple[str, ...]:
+    """The columns of the file that one field is read from, the telling one first."""
     match column:
         case str():
             return (column,)

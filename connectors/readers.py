@@ -78,6 +78,7 @@ class Rows:
 
 
 def width_refusal(line: int, cells: Sequence[str], header: Header, delimiter: str) -> Refusal:
+    """The refusal of a record with more or fewer cells than the header."""
     few = "too few" if len(cells) < header.width else "too many"
     shown = delimiter.join(cells)[:200]
     return Refusal(line, "", shown, f"{few} cells: {len(cells)} where the header has {header.width}")
@@ -121,6 +122,7 @@ class _Delimited:
         self._clean: bool | None = None
 
     def chunks(self, columns: Sequence[str] | None = None) -> Iterator[Chunk]:
+        """The rows in order, with only the named columns; `broken` fills up to the end."""
         self.broken.clear()
         if self._is_clean():
             yield from self._fast(columns)
@@ -256,6 +258,7 @@ class _Delimited:
 
 
 def batched(found: Iterable[Record], broken: list[Refusal]) -> Iterator[list[tuple[int, list[str]]]]:
+    """Good records in lists of 100,000; the others go to `broken`."""
     batch: list[tuple[int, list[str]]] = []
     for line, cells in found:
         if isinstance(cells, Refusal):

@@ -1,4 +1,4 @@
-"""The careful reading of delimited text: one record at a time, going on after a quote that was never closed."""
+"""The careful reading of delimited text: record by record, going on after a quote left open."""
 
 import csv
 from collections.abc import Iterable, Iterator

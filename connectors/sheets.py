@@ -20,7 +20,8 @@ from connectors.archives import Plain
 from connectors.bounds import MAX_CELL, MAX_COLUMNS
 from connectors.detect import scan, text_lines
 from connectors.header import find_header, unique_names
-from connectors.readers import Chunk, Record, Rows, batched, delimited, text_table, width_refusal
+from connectors.readers import Chunk, Rows, batched, delimited, text_table, width_refusal
+from connectors.records import Record
 from connectors.refused import FileRefused
 from warehouse.records import Refusal
 
