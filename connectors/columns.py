@@ -56,7 +56,7 @@ class Columns:
         self._text = {}
 
     def field(self, name: str, rows: Any, ready: Any | None = None) -> Field:
-        """One field of a chunk; `ready` values were computed elsewhere. Raises FileRefused for destroyed ids."""
+        """One field of a chunk, `ready` if computed elsewhere. Raises FileRefused for destroyed ids."""
         if ready is not None:
             return Field(ready)
         column = self.mapping.columns.get(name)
