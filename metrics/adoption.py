@@ -16,7 +16,10 @@ BY_SOCIAL = channel == "social"
 CHANNEL_KNOWN = ("ticket.channel",)
 TAKEN = or_(origin != "post", f.answered)
 FAMILY = "adoption"
-PHONE_TOTALS = "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and day."
+PHONE_TOTALS = (
+    "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and "
+    "day."
+)
 
 CONTACTS = Count(
     name="contacts",

@@ -24,7 +24,7 @@ def answered(batch: Batch, scope: Scope, connection: Connection) -> Iterator[tup
 def fetched(batch: Batch, scope: Scope, connection: Connection) -> tuple[pd.DataFrame, list[str]]:
     """The rows of the batch's SELECT, sorted by their keys with null last, and the names of the key columns.
 
-    Keys are objects, None for a null; measures are floats. A page shapes a dozen of these small frames per run,
+    Keys are objects, None for a null; measures are floats. A page shapes a dozen of these frames per run,
     so they are sorted and typed once here, by plain Python, and not once a metric by pandas.
     """
     result = connection.execute(statement(batch, scope))
@@ -33,9 +33,9 @@ def fetched(batch: Batch, scope: Scope, connection: Connection) -> tuple[pd.Data
     places = [names.index(key) for key in keys]
     rows = sorted(result.all(), key=lambda row: [(row[at] is None, row[at] or "") for at in places])
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    types = dict.fromkeys(keys, object)
     table = {
-        name: np.array(column, dtype=types.get(name, float))
+        # a Series, because pandas turns an array of text and None into its own strings and NaN
+        name: pd.Series(column, dtype=object) if name in keys else np.array(column, dtype=float)
         for name, column in zip(names, columns, strict=True)
     }
     return pd.DataFrame(table, copy=False), keys

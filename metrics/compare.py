@@ -92,7 +92,8 @@ def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
     if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
         return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
     if benchmark.metric != metric.name:
-        return f"{benchmark.id} answers another question; it belongs beside {benchmark.metric or 'no figure of ours'}"
+        place = benchmark.metric or "no figure of ours"
+        return f"{benchmark.id} answers another question; it belongs beside {place}"
     return None
 
 
@@ -101,13 +102,13 @@ def compare(figure: "Mapping[str, Any] | pd.Series[Any]", benchmark: Benchmark, 
 
     Raises ComparisonRefused for figures that may not stand side by side, saying why.
     """
-    row = dict(figure)
+    row = {str(name): value for name, value in figure.items()}
     metric = METRICS[str(row["metric"])]
     verdict, reason = judge(metric, benchmark)
     if verdict is Verdict.REFUSED:
         raise ComparisonRefused(reason)
     _same_channel(row, metric, benchmark)
-    return compared(row, metric, benchmark, verdict, reason, desks)
+    return compared(row, metric, benchmark, judged=(verdict, reason), desks=desks)
 
 
 def _same_channel(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> None:
@@ -131,9 +132,10 @@ def of_one_channel(metric: Metric) -> bool:
 
 
 def compared(
-    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark, verdict: Verdict, reason: str, desks: int
+    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark, *, judged: tuple[Verdict, str], desks: int
 ) -> Comparison:
     """A comparison that is allowed: the gap where our data suffice for one."""
+    verdict, reason = judged
     ours = None if row["state"] in (State.NONE, State.NOT_COMPUTABLE) else float(row["value"])
     enough = row["state"] == State.OK
     if verdict is Verdict.PORTFOLIO and desks < SMALLEST_PORTFOLIO:
@@ -200,7 +202,7 @@ def benchmarks_table(
     window: Window | None = None,
     where: Where = (),
 ) -> pd.DataFrame:
-    """Each published figure, and whether and how ours may be compared; without a warehouse the verdicts alone.
+    """Each published figure, and whether ours may be compared; without a warehouse the verdicts alone.
 
     Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
     ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
@@ -239,7 +241,7 @@ def _our_comparisons(
                 if sliced:
                     ours = ours[ours["channel"] == row.channel]
                 if not ours.empty:
-                    found[row.id] = compare(ours.iloc[0].to_dict(), row, desks=desks)
+                    found[row.id] = compare(ours.iloc[0], row, desks=desks)
     return found
 
 

@@ -169,7 +169,7 @@ class Reach(Composed):
         if usable(self.needs, self.facts, scope.available) is None:
             return one_row(self, scope, State.NOT_COMPUTABLE)
         across = replace(question, by=tuple(name for name in question.by if name != "channel"))
-        parts, keys = self._people(scope, connection)
+        parts, _ = self._people(scope, connection)
         whole, shared = self._people(replace(scope, question=across), connection)
         found = matched(
             parts, whole[[*shared, ALL, "people"]].rename(columns={"people": "people_all"}), [*shared, ALL]
@@ -231,11 +231,9 @@ def cumulated(table: pd.DataFrame, by: list[str], labels: Sequence[str]) -> pd.D
     last = labels[-1] if labels else every[-1]
     sums = ["net", "opened", "cases"]
     parts = []
-    for key, group in table.groupby(by, dropna=False):
+    for _, group in table.groupby(by, dropna=False):
         running = group.groupby("period")[sums].sum().reindex(every, fill_value=0.0).cumsum().reset_index()
-        for name, part in zip(by, key if isinstance(key, tuple) else (key,), strict=True):
-            running[name] = part
-        parts.append(running)
+        parts.append(running.join(group[by].iloc[[0] * len(running)].reset_index(drop=True)))
     found = pd.concat(parts, ignore_index=True)
     shown = set(labels) if labels else set(every)
     return found[found["period"].isin(shown) & (found["period"] <= last)]

@@ -64,7 +64,7 @@ class Metric(ABC):
 
     @abstractmethod
     def measures(self, usable: Flag) -> Measures:
-        """The aggregates that the figure is made of; `usable` holds for rows whose source gave what is needed."""
+        """The aggregates that the figure is made of; `usable` holds where the source gave what is needed."""
 
     @abstractmethod
     def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def framed(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio(Metric):
-    """A share: rows that satisfy the numerator over rows that satisfy the denominator, each with its weight."""
+    """A share: rows of the numerator over rows of the denominator, each with its weight."""
 
     numerator: Flag
     denominator: Flag = field(default_factory=true)
@@ -116,7 +116,7 @@ class Ratio(Metric):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Quotient(Metric):
-    """A sum over a sum, over the rows that have both; a share of counts has an interval, other quotients none."""
+    """A sum over a sum, over the rows that have both; a share has an interval, other quotients none."""
 
     numerator: ColumnElement[Any]
     denominator: ColumnElement[Any]
@@ -152,7 +152,7 @@ class Quotient(Metric):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Count(Metric):
-    """How many rows satisfy `counts`, out of the cases looked at; a count has no interval and is never too few."""
+    """How many rows satisfy `counts`, out of the cases; a count has no interval and is never too few."""
 
     counts: Flag = field(default_factory=true)
     weight: ColumnElement[Any] | None = None

@@ -116,7 +116,7 @@ def single_channel(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def effective_channels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Exp of the Shannon entropy of the channel shares: how many equally used channels would be as diverse."""
+    """Exp of the Shannon entropy of the channel shares: so many channels used alike are as diverse."""
     across = [key for key in keys if key != "channel"]
     each = totals(table, list(dict.fromkeys([*across, "channel"])), ["weight", "cases"])
     whole = each.groupby(across, dropna=False)["weight"].transform("sum")

@@ -30,7 +30,7 @@ Where = Sequence[tuple[str, str | None]] | Mapping[str, Sequence[str | None]]
 
 
 class QuestionError(ValueError):
-    """A question that cannot be asked: an unknown metric, dimension, grain, clock or a window turned round."""
+    """A question that cannot be asked: unknown metric, dimension, grain or clock, a window turned round."""
 
 
 @dataclass(frozen=True)

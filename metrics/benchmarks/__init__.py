@@ -128,7 +128,8 @@ def _benchmark(row: dict[str, str], place: str) -> Benchmark:
     values: dict[str, Any] = dict(text)
     try:
         for name, kind in CONVERTED.items():
-            values[name] = kind(text[name]) if text[name] else None
+            given = text[name]
+            values[name] = None if given is None else kind(given)
     except ValueError as error:
         raise BenchmarkError(f"{place}: {error}") from error
     for name in ("title", "period", "caveat"):

@@ -68,7 +68,7 @@ def _not_counted_by_phone(tickets: Row) -> Row:
 
 
 def answer_rows(scope: Scope) -> Row:
-    """Contacts as far as they can have an answer: tickets, also those by phone, and turns without a ticket."""
+    """Contacts that can have an answer: tickets, also those by phone, and turns without a ticket."""
     if "post" not in scope.available.tables:
         return _ticket_contacts(scope)
     return select(union_all(_ticket_contacts(scope), _turn_contacts(scope)).subquery("each"))

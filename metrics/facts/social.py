@@ -129,7 +129,7 @@ def _first_in_thread(thread: CTE) -> CTE:
 
 
 def turn_rows(scope: Scope) -> Row:
-    """One row per turn that is not wholly spam; `owed` is false for praise and for posts deleted unanswered."""
+    """One row per turn that is not wholly spam; `owed` is false for praise and posts deleted unanswered."""
     thread, chained = _thread(), _chained()
     crowded = _crowded(thread, chained)
     reach = _reach(thread, crowded)
@@ -214,7 +214,7 @@ def _elapsed(start: ColumnElement[Any], end: ColumnElement[Any], scope: Scope) -
 
 
 def message_rows(scope: Scope) -> Row:
-    """One row per customer's post; answered by a direct reply, or in a flat thread by the desk's next post."""
+    """One row per customer's post; answered by a direct reply, in a flat thread by the desk's next post."""
     thread, chained = _thread(), _chained()
     answer = _first_in_thread(thread)
     direct = (

@@ -1,6 +1,5 @@
 """Published figures: what may stand beside ours, and every number that the two origin articles quote."""
 
-
 import pytest
 
 from metrics import (
@@ -127,10 +126,25 @@ def test_unverified_and_second_hand_figures_are_off():
 
 def test_the_table_says_the_verdicts_over_an_empty_warehouse(house):
     for table in (benchmarks_table(), benchmarks_table(warehouse=house.connection)):
-        assert (
-            list(table.columns)
-            == ["id", "metric", "publisher", "value", "unit", "of", "population", "n", "year", "evidence", "verdict", "reason", "drawn", "ours", "gap", "low", "high"]
-        )
+        assert list(table.columns) == [
+            "id",
+            "metric",
+            "publisher",
+            "value",
+            "unit",
+            "of",
+            "population",
+            "n",
+            "year",
+            "evidence",
+            "verdict",
+            "reason",
+            "drawn",
+            "ours",
+            "gap",
+            "low",
+            "high",
+        ]
         assert len(table) == len(BENCHMARKS) > 24
         assert table.set_index("id")["verdict"]["HDI-01"] == "portfolio"
         assert not table["drawn"].any()

@@ -1,6 +1,5 @@
 """Satisfaction on scales worked out by hand."""
 
-
 import pytest
 
 DAY = "2026-03-02 09:00"
