@@ -59,7 +59,7 @@ def busy_days(draw: np.random.Generator, count: int) -> Instants:
 def office_times(draw: np.random.Generator, days: Instants) -> Instants:
     """A local time on each day: peaks at half past nine and two, one in twelve at any hour."""
     count = len(days)
-    peak = np.where(draw.random(count) < 0.55, 570, 840)  # noqa: PLR2004 - minutes of the day, and the peaks' share
+    peak = np.where(draw.random(count) < 0.55, 570, 840)  # minutes of the day, and the peaks' share
     minute = np.clip(draw.normal(peak, 75, count), 450, 1110)
     minute = np.where(draw.random(count) < 1 / 12, draw.uniform(0, 1440, count), minute)
     return days.astype("datetime64[s]") + seconds(minute)

@@ -63,8 +63,8 @@ def _described(draw: np.random.Generator, desk: Words) -> pd.DataFrame:
     count = len(desk)
     intent = draws.words(draw, INTENTS, count)
     owed = (intent != "praise").astype(object)
-    owed[(draw.random(count) < 0.05) & (intent != "praise")] = None  # noqa: PLR2004 - nobody judged these
-    community = np.isin(desk, COMMUNITY_DESKS) & (draw.random(count) < 0.4)  # noqa: PLR2004 - its share
+    owed[(draw.random(count) < 0.05) & (intent != "praise")] = None  # nobody judged these
+    community = np.isin(desk, COMMUNITY_DESKS) & (draw.random(count) < 0.4)  # its share
     person = draw.integers(1, 1_500, count)
     return pd.DataFrame(
         {
@@ -98,8 +98,8 @@ def _answered(draw: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     delay = 12 + ANSWER_TYPICAL * draw.lognormal(0, 1.4, count)
     answered = np.where(draw.random(count) < chance, start + draws.seconds(delay), NEVER)
     answered = draws.known_by_the_end(answered)
-    bot = frame["desk"].isin(ACKNOWLEDGING_DESKS).to_numpy() & (draw.random(count) < 0.6)  # noqa: PLR2004
-    taken_back = np.isnat(answered) & (draw.random(count) < 0.1)  # noqa: PLR2004 - one in ten unanswered
+    bot = frame["desk"].isin(ACKNOWLEDGING_DESKS).to_numpy() & (draw.random(count) < 0.6)
+    taken_back = np.isnat(answered) & (draw.random(count) < 0.1)  # one in ten unanswered
     deleted = np.where(taken_back, start + draws.seconds(draw.uniform(30, 600, count)), NEVER)
     return frame.assign(
         answered_at=answered,
@@ -182,7 +182,7 @@ def _announcements(draw: np.random.Generator) -> pd.DataFrame:
     """Two announcements a week from each account, three in five about a service."""
     parts = []
     for desk, network in _accounts():
-        days = draws.DAYS[draws.weekday(draws.DAYS) < 5]  # noqa: PLR2004 - working days
+        days = draws.DAYS[draws.weekday(draws.DAYS) < 5]  # working days
         days = np.sort(draw.choice(days, size=208, replace=False))
         local = draws.office_times(draw, days)
         parts.append(

@@ -177,7 +177,7 @@ def _descriptions(draw: np.random.Generator, frame: pd.DataFrame) -> Mapping[str
     channel = frame["channel"].to_numpy(dtype=object)
     incident = draw.random(count) < np.array([INCIDENTS.get(name, 0.5) for name in channel])
     kind = np.where(incident, "incident", "request").astype(object)
-    kind[draw.random(count) < 0.006] = "problem"  # noqa: PLR2004 - a few, on every channel
+    kind[draw.random(count) < 0.006] = "problem"  # a few, on every channel
     person = np.minimum(draw.zipf(1.35, count), 4_000) + draw.integers(0, 400, count)
     return {
         "kind": kind,
@@ -199,7 +199,7 @@ def _first_responses(draw: np.random.Generator, frame: pd.DataFrame) -> Instants
     factor = frame["channel"].map(RESPONSE_FACTOR).fillna(1).to_numpy(dtype=float)
     factor = factor * frame["priority"].map(PRIORITY_FACTOR).to_numpy(dtype=float)
     delay = factor * draw.lognormal(0, 1.15, count)
-    held_over = draw.random(count) < 0.75  # noqa: PLR2004 - answers that fall outside the hours wait for them
+    held_over = draw.random(count) < 0.75  # answers that fall outside the hours wait for them
     morning = draw.uniform(0, 90, count)
     answered = draw.random(count) < ANSWERED
     found = np.full(count, NEVER)
@@ -255,10 +255,10 @@ class _Answers:
         local = self.opened + self._offset + draws.seconds(self.delay * scale)
         day = local.astype("datetime64[D]")
         minute = (local - day).astype(np.int64) / 60
-        late = (minute >= 18 * 60) & (draws.weekday(day) < 5)  # noqa: PLR2004 - Friday evening counts below
+        late = (minute >= 18 * 60) & (draws.weekday(day) < 5)  # Friday evening counts below
         day = day + late.astype(np.int64)
         number = draws.weekday(day)
-        weekend = number >= 5  # noqa: PLR2004 - Saturday
+        weekend = number >= 5  # Saturday
         day = day + np.where(weekend, 7 - number, 0)
         closed = (late | weekend | (minute < 8 * 60)) & self.held_over
         closed &= self.desk.schedule != "round_the_clock"
@@ -283,9 +283,9 @@ def _resolutions(draw: np.random.Generator, frame: pd.DataFrame) -> Mapping[str,
     answered = frame["first_response_at"].to_numpy(dtype="datetime64[s]")
     begun = np.where(np.isnat(answered), opened + draws.seconds(draw.uniform(60, 3000, count)), answered)
     typical = frame["priority"].map(RESOLVE_TYPICAL).to_numpy(dtype=float)
-    at_once = frame["channel"].isin(AT_ONCE).to_numpy() & (draw.random(count) < 0.42)  # noqa: PLR2004 - share
+    at_once = frame["channel"].isin(AT_ONCE).to_numpy() & (draw.random(count) < 0.42)  # share
     minutes = np.where(at_once, draw.uniform(3, 25, count), typical * draw.lognormal(0, 1.1, count))
-    never = (draw.random(count) < 0.008) | (np.isnat(answered) & (draw.random(count) < 0.4))  # noqa: PLR2004
+    never = (draw.random(count) < 0.008) | (np.isnat(answered) & (draw.random(count) < 0.4))
     resolved = draws.known_by_the_end(np.where(never, NEVER, begun + draws.seconds(minutes)))
     closed = draws.known_by_the_end(resolved + draws.seconds(draw.uniform(3, 7, count) * 1440))
     status = np.select(
