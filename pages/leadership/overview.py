@@ -17,12 +17,11 @@ from pages.parts.view import View, open_view
 
 def slower_desk(view: View) -> Worsening | None:
     """A desk that answers lastingly slower than in the compared period, by month."""
-    if view.previous is None or view.grain != "month":
+    if view.grain != "month":
         return None
-    before, now = (
-        view.figures("first_response_minutes", by=("desk",), grain="month", window=window)
-        for window in (view.previous, view.window)
-    )
+    now, before = view.monthly("first_response_minutes", by=("desk",))
+    if before is None:
+        return None
     return worsening(before, now, dict(view.extent.desks))
 
 

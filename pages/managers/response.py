@@ -13,12 +13,7 @@ ADD_ANSWERS = "Add the time of the first answer to see it."
 
 view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
-trend = view.over_time("first_response_minutes", "answered_within_share")
-before = (
-    view.figures("first_response_minutes", "answered_within_share", grain=trend.grain, window=view.previous)
-    if view.previous
-    else None
-)
+trend, before = view.beside("first_response_minutes", "answered_within_share")
 beside = "; the period before is dotted" if before is not None else ""
 
 with st.grid(2, min_column_width=330, gap=14):

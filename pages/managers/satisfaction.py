@@ -12,8 +12,7 @@ ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
 ADD_RATINGS = "Add ratings to see it."
 
 view = open_view("Satisfaction")
-trend = view.over_time("satisfied_share")
-before = view.figures("satisfied_share", grain=trend.grain, window=view.previous) if view.previous else None
+trend, before = view.beside("satisfied_share")
 beside = "; the period before is dotted" if before is not None else ""
 channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
 desks = view.figures(*ANSWERS, by=DESK)

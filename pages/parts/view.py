@@ -102,6 +102,30 @@ class View:
                 return OverTime(frame, grain, fine)
         return OverTime(frame, grain, fine)
 
+    def monthly(self, *metrics: str, by: tuple[str, ...] = ()) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """The metrics by month of the period and of the one before, asked together where the two meet."""
+        now, before = self.window, self.previous
+        if before is None:
+            return self.figures(*metrics, by=by, grain="month"), None
+        if not _adjacent_months(before, now):
+            return tuple(  # type: ignore[return-value]  # two windows, two frames
+                self.figures(*metrics, by=by, grain="month", window=window) for window in (now, before)
+            )
+        both = self.figures(*metrics, by=by, grain="month", window=Window(before.first, now.last))
+        later = both["period"].notna() & (both["period"].fillna("") >= f"{now.first:%Y-%m}")
+        return both[later], both[~later]
+
+    def beside(self, *metrics: str) -> "tuple[OverTime, pd.DataFrame | None]":
+        """The metrics over time, and those of the compared period in the same grain."""
+        if self.grain == "month":
+            now, before = self.monthly(*metrics)
+            if not mostly_few(now):
+                return OverTime(now, "month", "month"), before
+        over = self.over_time(*metrics)
+        if self.previous is None:
+            return over, None
+        return over, self.figures(*metrics, grain=over.grain, window=self.previous)
+
     def desk_name(self, desk: str | None) -> str:
         """A desk as people call it."""
         return dict(self.extent.desks).get(desk or "", desk or words.NOT_GIVEN)
@@ -110,6 +134,13 @@ class View:
     def in_time(self) -> str:
         """'in business hours' where that clock is chosen, else ''."""
         return "in business hours" if self.chosen.clock == "business" else ""
+
+
+def _adjacent_months(before: Window, now: Window) -> bool:
+    """Whether the one ends the day before the other begins, at the turn of a month."""
+    if before.last is None or now.first is None:
+        return False
+    return now.first.day == 1 and before.last + timedelta(days=1) == now.first
 
 
 GRAINS = ("week", "month", "quarter", "year")
