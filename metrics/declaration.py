@@ -12,7 +12,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, literal_column, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    true,
+)
 
 from metrics.facts.rows import Facts, Flag
 from metrics.intervals import SMALLEST_MEDIAN_SAMPLE, Z, mean_interval, net_interval, wilson
@@ -24,11 +36,16 @@ FIGURE = ["value", "n", "numerator", "denominator", "excluded", "low", "high"]
 
 
 def count_if(condition: Flag) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, literal_column("1")), else_=literal_column("0"))), 0)
+    return func.count(case((condition, literal_column("1"))))
 
 
 def sum_if(condition: Flag, amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, amount), else_=literal_column("0"))), 0)
+
+
+def amount_if(condition: Flag, weight: ColumnElement[Any] | None) -> ColumnElement[Any]:
+    """The rows that satisfy the condition: their weight, or where they have none their number."""
+    return count_if(condition) if weight is None else sum_if(condition, weight)
 
 
 def divided(numerator: Any, denominator: Any) -> Any:
@@ -62,6 +79,10 @@ class Metric(ABC):
     extra: tuple[str, ...] = ()  # dimensions to group by beyond those asked for
     statistic: str = "share"  # its family decides what it may be compared with
 
+    def prepared(self, usable: Flag) -> Measures:  # noqa: ARG002 - for the kinds that have any
+        """Columns worked out once per row, for measures that mention them several times."""
+        return {}
+
     @abstractmethod
     def measures(self, usable: Flag) -> Measures:
         """The aggregates that the figure is made of; `usable` holds where the source gave what is needed."""
@@ -93,11 +114,10 @@ class Ratio(Metric):
 
     def measures(self, usable: Flag) -> Measures:
         below = and_(usable, self.cases, self.denominator)
-        weight = literal_column("1") if self.weight is None else self.weight
         return {
-            "numerator": sum_if(and_(below, self.numerator), weight),
-            "denominator": sum_if(below, weight),
-            "cases": sum_if(self.cases, weight),
+            "numerator": amount_if(and_(below, self.numerator), self.weight),
+            "denominator": amount_if(below, self.weight),
+            "cases": amount_if(self.cases, self.weight),
         }
 
     def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -162,12 +182,12 @@ class Count(Metric):
     statistic: str = "count"
 
     def measures(self, usable: Flag) -> Measures:
-        weight = literal_column("1") if self.weight is None else self.weight
         within = and_(usable, self.cases)
+        counted = self.weight if self.signed is None else self.signed
         return {
-            "value": sum_if(and_(within, self.counts), weight if self.signed is None else self.signed),
-            "used": sum_if(within, weight),
-            "cases": sum_if(self.cases, weight),
+            "value": amount_if(and_(within, self.counts), counted),
+            "used": amount_if(within, self.weight),
+            "cases": amount_if(self.cases, self.weight),
         }
 
     def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -191,14 +211,17 @@ class Percentile(Metric):
     unit: Unit = Unit.MINUTES
     statistic: str = "percentile"
 
-    def _usable(self, usable: Flag) -> Flag:
-        return and_(usable, self.cases, self.of >= 0)
+    @property
+    def _used(self) -> ColumnElement[float]:
+        return column(f"{self.name}_used", Float)
 
-    def measures(self, usable: Flag) -> Measures:
-        used = self._usable(usable)
+    def prepared(self, usable: Flag) -> Measures:
+        return {self._used.name: case((and_(usable, self.cases, self.of >= 0), self.of))}
+
+    def measures(self, usable: Flag) -> Measures:  # noqa: ARG002 - it is in the prepared column
         return {
-            "value": percentile(case((used, self.of)), literal_column(repr(self.p))),
-            "used": count_if(used),
+            "value": percentile(self._used, literal_column(repr(self.p))),
+            "used": func.count(self._used),
             "cases": count_if(self.cases),
         }
 
@@ -214,11 +237,14 @@ class Median(Percentile):
     statistic: str = "median"
 
     def measures(self, usable: Flag) -> Measures:
-        used = case((self._usable(usable), self.of))
+        used = self._used
         n = func.count(used)
         rank = func.greatest(cast(func.floor((n + 1 - literal(Z) * func.sqrt(n)) / 2), BigInteger), 1)
+        # The middle comes from the array that the interval needs anyway: a percentile would sort once more.
+        lower, upper = (cast(func.floor((n + more) / 2), BigInteger) for more in (1, 2))
+        middle = (sorted_element(used, lower) + sorted_element(used, upper)) / 2
         bounds = {"low": sorted_element(used, rank), "high": sorted_element(used, n + 1 - rank)}
-        return {**super().measures(usable), **bounds}
+        return {**super().measures(usable), "value": middle, **bounds}
 
     def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
         enough = rows["used"] >= SMALLEST_MEDIAN_SAMPLE
