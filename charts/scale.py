@@ -81,6 +81,15 @@ def spaced(wanted: list[float], gap: float) -> list[float]:
     return placed
 
 
+def lifted(places: list[float], gap: float, floor: float) -> list[float]:
+    """The same positions, none below `floor`, those above pushed up only as far as `gap` needs."""
+    risen = list(places)
+    below = floor - gap
+    for at in sorted(range(len(places)), key=lambda index: places[index]):
+        below = risen[at] = max(places[at], below + gap)
+    return risen
+
+
 def _top(group: tuple[list[int], float], gap: float) -> float:
     return group[1] + len(group[0]) * gap / 2
 

@@ -5,7 +5,7 @@ from typing import Any
 from charts import palette, words
 from charts.drawing.layout import MUTED, Drawing, layout
 from charts.forms import Line, Mark, Trend, in_words
-from charts.scale import spaced, tick_words, ticks
+from charts.scale import lifted, spaced, tick_words, ticks
 from metrics.units import Unit
 
 HEIGHT, TOP, BOTTOM = 270, 12, 28
@@ -70,7 +70,8 @@ def _end_labels(form: Trend, floor: float, ceiling: float) -> list[dict[str, Any
     """
     ends = [line for line in form.lines if line.last is not None]
     wanted = [((line.last or 0.0) - floor) / ((ceiling - floor) or 1.0) for line in ends]
-    heights = spaced(wanted, _LINE_LABEL_GAP / (HEIGHT - TOP - BOTTOM))
+    gap = _LINE_LABEL_GAP / (HEIGHT - TOP - BOTTOM)
+    heights = lifted(spaced(wanted, gap), gap, 0.02)  # the lowest would lie on the axis's own words
     return [
         _line_label(line, at, in_words(line.last, form.unit, form.locale))
         for line, at in zip(ends, heights, strict=True)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from charts.scale import log_ticks, spaced, tick_words, ticks
+from charts.scale import lifted, log_ticks, spaced, tick_words, ticks
 from metrics.units import Unit
 
 
@@ -53,3 +53,8 @@ def test_labels_on_one_spot_are_spread_around_it_in_their_order() -> None:
 def test_spreading_one_group_never_pushes_it_into_the_next() -> None:
     placed = sorted(spaced([0.02, 0.021, 0.024, 0.045, 0.12, 0.19, 0.2, 0.38], 0.074))
     assert all(after - before >= 0.0739 for before, after in pairwise(placed))
+
+
+def test_labels_are_lifted_off_the_axis_only_as_far_as_needed() -> None:
+    assert lifted([-0.1, 0.0, 0.1, 0.9], 0.1, 0.02) == pytest.approx([0.02, 0.12, 0.22, 0.9])
+    assert lifted([0.5, 0.3], 0.1, 0.02) == pytest.approx([0.5, 0.3])
