@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from connectors.files import Inspection, Question
 from connectors.mapping import After, Column, First, Mapping, column_names
-from connectors.tools import TOOLS, plain
+from connectors.vocabulary import TOOLS, plain
 
 _SCALE = re.compile(r"(?P<low>\d+) to (?P<high>\d+)(?P<zero>.*0 = not rated)?")
 IN_THE_TABLE = "Another: I write it in the table below"

@@ -126,7 +126,7 @@ def survey_rows(metric: Metric | None, benchmarks: Iterable[Benchmark]) -> pd.Da
 def _survey(metric: Metric | None, row: Benchmark) -> dict[str, str]:
     verdict, reason = judge(metric, row)
     publisher = plain(f"{row.publisher} {row.year}")
-    why = dict.fromkeys(filter(None, (reason, row.caveat, row.finding)))
+    why = dict.fromkeys(f"{text.rstrip('.')}." for text in (reason, row.caveat, row.finding) if text)
     asked = (row.population, row.region, f"n = {words.count(row.n)}" if row.n else None)
     return {
         "Figure": plain(survey_value(row)),
