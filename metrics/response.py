@@ -1,7 +1,5 @@
 """Response: do people get an answer, and how soon."""
 
-from sqlalchemy import or_
-
 from metrics.declaration import Count, Median, Percentile, Quotient, Ratio
 from metrics.facts import contacts as f
 from metrics.facts import ratings as v
@@ -84,7 +82,7 @@ ANSWERED_WITHIN_SHARE = Ratio(
     needs=RESPONSE_KNOWN,
     cases=f.owed,
     clocked=True,
-    denominator=(~f.young) & or_(~f.answered, f.minutes.is_not(None)),
+    denominator=~f.young & f.timed,
     numerator=f.in_time,
 )
 RESPONSE_TARGET_MET_SHARE = Ratio(

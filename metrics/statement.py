@@ -50,6 +50,13 @@ def statement(batch: Batch, scope: Scope) -> Select[Any]:
     """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`."""
     question = scope.question
     rows = batch.facts.build(replace(scope, extra=batch.extra)).subquery(batch.facts.name)
+    ready = [
+        expression.label(name)
+        for metric in batch.metrics
+        for name, expression in metric.prepared(condition(metric, scope)).items()
+    ]
+    if ready:
+        rows = select(*rows.c, *ready).select_from(rows).subquery("prepared")
     keys = [dimension(rows, name).label(name) for name in group_names(batch, question)]
     if question.grain:
         keys.append(period(rows, question.grain).label("period"))

@@ -6,7 +6,7 @@ tickets of the same desk, channel and day: one or the other, never both.
 
 from typing import Any
 
-from sqlalchemy import Float, Select, and_, cast, func, literal, null, select, true, union_all
+from sqlalchemy import Float, Select, and_, cast, literal, null, or_, select, true, union_all
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
 from metrics.facts.social import turn_rows
@@ -17,6 +17,7 @@ owed = flag("owed")
 answered = flag("answered")
 young = flag("young")
 minutes = number("minutes")
+timed = flag("timed")  # no answer yet, or one whose minutes this clock knows
 in_time = flag("in_time")
 taken = flag("taken")  # a ticket, a call handled, or a message that the desk answered
 
@@ -35,8 +36,9 @@ def _ticket_contacts(scope: Scope) -> Row:
         true().label("owed"),
         t.first_response_at.is_not(None).label("answered"),
         minutes.label("minutes"),
-        func.coalesce(minutes <= scope.question.within_hours * 60, False).label("in_time"),
-        func.coalesce(too_young(t.opened_at, t.source, scope), False).label("young"),
+        (or_(t.first_response_at.is_(None), minutes.is_not(None)) if business else true()).label("timed"),
+        (minutes <= scope.question.within_hours * 60).label("in_time"),
+        too_young(t.opened_at, t.source, scope).label("young"),
         true().label("taken"),
     )
 
@@ -46,7 +48,15 @@ def _turn_contacts(scope: Scope) -> Row:
     return select(
         *(c.source, c.desk, c.channel, null(), null(), null(), c.service, c.requester, c.day, c.origin),
         literal(1),
-        *(c.owed, c.answered, c.minutes, c.in_time, c.young, c.answered),
+        *(
+            c.owed,
+            c.answered,
+            c.minutes,
+            or_(~c.answered, c.minutes.is_not(None)),
+            c.in_time,
+            c.young,
+            c.answered,
+        ),
     ).where(c.ticket.is_(None))
 
 
@@ -56,7 +66,7 @@ def _volume_contacts(_: Scope) -> Row:
         *(v.source, v.desk, v.channel, null(), null(), null(), null(), null(), v.day),
         literal("contact_volume"),
         v.handled,
-        *(no, no, cast(null(), Float), no, no),
+        *(no, no, cast(null(), Float), no, no, no),
         v.handled > 0,
     ).where(v.handled.is_not(None))
 

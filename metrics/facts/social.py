@@ -197,8 +197,8 @@ def _turns(asked: CTE, scope: Scope) -> Row:
         literal("post").label("origin"),
         c.answered_at.is_not(None).label("answered"),
         minutes.label("minutes"),
-        func.coalesce(minutes <= scope.question.within_hours * 60, False).label("in_time"),
-        func.coalesce(too_young(c.started_at, c.source, scope), False).label("young"),
+        (minutes <= scope.question.within_hours * 60).label("in_time"),
+        too_young(c.started_at, c.source, scope).label("young"),
     )
 
 
@@ -256,7 +256,7 @@ def message_rows(scope: Scope) -> Row:
         and_(~c.quiet, ~_gone(c.deleted_at, c.answered_at)).label("owed"),
         c.answered_at.is_not(None).label("answered"),
         _elapsed(c.created_at, c.answered_at, scope).label("minutes"),
-        func.coalesce(too_young(c.created_at, c.source, scope), False).label("young"),
+        too_young(c.created_at, c.source, scope).label("young"),
     )
 
 

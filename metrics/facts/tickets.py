@@ -53,7 +53,7 @@ def _rows(scope: Scope, day: ColumnElement[Any]) -> Row:
         ),
         t.first_response_at.is_not(None).label("responded"),
         and_(t.first_response_at.is_(None), t.resolved_at.is_(None), t.closed_at.is_(None)).label("waiting"),
-        func.coalesce(too_young(t.opened_at, t.source, scope), False).label("young"),
+        too_young(t.opened_at, t.source, scope).label("young"),
     )
 
 

@@ -169,7 +169,7 @@ def test_provenance_names_definition_rows_and_loads(house, name):
 def test_the_sql_of_a_ratio_sums_before_it_divides(house):
     filled(house)
     text = provenance("satisfied_share", warehouse=house.connection).sql
-    assert "sum(CASE" in text
+    assert "count(CASE" in text
     assert "/" not in text.split("FROM")[0]
     assert re.search(r"avg\(", text) is None
 
