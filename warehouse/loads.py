@@ -60,6 +60,7 @@ def write_load(
 
 
 def write_refusals(connection: duckdb.DuckDBPyConnection, load: str, refusals: Sequence[Refusal]) -> None:
+    """Keep the refused rows of a load, numbered in the order they came."""
     if not refusals:
         return
     rows = pa.table(

@@ -42,6 +42,7 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 def key_columns(table: str) -> tuple[str, ...]:
+    """The columns that together name one row of a loaded table."""
     return tuple(column.name for column in LOADED[table].primary_key.columns)
 
 

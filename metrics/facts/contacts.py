@@ -85,6 +85,7 @@ def answer_rows(scope: Scope) -> Row:
 
 
 def contact_rows(scope: Scope) -> Row:
+    """One row per ticket, social turn without a ticket, or desk, channel and day of phone totals."""
     loaded = scope.available.tables
     tickets = _ticket_contacts(scope)
     branches: list[Select[Any]] = [tickets]

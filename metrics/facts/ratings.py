@@ -75,6 +75,7 @@ def invitation_rows(scope: Scope) -> Row:
 
 
 def volume_rows(_: Scope) -> Row:
+    """One row per desk, channel and day of a phone system's totals; `wait_seconds` is the day's sum."""
     return select(
         *(v.source, v.desk, v.channel, v.day, v.offered, v.handled, v.abandoned),
         literal("contact_volume").label("origin"),
