@@ -20,10 +20,12 @@ from connectors.values import (
     count,
     direction,
     duration_seconds,
+    in_time,
     number,
     one_of,
     translated,
 )
+from connectors.vocabulary import tells_time_left
 from warehouse.tables import AUTHOR_ROLES, LOADED, POST_KINDS, QUESTIONS
 
 INSTANT = pa.timestamp("us", "UTC")
@@ -83,6 +85,8 @@ class Columns:
         meaning, arrow, reason = self._meaning(name, kind)
         if meaning is None:
             return Field(self._words(name, text), None, text, label)
+        if meaning is boolean and tells_time_left(label):
+            meaning, reason = in_time, "is no time that was left, such as 3:59 or -1:15"
         values, unclear = self._translate(name, text, meaning, arrow)
         return Field(values, unclear, text, label, reason)
 

@@ -10,10 +10,10 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
 
 from connectors.channels import UNMAPPED, channel_of, normal_word
 from connectors.dates import decide
-from connectors.mapping import TABLES, After, Column, Mapping
+from connectors.mapping import TABLES, After, Column, Mapping, columns_used
 from connectors.refused import FileRefused
-from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, number
-from connectors.vocabulary import FIELD_NAMES, Tool, plain, tool_of
+from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, in_time, number
+from connectors.vocabulary import FIELD_NAMES, SCORE_WORDS, Tool, plain, tells_time_left, tool_of
 from warehouse.tables import LOADED
 
 MISSING_WORDS = (
@@ -34,6 +34,8 @@ MISSING_WORDS = (
     "NS",
 )
 _FITS = 0.8  # of a column's filled cells must be readable as the field's kind
+_FEW = 2  # cells that do not fit are slips of the pen, however short the file
+_LOOKED_AT = 400  # distinct cells of a column
 _EVENTS_FROM = 1.2  # rows per id
 _DURATION_UNITS = (
     ("minute", "minutes"),
@@ -55,13 +57,13 @@ _STATES = {
     "solved",
     "canceled",
 }
-_MARKS = {"good", "bad", "offered", "unoffered", "not offered", "good with comment", "bad with comment"}
 _NEEDED = {
     "tickets": ("id",),
     "posts": ("id", "created_at"),
     "ratings": ("score",),
     "contact_volume": ("day",),
 }
+_LIFE_OF_A_TICKET = {"opened_at", "first_response_at", "resolved_at", "closed_at", "status"}
 _TELLING = {
     "posts": {"direction", "reply_to", "reactions", "shares", "impressions", "conversation"},
     "ratings": {"score"},
@@ -116,10 +118,11 @@ def propose(name: str, header: Sequence[str], cells: Cells, table: str | None = 
     missing = _missing_words(columns, cells)
     mapping = Mapping(table=chosen, source=tool.name if tool else None, columns=columns, missing=missing)
     if tool:
-        mapping = _as_tool(mapping, tool)
+        mapping = _as_tool(mapping, tool, cells)
     mapping, notes = _with_events(mapping, header, cells, tool)
     mapping, questions, more = _with_scale(mapping, cells)
-    return Proposal(mapping, tool.name if tool else None, questions, (*notes, *more, *_gaps(mapping)))
+    left = _left_out(mapping, header, cells, tool)
+    return Proposal(mapping, tool.name if tool else None, questions, (*notes, *more, *left, *_gaps(mapping)))
 
 
 def _table(name: str, header: Sequence[str], cells: Cells, asked: str | None, tool: Tool | None) -> str:
@@ -127,7 +130,7 @@ def _table(name: str, header: Sequence[str], cells: Cells, asked: str | None, to
     if tool is not None:
         likely: str | None = tool.table
     else:
-        likely = _likeliest({table: set(columns) for table, columns in found.items()})
+        likely = _likeliest(found)
     if asked is None:
         if likely is None:
             raise FileRefused(
@@ -146,23 +149,37 @@ def _good(table: str, fields: set[str]) -> bool:
     return set(_NEEDED[table]) <= fields and bool(_TELLING[table] & fields)
 
 
-def _likeliest(fields: MappingType[str, set[str]]) -> str | None:
-    if (
-        _good("contact_volume", fields["contact_volume"])
-        and len(fields["contact_volume"] & _TELLING["contact_volume"]) >= 2
-    ):
+def _likeliest(fields: MappingType[str, MappingType[str, Column]]) -> str | None:
+    """The table that a file without a known tool's header holds, from the fields that its columns give."""
+    telling = {table: _TELLING[table] & set(columns) for table, columns in fields.items()}
+    if _good("contact_volume", set(fields["contact_volume"])) and len(telling["contact_volume"]) >= 2:
         return "contact_volume"
-    if _good("posts", fields["posts"]) and "channel" not in fields["tickets"]:
+    lived = _LIFE_OF_A_TICKET & set(fields["tickets"])
+    if _good("posts", set(fields["posts"])) and (
+        "channel" not in fields["tickets"] or (len(telling["posts"]) >= 2 and lived <= {"opened_at"})
+    ):
         return "posts"
-    if "score" in fields["ratings"] and not fields["tickets"] & {
-        "opened_at",
-        "resolved_at",
-        "closed_at",
-        "status",
-        "channel",
-    }:
+    if _are_ratings(fields["ratings"], fields["tickets"]):
         return "ratings"
-    return "tickets" if _good("tickets", fields["tickets"]) else None
+    return "tickets" if _good("tickets", set(fields["tickets"])) else None
+
+
+def _are_ratings(ratings: MappingType[str, Column], tickets: MappingType[str, Column]) -> bool:
+    """A score of something on a day, and nothing else of the life of a ticket.
+
+    The day may be called as a ticket's: then nothing else may look like a ticket, or the ratings have ids.
+    """
+    if "score" not in ratings or not {"id", "ticket", "post"} & set(ratings):
+        return False
+    day = ratings.get("rated_at")
+    lived = {field for field in _LIFE_OF_A_TICKET & set(tickets) if tickets[field] != day}
+    if day is None:
+        return not lived and "channel" not in tickets
+    own_id = isinstance(own := ratings.get("id"), str) and plain(own) in FIELD_NAMES["ratings"]["id"][:-1]
+    if own_id:
+        return lived <= {"status"}
+    shared = [field for field in _LIFE_OF_A_TICKET & set(tickets) if tickets[field] == day]
+    return not lived and not (shared and (_TELLING["tickets"] - _LIFE_OF_A_TICKET) & set(tickets))
 
 
 def _columns(header: Sequence[str], cells: Cells, table: str, tool: Tool | None) -> dict[str, Column]:
@@ -188,14 +205,14 @@ def _fit(
     field: str, table: str, column: str, cells: Sequence[str], before: MappingType[str, Column]
 ) -> Column | None:
     """The column as this field, if what stands in it can be; a duration is a time after the opening."""
-    filled = [cell for cell in cells if cell.strip() and cell.strip() not in MISSING_WORDS]
+    filled = _some_filled(cells)
     if not filled:
         return column
     if _kind_fits(field, table, column, filled):
         return column
     unit = next((unit for word, unit in _DURATION_UNITS if word in plain(column)), None)
     is_span = field in ("first_response_at", "resolved_at") and "opened_at" in before and unit is not None
-    if is_span and _share(filled, lambda cell: duration_seconds(cell) is not UNCLEAR) >= _FITS:
+    if is_span and _fits(filled, lambda cell: duration_seconds(cell) is not UNCLEAR):
         return After("opened_at", column, unit or "seconds")
     return None
 
@@ -204,32 +221,50 @@ def _kind_fits(field: str, table: str, column: str, filled: Sequence[str]) -> bo
     ours = LOADED[TABLES[table]].columns
     kind = (ours[field] if field in ours else LOADED["rating"].columns[field]).type
     if isinstance(kind, DateTime | Date):
-        return decide(filled).share >= _FITS
-    if field == "reopened" and decide(filled).share >= _FITS:
+        return _hold_times(filled)
+    if field == "reopened" and _hold_times(filled):
         return True
     if field == "status" and plain(column) == "state":  # of a ticket, not of a country
         return any(normal_word(cell) in _STATES for cell in filled)
-    test, enough = _test(field, kind)
-    return test is None or _share(filled, test) >= enough
+    if isinstance(kind, Boolean) and tells_time_left(column):
+        return _fits(filled, lambda cell: in_time(cell) is not UNCLEAR)
+    test = _test(field, kind)
+    return test is None or _fits(filled, test, 0.5 if field == "channel" else _FITS)
 
 
-def _test(field: str, kind: object) -> tuple[Callable[[str], bool] | None, float]:
-    """What a cell of the field must pass, and how many of them."""
+def _test(field: str, kind: object) -> Callable[[str], bool] | None:
+    """What a cell of the field must pass."""
     if isinstance(kind, Boolean):
-        return lambda cell: boolean(cell) is not UNCLEAR, _FITS
+        return lambda cell: boolean(cell) is not UNCLEAR
     if isinstance(kind, BigInteger | Integer):
-        return lambda cell: count(cell) is not UNCLEAR, _FITS
+        return lambda cell: count(cell) is not UNCLEAR
     if isinstance(kind, Float):
-        return lambda cell: number(cell) is not UNCLEAR or normal_word(cell) in _MARKS, _FITS
+        return lambda cell: number(cell) is not UNCLEAR or normal_word(cell) in SCORE_WORDS
     if field == "channel":
-        return lambda cell: channel_of(cell, "freshservice") != UNMAPPED, 0.5
+        return lambda cell: channel_of(cell, "freshservice") != UNMAPPED
     if field == "direction":
-        return lambda cell: direction(cell) is not UNCLEAR, _FITS
-    return (lambda cell: cell.strip().isdigit() or not decide([cell]).form) if field == "id" else None, _FITS
+        return lambda cell: direction(cell) is not UNCLEAR
+    return (lambda cell: cell.strip().isdigit() or not decide([cell]).form) if field == "id" else None
 
 
-def _share(filled: Sequence[str], fits: Callable[[str], bool]) -> float:
-    return sum(map(fits, filled)) / len(filled)
+def _some_filled(cells: Sequence[str]) -> list[str]:
+    """Distinct filled cells from the whole of what was read, in order; a few hundred tell enough."""
+    distinct = {cell.strip(): None for cell in cells}
+    filled = [cell for cell in distinct if cell and cell not in MISSING_WORDS]
+    return filled[:: max(len(filled) // _LOOKED_AT, 1)]
+
+
+def _hold_times(filled: Sequence[str]) -> bool:
+    return _enough(round(decide(filled).share * len(filled)), len(filled), _FITS)
+
+
+def _fits(filled: Sequence[str], fits: Callable[[str], bool], share: float = _FITS) -> bool:
+    return _enough(sum(map(fits, filled)), len(filled), share)
+
+
+def _enough(fitting: int, filled: int, share: float) -> bool:
+    """Whether a column is the field's although some cells are not: those are refused, line by line."""
+    return fitting >= share * filled or (filled - fitting <= _FEW and fitting * 2 >= filled)
 
 
 def _missing_words(columns: MappingType[str, Column], cells: Cells) -> tuple[str, ...]:
@@ -238,14 +273,26 @@ def _missing_words(columns: MappingType[str, Column], cells: Cells) -> tuple[str
     return tuple(word for word in MISSING_WORDS if word in seen)
 
 
-def _as_tool(mapping: Mapping, tool: Tool) -> Mapping:
+def _as_tool(mapping: Mapping, tool: Tool, cells: Cells) -> Mapping:
     fields = set(mapping.columns)
     return replace(
         mapping,
         values={name: words for name, words in tool.values.items() if name in fields},
-        constants=dict(tool.constants) if "score" in fields else {},
+        constants=dict(tool.constants) if "score" in fields and _in_words_of(tool, mapping, cells) else {},
         missing_by_field={name: words for name, words in tool.missing.items() if name in fields},
     )
+
+
+def _in_words_of(tool: Tool, mapping: Mapping, cells: Cells) -> bool:
+    """Whether the scores are of the tool's own scale: in its words, or as numbers on it."""
+    words = {normal_word(word): value for word, value in tool.values.get("score", {}).items()}
+    gone = {normal_word(word) for word in tool.missing.get("score", ())}
+    column = mapping.columns["score"]
+    found = {normal_word(cell) for cell in _some_filled(cells.get(str(column), ()))} - gone
+    if words:
+        return not found or any(word in words for word in found)
+    low, high = (float(tool.constants[name]) for name in ("scale_low", "scale_high"))
+    return all(isinstance(value := number(cell), float) and low <= value <= high for cell in found)
 
 
 def _with_events(
@@ -284,6 +331,27 @@ def _with_scale(mapping: Mapping, cells: Cells) -> tuple[Mapping, tuple[Question
     text = f"which scale has {column!r} (seen {low:g} to {high:g}){doubt}: give scale_low and scale_high"
     choices = ("1 to 5", "1 to 10", "0 to 10", "1 to 5, 0 = not rated", "1 to 10, 0 = not rated")
     return mapping, (Question(column, "score", text, choices),), ()
+
+
+def _left_out(
+    mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool | None
+) -> tuple[str, ...]:
+    """Columns that are called like a field and could not be read as one: never left out in silence."""
+    by_name = {plain(column): column for column in reversed(header)}
+    used = columns_used(mapping)
+    notes = [
+        f"{by_name[name]} {why}"
+        for name, (field, why) in (tool.not_taken.items() if tool else ())
+        if name in by_name and field not in mapping.fields and _some_filled(cells.get(by_name[name], ()))
+    ]
+    told = set(tool.not_taken) if tool else set()
+    for field, names in FIELD_NAMES[mapping.table].items():
+        column = next((by_name[name] for name in names if name in by_name), None)
+        if field in mapping.fields or column is None or column in used or plain(column) in told:
+            continue
+        if filled := _some_filled(cells.get(column, ())):
+            notes.append(f"{column} was not read as {field}: it holds {filled[0][:40]!r} and the like")
+    return tuple(notes)
 
 
 def _gaps(mapping: Mapping) -> tuple[str, ...]:

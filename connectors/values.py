@@ -37,6 +37,7 @@ DIRECTIONS = {
         ("out", "outbound", "outgoing", "sent", "agent", "desk", "false", "0", "0 0", "no", "brand"), "out"
     ),
 }
+_TIME_LEFT = re.compile(r"^\s*(?P<late>-)?\d{1,5}:\d{2}(?::\d{2})?\s*$")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$")
 _DECIMAL_COMMA = re.compile(r"^[+-]?\d+,\d{1,2}$")
 _LARGE = 1e300
@@ -59,6 +60,12 @@ def boolean(word: str) -> bool | Unclear:
     if normal in TRUE_WORDS:
         return True
     return False if normal in FALSE_WORDS else UNCLEAR
+
+
+def in_time(word: str) -> bool | Unclear:
+    """Whether a target was met, by the time that it had left: '3:59', or '-1:15' when it was late."""
+    match = _TIME_LEFT.match(word)
+    return not match["late"] if match else UNCLEAR
 
 
 def number(word: str) -> float | Unclear:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from connectors.channels import normal_word
+
 
 def plain(name: str) -> str:
     """'Closed Date ' and 'closed-date' are 'closed_date'; 'consumer_disputed?' is 'consumer_disputed'."""
@@ -30,11 +32,38 @@ class Tool:
     values: Mapping[str, Mapping[str, str | bool | float]] = field(default_factory=dict)
     constants: Mapping[str, str | float] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # column -> the field it looks like but is not, and why; told where nothing else gives that field
+    not_taken: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
+
+_FRESH = _words(
+    "source agent group due_by_time initial_response_time resolved_time closed_time agent_interactions"
+    " customer_interactions resolution_status first_response_status last_update_time last_updated_time"
+    " survey_result survey_results time_tracked first_response_time_in_hrs resolution_time_in_hrs"
+)
+_FRESH_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "requester": ("requester_email", "requester_name", "contact_id", "email", "full_name"),
+    "score": ("survey_result", "survey_results"),
+}
+_BUSINESS_HOURS = "is counted in the tool's business hours, so it gives no time; export {} too"
+_FRESH_NOT_TAKEN = {
+    "first_response_time_in_hrs": ("first_response_at", _BUSINESS_HOURS.format("Initial Response Time")),
+    "resolution_time_in_hrs": ("resolved_at", _BUSINESS_HOURS.format("Resolved Time")),
+}
+# The seven faces of a survey; one of three or five leaves out the milder ones.
+_HAPPINESS: Mapping[str, float] = {
+    "Extremely Unhappy": 1.0,
+    "Very Unhappy": 2.0,
+    "Unhappy": 3.0,
+    "Neutral": 4.0,
+    "Happy": 5.0,
+    "Very Happy": 6.0,
+    "Extremely Happy": 7.0,
+}
 
 TOOLS: Sequence[Tool] = (
     Tool(
@@ -73,8 +102,9 @@ TOOLS: Sequence[Tool] = (
         (("issue_key", "key"), ("created",)),
         _words(
             "issue_type issue_id summary reporter assignee resolved resolution project_key request_type "
-            "updated status_category"
-            " custom_field_request_channel_type custom_field_satisfaction"
+            "updated status_category request_channel_type satisfaction_rating time_to_first_response"
+            " custom_field_request_channel_type custom_field_satisfaction custom_field_time_to_first_response"
+            " custom_field_time_to_resolution time_to_resolution"
         ),
         4,
         {
@@ -87,9 +117,19 @@ TOOLS: Sequence[Tool] = (
             "kind": ("issue_type", "custom_field_request_type", "request_type"),
             "requester": ("reporter_id", "reporter"),
             "category": ("component_s", "components"),
-            "score": ("custom_field_satisfaction_rating", "custom_field_satisfaction", "satisfaction"),
+            "score": (
+                "satisfaction_rating",
+                "custom_field_satisfaction_rating",
+                "custom_field_satisfaction",
+                "satisfaction",
+            ),
+            "rated_at": ("custom_field_satisfaction_date", "satisfaction_date"),
             "service": ("custom_field_affected_services",),
+            "first_response_at": ("custom_field_chart_date_of_first_response",),
+            "response_target_met": ("custom_field_time_to_first_response", "time_to_first_response"),
+            "resolution_target_met": ("custom_field_time_to_resolution", "time_to_resolution"),
         },
+        constants={"scale_low": 1.0, "scale_high": 5.0},
     ),
     Tool(
         "zendesk",
@@ -103,21 +143,22 @@ TOOLS: Sequence[Tool] = (
                 "satisfaction_score",
                 "satisfaction_rating_score",
                 "submitter",
+                "first_reply_time_in_minutes",
             ),
         ),
         _words(
             "requester assignee group brand ticket_form via via_channel satisfaction_score "
             "satisfaction_rating_score requester_id group_id"
-            " submitter submitter_id brand_id organization_id requested solved_at "
+            " submitter submitter_id brand_id organization_id requested solved_at channel "
             "first_reply_time_in_minutes initially_assigned_at generated_timestamp"
         ),
         4,
         {
             "id": ("id", "ticket_id", "zendesk_ticket_id"),
-            "opened_at": ("created_at", "requested", "ticket_created_timestamp"),
-            "resolved_at": ("solved_at", "ticket_solved_timestamp", "metric_set_solved_at"),
+            "opened_at": ("created_at", "created", "requested", "ticket_created_timestamp"),
+            "resolved_at": ("solved_at", "solved", "ticket_solved_timestamp", "metric_set_solved_at"),
             "updated_at": ("updated_at", "updated"),
-            "channel": ("via", "via_channel", "ticket_channel"),
+            "channel": ("via", "via_channel", "ticket_channel", "channel"),
             "desk": ("group", "group_id", "ticket_group"),
             "requester": ("requester_id", "requester"),
             "kind": ("ticket_type", "type"),
@@ -135,35 +176,25 @@ TOOLS: Sequence[Tool] = (
         (
             ("ticket_id",),
             ("created_time",),
-            (
-                "customer_interactions",
-                "survey_results",
-                "survey_result",
-                "contact_id",
-                "company_name",
-                "full_name",
-            ),
+            ("survey_results", "contact_id", "company_name", "full_name", "last_update_time", "product"),
         ),
-        _words(
-            "source agent group due_by_time initial_response_time resolved_time closed_time "
-            "agent_interactions resolution_status"
-            " first_response_status last_update_time"
-        ),
+        _FRESH,
         3,
-        {},
+        _FRESH_COLUMNS,
+        values={"score": _HAPPINESS},
+        constants={"scale_low": 1.0, "scale_high": 7.0},
+        not_taken=_FRESH_NOT_TAKEN,
     ),
     Tool(
         "freshservice",
         "tickets",
         (("ticket_id",), ("created_time",)),
-        _words(
-            "source agent group due_by_time initial_response_time resolved_time closed_time "
-            "agent_interactions resolution_status"
-            " first_response_status department requester_name requester_email urgency impact "
-            "last_updated_time planned_start_date"
-        ),
+        (*_FRESH, *_words("department requester_name requester_email urgency impact planned_start_date")),
         4,
-        {},
+        {**_FRESH_COLUMNS, "kind": ("type",)},
+        values={"score": _HAPPINESS},
+        constants={"scale_low": 1.0, "scale_high": 7.0},
+        not_taken=_FRESH_NOT_TAKEN,
     ),
     Tool(
         "boston_311",
@@ -377,7 +408,8 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "day": _words("day date call_date report_date"),
         "desk": _words("desk team service_desk queue group skill site call_center"),
         "channel": _words("channel media media_type"),
-        "offered": _words("offered calls_offered contacts_offered calls received inbound_calls contacts"),
+        "offered": _words("offered calls_offered contacts_offered calls received inbound_calls total_calls"
+            " calls_received contacts"),
         "handled": _words("handled answered calls_answered calls_handled contacts_handled"),
         "abandoned": _words("abandoned calls_abandoned abandons abandoned_calls contacts_abandoned"),
         "answered_within_target": _words(
@@ -389,6 +421,18 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
     },
 }
+
+# What stands in place of a number where a tool asks for a face or a thumb.
+SCORE_WORDS = frozenset(
+    normal_word(word)
+    for tool in TOOLS
+    for word in (*tool.values.get("score", ()), *tool.missing.get("score", ()))
+)
+
+
+def tells_time_left(column: str) -> bool:
+    """Whether a column holds what was left of a target when its clock stopped, as Jira exports it."""
+    return plain(column).removeprefix("custom_field_") in ("time_to_first_response", "time_to_resolution")
 
 
 def tool_of(header: Sequence[str]) -> Tool | None:
