@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Date, DateTime
 
-from connectors.bounds import DECIDING_ROWS
+from connectors.bounds import deciding_rows
 from connectors.dates import Decision, decide, hold_clocks, order_evidence, order_of
 from connectors.mapping import TABLES, After, DateTimeColumns, First, Mapping, Pair, column_names
 from connectors.propose import Question
@@ -86,7 +86,7 @@ def _first_look(mapping: Mapping, rows: Rows, columns: list[str]) -> dict[str, D
     """
     head = rows.head()
     cells = {column: filled for column in columns if len(filled := _filled(head.column(column), mapping))}
-    if len(cells) < len(columns) and head.num_rows == DECIDING_ROWS:
+    if len(cells) < len(columns) and head.num_rows == deciding_rows(len(rows.header)):
         left = [column for column in columns if column not in cells]
         for chunk in rows.chunks(left):
             for column in left:

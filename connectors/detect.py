@@ -45,8 +45,7 @@ class Scan:
 
     encoding: str
     lines: int  # that hold anything; a blank line inside a cell is none
-    has_quotes: bool
-    odd_quotes: bool
+    quotes: int
     long_line: bool
     old_mac: bool
     plain: bool  # the bytes can be read as they are
@@ -68,7 +67,7 @@ def scan(path: Path, name: str, encoding: str | None = None) -> Scan:
     for block in utf8_blocks(path, found, name):
         count = block.count(b"\n")
         newlines += count
-        blanks += (last[-1:] + block).count(b"\n\n")
+        blanks += block.count(b"\n\n") + (last.endswith(b"\n") and block.startswith(b"\n"))
         last = block or last
         quotes += block.count(b'"')
         returns += block.count(b"\r")
@@ -77,7 +76,7 @@ def scan(path: Path, name: str, encoding: str | None = None) -> Scan:
     plain = found == "utf-8" and not returns and size == path.stat().st_size
     old_mac = newlines == 0 and returns > 0
     lines = newlines - blanks + (not last.endswith(b"\n"))
-    return Scan(found, lines, quotes > 0, quotes % 2 == 1, long_line, old_mac, plain)
+    return Scan(found, lines, quotes, long_line, old_mac, plain)
 
 
 def _by_bom(head: bytes) -> str | None:

@@ -111,17 +111,19 @@ def propose(name: str, header: Sequence[str], cells: Cells, table: str | None = 
     Raises FileRefused where the file is another table than asked for, or none of ours.
     """
     tool = tool_of(header)
-    chosen = _table(name, header, cells, table, tool)
+    some = {column: _some_filled(cells.get(column, ())) for column in header}
+    chosen = _table(name, header, some, table, tool)
     if tool is not None and tool.table != chosen:
         tool = None
-    columns = _columns(header, cells, chosen, tool)
+    columns = _columns(header, some, chosen, tool)
     missing = _missing_words(columns, cells)
     mapping = Mapping(table=chosen, source=tool.name if tool else None, columns=columns, missing=missing)
     if tool:
-        mapping = _as_tool(mapping, tool, cells)
+        mapping = _as_tool(mapping, tool, some)
     mapping, notes = _with_events(mapping, header, cells, tool)
     mapping, questions, more = _with_scale(mapping, cells)
-    left = _left_out(mapping, header, cells, tool)
+    mapping = _with_channel(mapping, header)
+    left = _left_out(mapping, header, some, tool)
     return Proposal(mapping, tool.name if tool else None, questions, (*notes, *more, *left, *_gaps(mapping)))
 
 
@@ -205,7 +207,7 @@ def _fit(
     field: str, table: str, column: str, cells: Sequence[str], before: MappingType[str, Column]
 ) -> Column | None:
     """The column as this field, if what stands in it can be; a duration is a time after the opening."""
-    filled = _some_filled(cells)
+    filled = [cell for cell in cells if cell]
     if not filled:
         return column
     if _kind_fits(field, table, column, filled):
@@ -249,7 +251,7 @@ def _test(field: str, kind: object) -> Callable[[str], bool] | None:
 
 def _some_filled(cells: Sequence[str]) -> list[str]:
     """Distinct filled cells from the whole of what was read, in order; a few hundred tell enough."""
-    distinct = {cell.strip(): None for cell in cells}
+    distinct = {cell.strip(): None for cell in dict.fromkeys(cells)}
     filled = [cell for cell in distinct if cell and cell not in MISSING_WORDS]
     return filled[:: max(len(filled) // _LOOKED_AT, 1)]
 
@@ -269,7 +271,7 @@ def _enough(fitting: int, filled: int, share: float) -> bool:
 
 def _missing_words(columns: MappingType[str, Column], cells: Cells) -> tuple[str, ...]:
     used = {column for column in columns.values() if isinstance(column, str)}
-    seen = {cell.strip() for column in used for cell in cells.get(column, ())}
+    seen = {cell.strip() for column in used for cell in set(cells.get(column, ()))}
     return tuple(word for word in MISSING_WORDS if word in seen)
 
 
@@ -288,11 +290,19 @@ def _in_words_of(tool: Tool, mapping: Mapping, cells: Cells) -> bool:
     words = {normal_word(word): value for word, value in tool.values.get("score", {}).items()}
     gone = {normal_word(word) for word in tool.missing.get("score", ())}
     column = mapping.columns["score"]
-    found = {normal_word(cell) for cell in _some_filled(cells.get(str(column), ()))} - gone
+    found = [cell for cell in cells.get(str(column), ()) if normal_word(cell) not in gone]
     if words:
-        return not found or any(word in words for word in found)
+        return not found or any(normal_word(cell) in words for cell in found)
     low, high = (float(tool.constants[name]) for name in ("scale_low", "scale_high"))
     return all(isinstance(value := number(cell), float) and low <= value <= high for cell in found)
+
+
+def _with_channel(mapping: Mapping, header: Sequence[str]) -> Mapping:
+    """Daily totals of calls are of the phone, though no column says so."""
+    calls = any("call" in plain(column).split("_") or "calls" in plain(column).split("_") for column in header)
+    if mapping.table != "contact_volume" or "channel" in mapping.fields or not calls:
+        return mapping
+    return replace(mapping, constants={**mapping.constants, "channel": "phone"})
 
 
 def _with_events(
@@ -342,14 +352,14 @@ def _left_out(
     notes = [
         f"{by_name[name]} {why}"
         for name, (field, why) in (tool.not_taken.items() if tool else ())
-        if name in by_name and field not in mapping.fields and _some_filled(cells.get(by_name[name], ()))
+        if name in by_name and field not in mapping.fields and cells[by_name[name]]
     ]
     told = set(tool.not_taken) if tool else set()
     for field, names in FIELD_NAMES[mapping.table].items():
         column = next((by_name[name] for name in names if name in by_name), None)
         if field in mapping.fields or column is None or column in used or plain(column) in told:
             continue
-        if filled := _some_filled(cells.get(column, ())):
+        if filled := cells[column]:
             notes.append(f"{column} was not read as {field}: it holds {filled[0][:40]!r} and the like")
     return tuple(notes)
 

@@ -10,7 +10,7 @@ are looked up afterwards, by a second reading, only when something is refused.
 import io
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -18,11 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from connectors.archives import Plain
-from connectors.bounds import (
-    BATCH_ROWS,
-    DECIDING_ROWS,
-    MAX_COLUMNS,
-)
+from connectors.bounds import BATCH_ROWS, MAX_COLUMNS, deciding_rows
 from connectors.detect import Scan, delimiter_of, scan, text_lines, utf8_blocks
 from connectors.header import Header, find_header
 from connectors.records import Record, records
@@ -62,18 +58,19 @@ class Rows:
     sheets: tuple[str, ...] = ()
     duplicated: frozenset[str] = frozenset()
     broken: list[Refusal] = field(default_factory=list)
+    first: Callable[[], Iterator[Chunk]] | None = None  # where a look at the head is cheaper than a chunk
     _head: Any | None = None
 
     def head(self) -> Any:
-        """The first 20,000 rows, read once. Raises FileRefused where there is none."""
+        """The first rows, at most 20,000, read once. Raises FileRefused where there is none."""
         if self._head is None:
-            chunk = next(self.chunks(None), None)
+            chunk = next(self.first() if self.first else self.chunks(None), None)
             if chunk is None:
                 why = f" (line {self.broken[0].line}: {self.broken[0].reason})" if self.broken else ""
                 raise FileRefused(
                     f"{self.name}: has a header but no usable rows below it{why}; nothing to load"
                 )
-            self._head = chunk.rows.slice(0, DECIDING_ROWS)
+            self._head = chunk.rows.slice(0, deciding_rows(len(self.header)))
         return self._head
 
 
@@ -96,6 +93,7 @@ def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Ro
         raise FileRefused(f"{file.name}: line {unusable.line}: {unusable.reason}; export it again")
     # the last record of a longer file's head may be cut in the middle
     header = find_header(file.name, sample if len(head) < _HEAD_LINES else sample[:-1])
+    found = replace(found, quotes=found.quotes - sum(line.count('"') for line in head[: header.lines]))
     if header.width > MAX_COLUMNS:
         raise FileRefused(
             f"{file.name}: has {header.width:,} columns, more than {MAX_COLUMNS:,}; export fewer columns"
@@ -106,7 +104,7 @@ def delimited(file: Plain, *, delimiter: str | None, encoding: str | None) -> Ro
     )
     lines_a_row = (sample[-1][0] - sample[0][0] + 1) / len(sample)
     rows.estimate = max(round((found.lines - header.lines) / lines_a_row), 1)
-    rows.notes, rows.duplicated = header.notes, header.duplicated
+    rows.notes, rows.duplicated, rows.first = header.notes, header.duplicated, source.first
     source.broken = rows.broken
     return rows
 
@@ -128,6 +126,13 @@ class _Delimited:
             yield from self._fast(columns)
         else:
             yield from self._careful(columns)
+
+    def first(self) -> Iterator[Chunk]:
+        """The first rows alone, as many as deciding needs, without a look at the rest of the file."""
+        rows = deciding_rows(self.header.width)
+        self.broken.clear()
+        for batch in batched(self._records(), self.broken, rows):
+            yield Chunk(text_table(self.header.names, [cells for _, cells in batch]), 0)
 
     def lines_of(self) -> Sequence[int]:
         """The physical line of every good row, in order."""
@@ -156,8 +161,8 @@ class _Delimited:
         in them are told from those only by the careful path.
         """
         if self._clean is None:
-            self._clean = not (self.scan.odd_quotes or self.scan.long_line or self.scan.old_mac)
-            if self._clean and self.scan.has_quotes:
+            self._clean = not (self.scan.quotes % 2 or self.scan.long_line or self.scan.old_mac)
+            if self._clean and self.scan.quotes:
                 self._clean = self._each_line_is_a_row()
         return self._clean
 
@@ -185,7 +190,7 @@ class _Delimited:
             read_options=pacsv.ReadOptions(column_names=names, block_size=block),
             parse_options=pacsv.ParseOptions(
                 delimiter=self.delimiter,
-                newlines_in_values=self.scan.has_quotes,
+                newlines_in_values=self.scan.quotes > 0,
                 invalid_row_handler=on_misfit,
             ),
             convert_options=pacsv.ConvertOptions(
@@ -257,15 +262,17 @@ class _Delimited:
             done += len(batch)
 
 
-def batched(found: Iterable[Record], broken: list[Refusal]) -> Iterator[list[tuple[int, list[str]]]]:
-    """Good records in lists of 100,000; the others go to `broken`."""
+def batched(
+    found: Iterable[Record], broken: list[Refusal], rows: int = BATCH_ROWS
+) -> Iterator[list[tuple[int, list[str]]]]:
+    """Good records in lists of `rows`; the others go to `broken`."""
     batch: list[tuple[int, list[str]]] = []
     for line, cells in found:
         if isinstance(cells, Refusal):
             broken.append(cells)
             continue
         batch.append((line, cells))
-        if len(batch) == BATCH_ROWS:
+        if len(batch) == rows:
             yield batch
             batch = []
     if batch:

@@ -16,7 +16,8 @@ from warehouse.records import WarehouseError
 
 _KEY_BYTES = 32
 _DIGEST_BYTES = 6  # 12 hexadecimal digits
-_REMEMBERED = 300_000  # names, some 50 MB
+_REMEMBERED = 500_000  # names, some 15 MB
+_NOBODY = pa.array([], pa.string())
 
 
 def pseudonym_key(folder: Path) -> bytes:
@@ -38,26 +39,24 @@ class Pseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self.key = key
-        self._met: dict[str, str] = {}
+        self._names, self._replaced = _NOBODY, _NOBODY
 
     def of(self, people: pa.ChunkedArray) -> pa.ChunkedArray:
-        """`people` with every name replaced; null stays null. Only distinct names are hashed."""
-        if len(self._met) > _REMEMBERED:
-            self._met.clear()
-        encoded = people.combine_chunks().dictionary_encode()
-        if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.combine_chunks()
-        replaced = pa.array([self._one(name) for name in encoded.dictionary.to_pylist()], pa.string())
-        return pa.chunked_array([pc.take(replaced, encoded.indices)], pa.string())
+        """`people` with every name replaced; null stays null. Only names not met before are hashed."""
+        if len(self._names) > _REMEMBERED:
+            self._names, self._replaced = _NOBODY, _NOBODY
+        met = pc.is_in(people, self._names)
+        self._meet(pc.unique(people.filter(pc.and_(pc.invert(met), pc.is_valid(people)))))
+        return pc.take(self._replaced, pc.index_in(people, self._names))
 
-    def _one(self, name: str) -> str:
-        known = self._met.get(name)
-        if known is None:
-            known = self._met[name] = pseudonym(name, self.key)
-        return known
+    def _meet(self, names: pa.StringArray) -> None:
+        made = pa.array([pseudonym(name, self.key) for name in names.to_pylist()], pa.string())
+        self._names = pa.concat_arrays([self._names, names])
+        self._replaced = pa.concat_arrays([self._replaced, made])
 
 
 def pseudonym(name: str, key: bytes) -> str:
+    """Twelve hexadecimal digits of a BLAKE2b hash under `key`; blanks around the name do not matter."""
     return hashlib.blake2b(name.strip().encode(), key=key, digest_size=_DIGEST_BYTES).hexdigest()
 
 
