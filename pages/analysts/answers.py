@@ -1,12 +1,10 @@
 """What an answer to a file's open question does to its mapping, and why a column was proposed for a field."""
 
 import re
-from collections.abc import Mapping as MappingType
 from dataclasses import replace
 
 from connectors.files import Inspection, Question
-from connectors.mapping import After, Column, First, Mapping, column_names
-from connectors.vocabulary import TOOLS, plain
+from connectors.mapped import After, Column, First, Mapping
 
 _SCALE = re.compile(r"(?P<low>\d+) to (?P<high>\d+)(?P<zero>.*0 = not rated)?")
 IN_THE_TABLE = "Another: I write it in the table below"
@@ -64,20 +62,18 @@ def _order(choice: str) -> bool | None:
 def why_proposed(inspection: Inspection, *, known: bool) -> dict[str, str]:
     """Field -> why this column or value was proposed for it, in a few words."""
     mapping = inspection.mapping
-    names = next((tool.columns for tool in TOOLS if tool.name == inspection.tool), {})
     reasons = dict.fromkeys(mapping.constants, "from the values")
     reasons |= dict.fromkeys(mapping.milestones, "from the events")
     for field, column in mapping.columns.items():
-        reasons[field] = "as last time" if known else _why(field, column, names, inspection.tool)
+        reasons[field] = "as last time" if known else _why(field, column, inspection.tool)
     return reasons
 
 
-def _why(field: str, column: Column, names: MappingType[str, tuple[str, ...]], tool: str | None) -> str:
-    if tool and any(plain(name) in names.get(field, ()) for name in column_names(column)):
-        return f"{tool}'s name for it"
+def _why(field: str, column: Column, tool: str | None) -> str:
     if isinstance(column, After):
         return "a duration after another time"
     if isinstance(column, First):
         return "the first that is filled"
-    same = isinstance(column, str) and plain(column) == field
-    return "the same name" if same else "a usual name, and its values fit"
+    if isinstance(column, str) and re.sub(r"[\W_]+", "_", column.casefold()).strip("_") == field:
+        return "the same name"
+    return f"as {tool} exports it" if tool else "a usual name, and its values fit"

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Boolean, Date, DateTime, Float, Integer
 
-from connectors.mapping import (
+from connectors.mapped import (
     TABLES,
     After,
     Column,

@@ -79,10 +79,10 @@ def test_a_dropped_file_is_recognised_and_counted_before_anything_is_loaded(page
 
 def test_the_proposed_mapping_shows_our_field_its_column_an_example_and_why(page, tickets_csv):
     editor = give(page, "incident.csv", tickets_csv(3)).data_editor[0].value
-    row = editor.set_index("Field").loc["Opened"]
-    assert row["Column in the file"] == "opened_at"
-    assert row["Example"] == "2024-01-01 09:00:00"
-    assert row["Why"] == "servicenow's name for it"
+    opened = editor.set_index("Field").loc["Opened"]
+    assert opened["Column in the file"] == "opened_at"
+    assert opened["Example"] == "2024-01-01 09:00:00"
+    assert editor.set_index("Field").loc["Number (id)", "Why"] == "as servicenow exports it"
 
 
 def test_load_puts_the_tickets_in_and_says_so(page, tickets_csv, warehouse):

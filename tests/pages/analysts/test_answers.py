@@ -53,26 +53,25 @@ def inspection(**mapping):
 
 
 def test_why_a_column_was_proposed_names_the_tool_the_name_or_the_values():
-    found = inspection(
-        tool="servicenow",
-        columns={
-            "id": "number",
-            "opened_at": "Opened At",
-            "category": "Category",
-            "service": "what",
-            "resolved_at": After("a", "b"),
-            "closed_at": First(("a", "b")),
-        },
-        constants={"scale_low": 1},
-    )
+    columns = {
+        "id": "number",
+        "opened_at": "Opened At",
+        "resolved_at": After("a", "b"),
+        "closed_at": First(("a", "b")),
+    }
+    found = inspection(tool="servicenow", columns=columns, constants={"scale_low": 1})
     assert why_proposed(found, known=False) == {
         "scale_low": "from the values",
-        "id": "servicenow's name for it",
-        "opened_at": "servicenow's name for it",
-        "category": "the same name",
-        "service": "a usual name, and its values fit",
+        "id": "as servicenow exports it",
+        "opened_at": "the same name",
         "resolved_at": "a duration after another time",
         "closed_at": "the first that is filled",
+    }
+
+
+def test_a_column_of_no_known_tool_is_a_usual_name():
+    assert why_proposed(inspection(columns={"id": "ref"}), known=False) == {
+        "id": "a usual name, and its values fit"
     }
 
 
