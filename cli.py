@@ -287,7 +287,7 @@ def _opened(arguments: Arguments, warehouse: "Warehouse", meanwhile: Callable[[]
 
 
 def _load(arguments: Arguments) -> int:
-    from connectors.files import FileRefused
+    from connectors.files import FileRefused, in_loading_order
     from connectors.mapping import read_mapping
     from reports.terminal import print_frame, reports_frame
     from warehouse import WarehouseError
@@ -295,12 +295,13 @@ def _load(arguments: Arguments) -> int:
     warehouse = _warehouse(arguments)
     mapping = read_mapping(Path(arguments.mapping)) if arguments.mapping else None
     reports, refused = [], False
-    for name in arguments.files:
+    files = [Path(name) for name in arguments.files]
+    for name in files if mapping or arguments.table else in_loading_order(files):
         try:
-            reports.append(_loaded(warehouse, Path(name), mapping, arguments))
+            reports.append(_loaded(warehouse, name, mapping, arguments))
         except (FileRefused, WarehouseError, OSError) as error:
             refused = True
-            _say(_named(Path(name).name, _one_line(error)))
+            _say(_named(name.name, _one_line(error)))
     if reports:
         print_frame(reports_frame(reports), arguments.format)
     return 1 if refused else 0

@@ -14,7 +14,7 @@ BLANK = ("unknown", "blank")
 
 _COMMON: dict[str, str] = {
     "phone": """phone|phone call|telephone|tel|call|calls|voice|voicemail|inbound call|outbound call
-        |call center
+        |call center|phone call incoming|phone call outgoing
         |call centre|callcenter|contact center|hotline|constituent call|phone call inbound|phone call outbound
         |telefon|telefono|telefoon|telephonie|311 call|by phone""",
     "email": "email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post|by "
@@ -44,7 +44,8 @@ _COMMON: dict[str, str] = {
     "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|pagerduty
         |deployment
         |monitoring tool|system alert|nagios|dynatrace|splunk""",
-    "api": """api|rest|rest2|rest api|web service|webservice|integration|ticket sharing|side conversation|cli
+    "api": """api|rest|rest2|rest api|web service|web service api
+        |webservice|integration|ticket sharing|side conversation|cli
         |sample ticket|import""",
     "agent_created": """agent created|agent|analyst|city worker app|employee generated|city worker|jira
         |batch|closed ticket

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
 from connectors.dates import Decision, clock_microseconds, instants, local_times, localised
 from connectors.mapped import UNITS, After, Column, DateTimeColumns, First, Mapping, Pair, column_names
 from connectors.refused import FileRefused
+from connectors.tools import tells_time_left
 from connectors.values import (
     UNCLEAR,
     boolean,
@@ -25,7 +26,6 @@ from connectors.values import (
     one_of,
     translated,
 )
-from connectors.vocabulary import tells_time_left
 from warehouse.tables import AUTHOR_ROLES, LOADED, POST_KINDS, QUESTIONS
 
 INSTANT = pa.timestamp("us", "UTC")

@@ -19,19 +19,21 @@ from connectors.bounds import SAMPLE_ROWS
 from connectors.convert import Converter, Misfit
 from connectors.dates import Decision
 from connectors.decide import decide_times
+from connectors.described import described
 from connectors.events import Part, collapsed
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
+from connectors.namespace import source_of_tickets
 from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
-from connectors.vocabulary import tool_of
+from connectors.tools import tool_of
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-__all__ = ["FileRefused", "Inspection", "Question", "inspect", "load_file", "read"]
+__all__ = ["FileRefused", "Inspection", "Question", "in_loading_order", "inspect", "load_file", "read"]
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def _source(proposal: Proposal, name: str) -> tuple[str, tuple[str, ...]]:
         return proposal.tool, ()
     stem = file_stem(name)
     return stem, (
-        f"the source is called {stem!r} after the file; name it in the mapping so that other exports meet it",
+        f"the source is called {stem!r} after the file; under another file name its {proposal.mapping.table} "
+        'would count again: keep the name, or say [file] source = "..." in a mapping',
     )
 
 
@@ -319,9 +322,9 @@ def load_file(
         found = _inspected(file, rows, mapping, table, saved)
         if found.questions:
             raise FileRefused(f"{rows.name}: {found.questions[0].text}; answer it in a mapping file")
-        chosen = found.mapping
+        named, after_file = _source(Proposal(found.mapping, found.tool), rows.name)
         chosen = replace(
-            chosen, source=source or chosen.source or _source(Proposal(chosen, found.tool), rows.name)[0]
+            found.mapping, source=source or _source_in(warehouse, found.mapping, found.tool, rows)
         )
         origin = Origin(
             source=str(chosen.source),
@@ -330,7 +333,34 @@ def load_file(
             by=_user(),
             file_hash=_file_hash(path),
         )
-        return warehouse.load(_batches(rows, chosen), origin, dry_run=dry_run, progress=progress)
+        report = warehouse.load(_batches(rows, chosen), origin, dry_run=dry_run, progress=progress)
+    untrue = after_file if chosen.source != named else ()
+    notes = tuple(note for note in found.notes if note not in untrue)
+    return replace(report, notes=notes, mapping=described(chosen))
+
+
+def _source_in(warehouse: "Warehouse", mapping: Mapping, tool: str | None, rows: Rows) -> str:
+    """As `_source`, but ratings whose file names none belong to the tickets that they rate."""
+    named, _ = _source(Proposal(mapping, tool), rows.name)
+    column = mapping.columns.get("ticket")
+    if mapping.source or tool or mapping.table != "ratings" or not isinstance(column, str):
+        return named
+    return source_of_tickets(warehouse, rows.head().column(column).to_pylist(), named)
+
+
+def in_loading_order(paths: Sequence[Path]) -> list[Path]:
+    """Files that belong together: ratings last, because they are told from the tickets that are there.
+
+    A file that cannot be inspected keeps its place; loading it says why.
+    """
+    return sorted(paths, key=_holds_ratings)
+
+
+def _holds_ratings(path: Path) -> bool:
+    try:
+        return inspect(path).mapping.table == "ratings"
+    except (FileRefused, OSError):
+        return False
 
 
 def _user() -> str | None:

@@ -12,8 +12,9 @@ from connectors.channels import UNMAPPED, channel_of, normal_word
 from connectors.dates import decide
 from connectors.mapping import TABLES, After, Column, Mapping, columns_used
 from connectors.refused import FileRefused
+from connectors.tools import SCORE_WORDS, Tool, tells_time_left, tool_of
 from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, in_time, number
-from connectors.vocabulary import FIELD_NAMES, SCORE_WORDS, Tool, plain, tells_time_left, tool_of
+from connectors.vocabulary import FIELD_NAMES, plain
 from warehouse.tables import LOADED
 
 MISSING_WORDS = (
@@ -299,7 +300,9 @@ def _in_words_of(tool: Tool, mapping: Mapping, cells: Cells) -> bool:
 
 def _with_channel(mapping: Mapping, header: Sequence[str]) -> Mapping:
     """Daily totals of calls are of the phone, though no column says so."""
-    calls = any("call" in plain(column).split("_") or "calls" in plain(column).split("_") for column in header)
+    calls = any(
+        "call" in plain(column).split("_") or "calls" in plain(column).split("_") for column in header
+    )
     if mapping.table != "contact_volume" or "channel" in mapping.fields or not calls:
         return mapping
     return replace(mapping, constants={**mapping.constants, "channel": "phone"})
@@ -343,9 +346,7 @@ def _with_scale(mapping: Mapping, cells: Cells) -> tuple[Mapping, tuple[Question
     return mapping, (Question(column, "score", text, choices),), ()
 
 
-def _left_out(
-    mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool | None
-) -> tuple[str, ...]:
+def _left_out(mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool | None) -> tuple[str, ...]:
     """Columns that are called like a field and could not be read as one: never left out in silence."""
     by_name = {plain(column): column for column in reversed(header)}
     used = columns_used(mapping)
