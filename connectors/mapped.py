@@ -71,7 +71,11 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Mapping:
-    """One mapping file. None: detected, or decided per column. `header` is only kept with saved mappings."""
+    """One mapping file. None: detected, or decided per column. `header` is only kept with saved mappings.
+
+    Without columns it only corrects the mapping that is proposed for a file: in that it overrides what it
+    says, and `said` are the keys of [file] that it says, for those whose value is the default.
+    """
 
     table: str = "tickets"
     source: str | None = None
@@ -90,6 +94,17 @@ class Mapping:
     constants: MappingType[str, Constant] = field(default_factory=dict)
     values: MappingType[str, MappingType[str, Constant]] = field(default_factory=dict)
     header: tuple[str, ...] = ()
+    said: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether this only corrects a proposal: it names no column."""
+        return not self.columns
+
+    @property
+    def says_table(self) -> bool:
+        """False where the table is left to the file's columns."""
+        return not self.corrects or "table" in self.said or self.table != "tickets"
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ A key that we do not know is an error that names the nearest one; so is a field 
 """
 
 import datetime as dt
+import logging
 import tomllib
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from pathlib import Path
 from typing import Any
 
+from connectors.checks import check_mapping
 from connectors.mapped import (
     RATING_IN_TICKET,
     TABLES,
@@ -54,6 +55,7 @@ __all__ = [
     "write_mapping",
 ]
 
+_LOG = logging.getLogger(__name__)
 _FILE_KEYS = (
     "table",
     "source",
@@ -100,9 +102,11 @@ def _mapping(content: dict[str, Any]) -> Mapping:
     file = _table(content, "file")
     _check_keys(file, _FILE_KEYS, "key in [file]")
     table = _choice(file, "table", tuple(TABLES), "tickets")
-    known = fields_of(table)
+    corrects = not content.get("columns") and "table" not in file
+    known = tuple(dict.fromkeys(f for name in (TABLES if corrects else (table,)) for f in fields_of(name)))
     milestones = dict(_table(content, "milestones"))
-    time = milestones.pop("time", None)
+    time = _text(milestones, "time")
+    milestones.pop("time", None)
     sections = {name: _table(content, name) for name in ("missing", "columns", "constants", "values")}
     for name, section in (*sections.items(), ("milestones", milestones)):
         _check_keys(section, known, f"field in [{name}]")
@@ -113,7 +117,7 @@ def _mapping(content: dict[str, Any]) -> Mapping:
         encoding=_text(file, "encoding"),
         day_first=_flag(file, "day_first"),
         sheet=_text(file, "sheet"),
-        time_zone=_zone(_text(file, "time_zone") or "UTC"),
+        time_zone=_text(file, "time_zone") or "UTC",
         one_row_per=_choice(file, "one_row_per", ("record", "event"), "record"),
         order_by=_text(file, "order_by"),
         missing=_words(file.get("missing", []), "missing"),
@@ -126,27 +130,10 @@ def _mapping(content: dict[str, Any]) -> Mapping:
         constants={name: _constant(name, value) for name, value in sections["constants"].items()},
         values={name: _value_words(name, value) for name, value in sections["values"].items()},
         header=_words(file.get("header", []), "header"),
+        said=frozenset(file),
     )
     check_mapping(mapping)
     return mapping
-
-
-def check_mapping(mapping: Mapping) -> None:
-    """Raises FileRefused where the parts of a mapping contradict each other."""
-    if mapping.milestones and mapping.one_row_per != "event":
-        raise FileRefused('[milestones] needs one_row_per = "event" in [file]')
-    if mapping.milestones and not mapping.milestone_time:
-        raise FileRefused("[milestones] needs time = the column with the events' times")
-    for name, column in mapping.columns.items():
-        if isinstance(column, After):
-            start = mapping.columns.get(column.start)
-            if start is None or isinstance(start, After):
-                raise FileRefused(
-                    f"{name}: after = {column.start!r} must be a field with its own column in [columns]"
-                )
-    both = set(mapping.columns) & set(mapping.milestones)
-    if both:
-        raise FileRefused(f"{min(both)} is both in [columns] and in [milestones]; leave one out")
 
 
 def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
@@ -185,19 +172,10 @@ def _choice(section: dict[str, Any], key: str, choices: tuple[str, ...], default
     return str(value)
 
 
-def _zone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        known = zoneinfo.available_timezones()
-        raise FileRefused(f"time_zone {name!r} is not known{nearest(name, known)}") from error
-    return name
-
-
 def _words(value: Any, key: str) -> tuple[str, ...]:
-    words = [value] if isinstance(value, str | int | float) else value
-    if not isinstance(words, list) or not all(isinstance(word, str | int | float) for word in words):
-        raise FileRefused(f"{key} must be a list of words")
+    words = value if isinstance(value, list) else [value]
+    if any(isinstance(word, bool) or not isinstance(word, str | int | float) for word in words):
+        raise FileRefused(f"{key} must be a list of words in quotes")
     return tuple(str(word) for word in words)
 
 
@@ -260,9 +238,12 @@ def mapping_to_toml(mapping: Mapping) -> str:
     """The mapping file's text; what is detected or the default is left out."""
     plain = {key: getattr(mapping, key) for key in _FILE_KEYS}
     file = {
-        key: value for key, value in plain.items() if value not in (None, ()) and not _is_default(key, value)
+        key: value
+        for key, value in plain.items()
+        if value not in (None, ()) and not (_is_default(key, value) and key not in mapping.said)
     }
-    file = {"table": mapping.table, **file}
+    if mapping.says_table:
+        file = {"table": mapping.table, **file}
     milestones: dict[str, Any] = {name: _milestone_toml(m) for name, m in mapping.milestones.items()}
     if mapping.milestone_time:
         milestones = {"time": mapping.milestone_time, **milestones}
@@ -278,7 +259,7 @@ def mapping_to_toml(mapping: Mapping) -> str:
 
 
 def _is_default(key: str, value: Any) -> bool:
-    return (key, value) in {("time_zone", "UTC"), ("one_row_per", "record")}
+    return (key, value) in {("time_zone", "UTC"), ("one_row_per", "record"), ("table", "tickets")}
 
 
 def _column_toml(column: Column) -> Any:
@@ -344,8 +325,19 @@ def save_mapping(mapping: Mapping, header: Sequence[str], folder: Path, name: st
 
 
 def saved_mappings(folder: Path) -> tuple[Mapping, ...]:
-    """The mappings kept in the folder, the latest first; none where there is no folder."""
+    """The mappings kept in the folder, the latest first; none where there is no folder.
+
+    A broken one is passed over with a warning in the log that names its path: it must not stop other loads.
+    """
     if not folder.is_dir():
         return ()
     newest_first = sorted(folder.glob("*.toml"), key=lambda p: p.stat().st_mtime, reverse=True)
-    return tuple(read_mapping(path) for path in newest_first)
+    return tuple(mapping for path in newest_first if (mapping := _kept(path)) is not None)
+
+
+def _kept(path: Path) -> Mapping | None:
+    try:
+        return read_mapping(path)
+    except FileRefused as error:
+        _LOG.warning("%s is passed over: %s; mend or remove it", path, error)
+        return None
