@@ -289,6 +289,7 @@ def _opened(arguments: Arguments, warehouse: "Warehouse", meanwhile: Callable[[]
 def _load(arguments: Arguments) -> int:
     from connectors.files import FileRefused, in_loading_order
     from connectors.mapping import read_mapping
+    from reports.loading import tried_out
     from reports.terminal import print_frame, reports_frame
     from warehouse import WarehouseError
 
@@ -303,14 +304,17 @@ def _load(arguments: Arguments) -> int:
             refused = True
             _say(_named(name.name, _one_line(error)))
     if reports:
-        print_frame(reports_frame(reports), arguments.format)
+        rows = reports_frame(reports)
+        tried = arguments.dry_run and arguments.format == "json"
+        print_frame(tried_out(rows, reports) if tried else rows, arguments.format)
     return 1 if refused else 0
 
 
 def _loaded(
     warehouse: "Warehouse", path: Path, mapping: "Mapping | None", arguments: Arguments
 ) -> "LoadReport":
-    from connectors.files import FileRefused, file_stem, load_file
+    from connectors.files import FileRefused, load_file
+    from reports.loading import load_lines
     from reports.terminal import progress_bar
 
     if not path.is_file():
@@ -325,13 +329,8 @@ def _loaded(
             dry_run=arguments.dry_run,
             progress=lambda rows: progress(rows, None),
         )
-    if report.refused:
-        history = "" if report.load is None else f"; they are kept with the load {report.load}"
-        _say(f"{path.name}: {report.refused:,} of {report.read:,} rows refused{history}")
-        for refusal in report.first_refusals[:3]:
-            _say(f"{path.name}: line {refusal.line}: {refusal.column} {refusal.value!r}: {refusal.reason}")
-    if report.source == file_stem(path.name) and (mapping is None or mapping.source is None):
-        _say(f"{path.name}: its source is called '{report.source}' after the file; a mapping may name it")
+    for line in load_lines(report):
+        _say(f"{path.name}: {line}")
     return report
 
 

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["FileRefused", "Inspection", "Question", "in_loading_order", "inspect", "load_file", "read"]
 
 
+_NAMED = 8  # columns, in a note
+
+
 @dataclass(frozen=True)
 class Inspection:
     """What a file is. `sample`: its first 200 rows as text; `rows_estimate` is None where it would cost a
@@ -166,10 +169,11 @@ def _source(proposal: Proposal, name: str) -> tuple[str, tuple[str, ...]]:
     if proposal.tool:
         return proposal.tool, ()
     stem = file_stem(name)
-    return stem, (
+    note = (
         f"the source is called {stem!r} after the file; under another file name its {proposal.mapping.table} "
-        'would count again: keep the name, or say [file] source = "..." in a mapping',
+        'would count again: keep the name, or say [file] source = "..." in a mapping'
     )
+    return stem, (note,)
 
 
 def file_stem(name: str) -> str:
@@ -334,9 +338,16 @@ def load_file(
             file_hash=_file_hash(path),
         )
         report = warehouse.load(_batches(rows, chosen), origin, dry_run=dry_run, progress=progress)
-    untrue = after_file if chosen.source != named else ()
-    notes = tuple(note for note in found.notes if note not in untrue)
+    others = (note for note in found.notes if note not in after_file)
+    notes = (*(after_file if chosen.source == named else ()), *_not_read(chosen, found.header), *others)
     return replace(report, notes=notes, mapping=described(chosen))
+
+
+def _not_read(mapping: Mapping, header: Sequence[str]) -> Iterator[str]:
+    used = columns_used(mapping)
+    if unread := [column for column in header if column not in used]:
+        more = f" and {len(unread) - _NAMED} more" if len(unread) > _NAMED else ""
+        yield f"no field of ours takes {', '.join(unread[:_NAMED])}{more}"
 
 
 def _source_in(warehouse: "Warehouse", mapping: Mapping, tool: str | None, rows: Rows) -> str:

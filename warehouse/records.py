@@ -73,6 +73,7 @@ class LoadReport:
 
     `load` is None for a dry run, which writes nothing. An unchanged row is one that was there already
     with the same values, or with a newer `updated_at`. `first_refusals` are shown before a load is made.
+    Of a file, `notes` say what was decided or left out, `mapping` pairs our fields with what they come from.
     """
 
     load: str | None
@@ -88,6 +89,8 @@ class LoadReport:
     seconds: float
     counts: Mapping[str, Counts] = field(default_factory=dict)
     first_refusals: Sequence[Refusal] = ()
+    notes: tuple[str, ...] = ()
+    mapping: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,50 @@ def test_a_mapping_with_an_unknown_key_is_one_line(run, tickets, tmp_path):
     assert ran.err.count("\n") == 1
 
 
-def test_a_source_called_after_its_file_is_said(run, tmp_path):
+def test_a_source_called_after_its_file_is_said_with_what_follows(run, tmp_path):
     data = tmp_path / "january.csv"
     data.write_text("id,opened_at,channel\n1,2026-01-05T10:00:00Z,email\n")
     ran = run("load", str(data), "--as", "tickets")
     assert ran.code == 0
-    assert "january.csv: its source is called 'january' after the file" in ran.err
+    assert ran.err == (
+        "january.csv: the source is called 'january' after the file; under another file name its tickets "
+        'would count again: keep the name, or say [file] source = "..." in a mapping\n'
+    )
+
+
+def test_a_recognised_tool_that_the_file_is_called_after_is_no_source_by_file_name(run, tmp_path):
+    data = tmp_path / "servicenow.csv"
+    data.write_bytes((FOLDER / FILES[0]).read_bytes())
+    ran = run("load", str(data), "--format", "json")
+    assert ran.rows[0]["source"] == "servicenow"
+    assert "after the file" not in ran.err
+
+
+def test_what_was_decided_and_what_is_not_read_is_said(run, tmp_path):
+    data = tmp_path / "desk.csv"
+    data.write_text(
+        "id,opened_at,resolved_at,channel,csat,shoe_size\n"
+        "1,13/01/2026 10:00,01/02/2026 10:00,email,5,44\n2,02/02/2026 10:00,03/02/2026 11:00,phone,1,39\n"
+    )
+    ran = run("load", str(data), "--as", "tickets")
+    lines = [line.removeprefix("desk.csv: ") for line in ran.err.splitlines()]
+    assert "no field of ours takes shoe_size" in lines
+    assert "csat is taken as a scale from 1 to 5" in lines
+    assert "resolved_at: read with the day first, like the file's other times" in lines
+
+
+def test_a_dry_run_says_what_would_be_loaded_from_which_columns(run, tickets, warehouse):
+    tickets.write_text(tickets.read_text() + "A4,2026-02-30 10:00,Email,North,,\n")
+    ran = run("load", str(tickets), "--dry-run")
+    lines = [line.removeprefix("tickets.csv: ").split() for line in ran.err.splitlines()]
+    assert ["channel", "<-", "contact_type"] in lines
+    assert ["desk", "<-", "assignment_group"] in lines
+    assert "tickets.csv: 1 of 4 rows refused\ntickets.csv: line 5: opened_at '2026-02-30 10:00': " in ran.err
+    assert ran.out.splitlines()[1].split()[4:9] == ["4", "3", "0", "0", "1"]
+    (row,) = run("load", str(tickets), "--dry-run", "--format", "json").rows
+    assert row["mapping"]["id"] == "number"
+    assert [refusal["line"] for refusal in row["refusals"]] == [5]
+    assert not warehouse.exists()
 
 
 def test_the_history_names_what_undo_takes(run, loaded):

@@ -1,0 +1,49 @@
+"""What a load says about itself in lines: what was decided or left out, and what was refused.
+
+An ordinary load is brief; a trial says all of it, with the column that each of our fields comes from.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from warehouse import LoadReport, Refusal
+
+BRIEF_NOTES, BRIEF_REFUSALS, TRIED_REFUSALS = 8, 3, 10
+
+
+def load_lines(report: LoadReport) -> Iterator[str]:
+    """One line a note and a refusal, without the name of the file; of a dry run the mapping comes first."""
+    tried = report.load is None
+    if tried:
+        yield from _mapping(report)
+    shown = report.notes if tried else report.notes[:BRIEF_NOTES]
+    yield from (" ".join(note.split()) for note in shown)
+    if more := len(report.notes) - len(shown):
+        yield f"and {more} more: --dry-run shows all"
+    if report.refused:
+        kept = "" if tried else f"; they are kept with the load {report.load}"
+        yield f"{report.refused:,} of {report.read:,} rows refused{kept}"
+        refusals = report.first_refusals[: TRIED_REFUSALS if tried else BRIEF_REFUSALS]
+        yield from (_refusal(refusal) for refusal in refusals)
+
+
+def tried_out(rows: pd.DataFrame, reports: list[LoadReport]) -> pd.DataFrame:
+    """The rows of `reports_frame` with what a trial found: mapping, notes and the first refusals, as JSON."""
+    found = {
+        "mapping": pd.Series([dict(report.mapping) for report in reports], dtype=object),
+        "notes": pd.Series([list(report.notes) for report in reports], dtype=object),
+        "refusals": pd.Series([list(map(vars, report.first_refusals)) for report in reports], dtype=object),
+    }
+    return rows.assign(**found)
+
+
+def _mapping(report: LoadReport) -> Iterator[str]:
+    yield f"would be loaded into {report.table} as source '{report.source}', taking"
+    width = max((len(field) for field, _ in report.mapping), default=0)
+    yield from (f"  {field:<{width}} <- {column}" for field, column in report.mapping)
+
+
+def _refusal(refusal: Refusal) -> str:
+    what = f"{refusal.column} {refusal.value!r}: " if refusal.column else ""
+    return f"line {refusal.line}: {what}{refusal.reason}"
