@@ -60,6 +60,8 @@ class Inspection:
 
 @contextmanager
 def _opened(path: Path, name: str | None, mapping: Mapping | None) -> Iterator[tuple[Plain, Rows]]:
+    if mapping:
+        check_mapping(mapping)
     with plain_file(path, name) as file:
         rows = rows_of(
             file,
@@ -80,6 +82,7 @@ def inspect(
 ) -> Inspection:
     """What the file holds and how it would be loaded: by `mapping`, else a saved one that fits, or proposed.
 
+    A mapping without columns overrides what it says in the proposal.
     `table` (tickets, posts, ratings, contact_volume) is what the file is said to hold. Raises FileRefused.
     """
     with _opened(Path(path), name, mapping) as (file, rows):
@@ -90,14 +93,16 @@ def _inspected(
     file: Plain, rows: Rows, mapping: Mapping | None, table: str | None, saved: Sequence[Mapping]
 ) -> Inspection:
     head = rows.head()
-    chosen = mapping or next((m for m in saved if m.fits(rows.header) and table in (None, m.table)), None)
+    if mapping is not None and mapping.says_table:
+        _check_asked(rows.name, mapping, table)
+    fitting = (m for m in saved if m.fits(rows.header) and table in (None, m.table))
+    chosen = next(fitting, None) if mapping is None else None if mapping.corrects else mapping
     tool = tool_of(rows.header)
     if chosen is not None:
-        _check_asked(rows.name, chosen, table)
         proposal = Proposal(chosen, tool.name if tool and tool.table == chosen.table else None)
     else:
         cells = {column: head.column(column).to_pylist() for column in rows.header}
-        proposal = propose(rows.name, rows.header, cells, table)
+        proposal = propose(rows.name, rows.header, cells, table, mapping)
     _check_columns(rows, proposal.mapping)
     if not proposal.questions:
         _check_fields(rows.name, proposal.mapping)
@@ -206,7 +211,9 @@ def read(path: Path, mapping: Mapping, *, name: str | None = None) -> Iterator[B
 
     Raises FileRefused, before the first batch wherever it can be known by then.
     """
-    with _opened(Path(path), name, mapping) as (_, rows):
+    with _opened(Path(path), name, mapping) as (file, rows):
+        if mapping.corrects:
+            mapping = _inspected(file, rows, mapping, None, ()).mapping
         yield from _batches(rows, mapping)
 
 

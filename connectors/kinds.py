@@ -26,7 +26,7 @@ class Kind:
 
 
 def type_of(table: str, field: str) -> Any:
-    """The SQL type of a field of a table of the warehouse; of its rating where the table has no such field."""
+    """The SQL type of a field of a table of the warehouse, or of the rating that its file may hold."""
     ours = LOADED[table].columns
     return (ours[field] if field in ours else LOADED["rating"].columns[field]).type
 

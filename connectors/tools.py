@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.channels import normal_word
 from connectors.vocabulary import plain, word_list
 
 
@@ -41,17 +40,6 @@ _FRESH_NOT_TAKEN = {
     "first_response_time_in_hrs": ("first_response_at", _BUSINESS_HOURS.format("Initial Response Time")),
     "resolution_time_in_hrs": ("resolved_at", _BUSINESS_HOURS.format("Resolved Time")),
 }
-# The seven faces of a survey; one of three or five leaves out the milder ones.
-_HAPPINESS: Mapping[str, float] = {
-    "Extremely Unhappy": 1.0,
-    "Very Unhappy": 2.0,
-    "Unhappy": 3.0,
-    "Neutral": 4.0,
-    "Happy": 5.0,
-    "Very Happy": 6.0,
-    "Extremely Happy": 7.0,
-}
-
 TOOLS: Sequence[Tool] = (
     Tool(
         "servicenow",
@@ -168,8 +156,6 @@ TOOLS: Sequence[Tool] = (
         _FRESH,
         3,
         _FRESH_COLUMNS,
-        values={"score": _HAPPINESS},
-        constants={"scale_low": 1.0, "scale_high": 7.0},
         not_taken=_FRESH_NOT_TAKEN,
     ),
     Tool(
@@ -179,8 +165,6 @@ TOOLS: Sequence[Tool] = (
         (*_FRESH, *word_list("department requester_name requester_email urgency impact planned_start_date")),
         4,
         {**_FRESH_COLUMNS, "kind": ("type",)},
-        values={"score": _HAPPINESS},
-        constants={"scale_low": 1.0, "scale_high": 7.0},
         not_taken=_FRESH_NOT_TAKEN,
     ),
     Tool(
@@ -253,13 +237,6 @@ TOOLS: Sequence[Tool] = (
             "text": ("text",),
         },
     ),
-)
-
-# What stands in place of a number where a tool asks for a face or a thumb.
-SCORE_WORDS = frozenset(
-    normal_word(word)
-    for tool in TOOLS
-    for word in (*tool.values.get("score", ()), *tool.missing.get("score", ()))
 )
 
 

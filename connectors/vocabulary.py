@@ -98,7 +98,8 @@ _TICKETS: Mapping[str, tuple[str, ...]] = {
     "score": word_list(
         "score csat_score csat customer_satisfaction_rating satisfaction_rating satisfaction_score "
         "satisfaction"
-        " customer_satisfaction survey_result survey_results rating survey_score"
+        " customer_satisfaction survey_result survey_results rating survey_score happiness_score happiness"
+        " happiness_rating nps nps_score nps_rating"
     ),
     "scale_low": word_list("scale_low"),
     "scale_high": word_list("scale_high"),
@@ -143,7 +144,9 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "question": word_list("question survey survey_type question_type"),
         "score": word_list(
             "score rating csat_score csat nps nps_score ces satisfaction_rating satisfaction_score "
-            "satisfaction answer"
+            "satisfaction customer_satisfaction survey_score survey_result survey_results "
+            "happiness_score happiness happiness_rating nps_rating net_promoter_score "
+            "likelihood_to_recommend ces_score customer_effort_score effort_score answer"
         ),
         "scale_low": word_list("scale_low min_score"),
         "scale_high": word_list("scale_high max_score scale_max"),
