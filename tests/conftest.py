@@ -12,7 +12,11 @@ import socket
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 
 MARKED = {"browser": "chromium", "shared": "shared"}
 REQUIRED = frozenset(filter(None, os.environ.get("DESKSCOPE_REQUIRE", "").split(",")))

@@ -25,7 +25,13 @@ def serving(*words: str, cwd: Path) -> Iterator[tuple["subprocess.Popen[str]", s
     """A command that serves, and the address it prints; ended afterwards whatever happened."""
     command = [sys.executable, str(ROOT / "cli.py"), *words, "--port", "0", "--no-browser"]
     child = subprocess.Popen(
-        command, cwd=cwd, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=cwd,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - nothing else runs between fork and exec
     )
     try:
         assert child.stdout is not None
@@ -36,6 +42,11 @@ def serving(*words: str, cwd: Path) -> Iterator[tuple["subprocess.Popen[str]", s
         if child.poll() is None:
             child.terminate()
         child.communicate(timeout=60)
+
+
+def _hear_interrupts() -> None:
+    """A shell starts background work with interrupts switched off, and a child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _said(child: "subprocess.Popen[str]") -> str:

@@ -47,8 +47,8 @@ for line in sys.stdin:
         exec(program)
         sys.stdout.flush()
         os._exit(0)
-    print(child, flush=True)
-    print(os.waitpid(child, 0)[1], flush=True)
+    os.write(1, b"%d\\n" % child)
+    os.write(1, b"%d\\n" % os.waitpid(child, 0)[1])
 """
 
 # Reads until its standard input closes; prints what it last saw, fails on half a load or an older state.
@@ -86,6 +86,18 @@ def start(program, *arguments):
     )
 
 
+@contextlib.contextmanager
+def started(program, *arguments):
+    """As start(), and ended whatever happens in between."""
+    process = start(program, *arguments)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
 def finish(process):
     """Its last words; the test fails if it did."""
     words = process.communicate(timeout=60)[0].split("\n")
@@ -106,14 +118,15 @@ def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
     """A reader in another process polls all the while, and one in this process keeps a connection open."""
     chance, number = random.Random(20), 0
     warehouse.folder.mkdir()
-    reader = start(READER, warehouse.folder)
-    assert reader.stdout.readline() == "ready\n"
-    forks = start(FORKS, warehouse.folder, WRITER)
     with contextlib.ExitStack() as kept_open:
+        reader = kept_open.enter_context(started(READER, warehouse.folder))
+        assert reader.stdout.readline() == "ready\n"
+        forks = kept_open.enter_context(started(FORKS, warehouse.folder, WRITER))
+        a_load = seconds_of_one_load(forks)
         kept = None
         for _ in range(20):
             writer = fork(forks, number, number + 1000)
-            time.sleep(chance.uniform(0.0, 0.6))
+            time.sleep(chance.uniform(0.0, 2 * a_load))
             os.kill(writer, signal.SIGKILL)
             assert forks.stdout.readline() == f"{signal.SIGKILL}\n"
             assert_only_whole_loads(open_warehouse(str(warehouse.folder)), ask)
@@ -121,16 +134,29 @@ def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
             assert acknowledged(warehouse) <= there
             number = max(there, default=-1) + 1
             if kept is None and there:
-                kept, first_seen = kept_open.enter_context(warehouse.snapshot()).connection, len(there)
+                kept = kept_open.enter_context(warehouse.snapshot()).connection
+                first_seen = kept.exec_driver_sql("SELECT count(*) FROM load").scalar()
         assert number > 3
         fork(forks, number, number + 1)
         assert finish(forks) == "0"
         assert acknowledged(warehouse) >= {number}
         assert_only_whole_loads(warehouse, ask)
         assert kept.exec_driver_sql("SELECT count(*) FROM load").scalar() == first_seen
-    seen, reads = map(int, finish(reader).split())
-    assert seen == len(warehouse.loads())
-    assert reads > 20
+        seen, reads = map(int, finish(reader).split())
+        assert seen == len(warehouse.loads())
+        assert reads > 20
+
+
+def seconds_of_one_load(forks):
+    """So that kills fall before, within and after a load on a slow machine as on a quick one.
+
+    The second load counts: the first also makes the warehouse.
+    """
+    for number in range(2):
+        begun = time.monotonic()
+        fork(forks, number, number + 1)
+        assert forks.stdout.readline() == "0\n"
+    return time.monotonic() - begun
 
 
 def fork(forks, first, last):
