@@ -14,34 +14,41 @@ BLANK = ("unknown", "blank")
 
 _COMMON: dict[str, str] = {
     "phone": """phone|phone call|telephone|tel|call|calls|voice|voicemail|inbound call|outbound call
-        |call center|phone call incoming|phone call outgoing
+        |call center|phone call incoming|phone call outgoing|incoming call|outgoing call|anruf|fernmündlich
+        |telefonisch|téléphone|teléfono|appel|llamada|chiamata
         |call centre|callcenter|contact center|hotline|constituent call|phone call inbound|phone call outbound
         |telefon|telefono|telefoon|telephonie|311 call|by phone""",
-    "email": "email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post|by "
-    "email",
+    "email": """email|e mail|emails|mail in|mailgun|inbound email|outbound email|incoming email|e post
+        |by email|email to case|outgoing email|courriel|correo electrónico|correo
+        |posta elettronica|per e mail""",
     "portal": """portal|self service|selfservice|self service portal|service portal|web|web form|webform
-        |web widget
+        |web widget|widget|embeddable|web to case|help center post|help centre post|get satisfaction
+        |webportal|kundenportal|selfservice portal|portail|portale|website form
         |website|web portal|online|internet|help center|help centre|helpdesk|customer portal|service catalog
         |service catalogue|catalog|anonymousportal|anonymous portal|feedback widget|forum|dropbox|topic
         |support portal
         |employee service center|employee center|jira service desk portal|web interface""",
     "chat": """chat|live chat|livechat|web chat|webchat|chat transcript|native messaging|slack|ms teams
         |microsoft teams|teams|business messaging slack connect|instant messaging|im|agent chat
-        |messaging chat""",
-    "walk_up": "walk up|walk in|walkup|walkin|in person|counter|direct|desk visit|face to "
-    "face|onsite|tech bar",
+        |messaging chat|bomgar|beyondtrust|live messaging|slack app|microsoft teams chat""",
+    "walk_up": """walk up|walk in|walkup|walkin|in person|counter|direct|desk visit|face to face|onsite
+        |tech bar|persönlich|persoenlich|vor ort|schalter|en personne|guichet|en persona|presencial
+        |di persona|sportello""",
     "social": """social|social media|twitter|x|x twitter|tweet|twitter dm|twitter like|twitter favorite
         |facebook
         |facebook post|facebook private message|facebook message|facebook messenger|instagram|instagram dm
         |linkedin|youtube|mastodon|bluesky|reddit|yammer|workplace|sunshine conversations facebook messenger
         |sunshine conversations twitter dm|twitter status|twitter direct message|facebook feed post
-        |facebook feed comment""",
+        |facebook feed comment|x corp|x corp post|x corp dm|x corp direct message|x corp like|x post|x dm
+        |twitter post|facebook post message|x corp post dm|soziale medien|réseaux sociaux|redes sociales""",
     "messaging": """messaging|sms|text|text message|whatsapp|whatsapp message|telegram
         |telegram personal message|viber|line|wechat|kakaotalk|apple business chat|google rcs|twilio sms
         |messagebird sms|sunshine conversations api|signal""",
-    "mobile_app": "mobile app|mobile|app|mobile sdk|iphone|android|citizens connect app|native mobile",
+    "mobile_app": """mobile app|mobile|app|mobile sdk|iphone|android|citizens connect app|native mobile|ios
+        |ipad|ios sdk|android sdk""",
     "virtual_agent": "virtual agent|chatbot|chat bot|bot|answer bot|ai agent|virtual assistant",
-    "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|pagerduty
+    "monitoring": """monitoring|event|event management|alert|alerts|alert manager|cloudwatch|aws cloudwatch
+        |amazon cloudwatch|pagerduty
         |deployment
         |monitoring tool|system alert|nagios|dynatrace|splunk""",
     "api": """api|rest|rest2|rest api|web service|web service api
@@ -50,7 +57,7 @@ _COMMON: dict[str, str] = {
     "agent_created": """agent created|agent|analyst|city worker app|employee generated|city worker|jira
         |batch|closed ticket
         |note|internal|maximo integration|onboarding|offboarding|journey|self generated|system generated""",
-    "mail": "mail|postal mail|letter|post|written|letters|us mail",
+    "mail": "mail|postal mail|letter|post|written|letters|us mail|brief|courrier|carta|lettera",
     "other": "other|others|fax|referral|any channel|rule|channel integrations|misc|miscellaneous",
     "unknown": "unknown|none|not known|unspecified|n a|undefined|not specified",
 }

@@ -5,9 +5,9 @@ import zoneinfo
 
 from connectors.channels import UNMAPPED, channel_of
 from connectors.kinds import closed_words, is_time, kind_of
-from connectors.mapped import TABLES, After, Constant, Mapping, fields_of, nearest
+from connectors.mapped import TABLES, After, Average, Constant, Join, Mapping, fields_of, nearest
 from connectors.refused import FileRefused
-from connectors.values import UNCLEAR, number
+from connectors.values import UNCLEAR, count, number
 from warehouse.tables import CHANNELS, DIRECTIONS
 
 MIXED_ENCODING = "mixed cp1252 and cp850"  # what the detection calls it, too
@@ -90,6 +90,31 @@ def _check_parts(mapping: Mapping) -> None:
                 raise FileRefused(
                     f"{name}: after = {column.start!r} must be a field with its own column in [columns]"
                 )
+        if isinstance(column, Average):
+            _check_average(mapping, name, column)
+        if isinstance(column, Join) and name in fields_of(mapping.table):
+            _check_join(mapping.table, name)
+
+
+def _check_average(mapping: Mapping, name: str, column: Average) -> None:
+    if isinstance(mapping.columns.get(column.of, column), Average):
+        raise FileRefused(f"{name}: of = {column.of!r} must be a field with its own column in [columns]")
+    for field in (name, column.of):
+        if not _is_number(mapping.table, field):
+            raise FileRefused(f"{name}: an average of {column.of} needs numbers, and {field} is none")
+
+
+def _is_number(table: str, field: str) -> bool:
+    return (
+        field in fields_of(table)
+        and not is_time(TABLES[table], field)
+        and kind_of(TABLES[table], field).meaning in (count, number)
+    )
+
+
+def _check_join(table: str, name: str) -> None:
+    if is_time(TABLES[table], name) or kind_of(TABLES[table], name).meaning is not None:
+        raise FileRefused(f"{name}: only a field that holds text or ids can be joined from columns")
 
 
 def _check_constant(table: str, field: str, value: Constant) -> None:

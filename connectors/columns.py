@@ -8,29 +8,35 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
+from sqlalchemy import Date
 
 from connectors.dates import Decision, clock_microseconds, instants, local_times, localised
-from connectors.mapped import UNITS, After, Column, DateTimeColumns, First, Mapping, Pair, column_names
+from connectors.exporters import tells_time_left
+from connectors.kinds import is_time, kind_of, type_of
+from connectors.mapped import (
+    UNITS,
+    After,
+    Average,
+    Column,
+    DateTimeColumns,
+    First,
+    Join,
+    Mapping,
+    Pair,
+    column_names,
+)
 from connectors.refused import FileRefused
-from connectors.tools import tells_time_left
 from connectors.values import (
     UNCLEAR,
     boolean,
     by_word,
-    count,
-    direction,
     duration_seconds,
     in_time,
-    number,
-    one_of,
     translated,
 )
-from warehouse.tables import AUTHOR_ROLES, LOADED, POST_KINDS, QUESTIONS
 
 INSTANT = pa.timestamp("us", "UTC")
 IDS = ("id", "ticket", "post", "reply_to", "conversation", "account", "author")
-_CLOSED_WORDS = {"author_role": AUTHOR_ROLES, "question": QUESTIONS}
 _CONTROLS = r"[\x00-\x1f\x7f\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]+"
 _DATED_ONCE = ("reopened", "reassigned")
 
@@ -70,10 +76,13 @@ class Columns:
             return Field(filled, found.unclear, found.text, found.column, found.reason)
         return found
 
-    def _from_column(self, name: str, column: Column, rows: Any) -> Field:
-        kind = self._type(name)
-        if isinstance(kind, DateTime | Date):
-            return self._time(name, column, rows, day=isinstance(kind, Date))
+    def _from_column(self, name: str, column: Column, rows: Any) -> Field:  # noqa: PLR0911  # one a kind
+        if is_time(self.table, name):
+            return self._time(name, column, rows, day=self._is_day(name))
+        if isinstance(column, Average):
+            return self._total(name, column, rows)
+        if isinstance(column, Join):
+            return Field(self._words(name, self._joined(name, column, rows)), None, None, column.parts[0][0])
         text = self._first_text(name, column_names(column), rows)
         label = column_names(column)[0]
         if name == "channel":
@@ -82,35 +91,14 @@ class Columns:
             times = instants(text, known.form, known.day_first)
             happened = pc.cast(pc.is_valid(text), pa.int64())
             return Field(happened, lost(text, times), text, label, "is no time")
-        meaning, arrow, reason = self._meaning(name, kind)
+        kind = kind_of(self.table, name)
+        meaning, reason = kind.meaning, kind.reason
         if meaning is None:
             return Field(self._words(name, text), None, text, label)
         if meaning is boolean and tells_time_left(label):
             meaning, reason = in_time, "is no time that was left, such as 3:59 or -1:15"
-        values, unclear = self._translate(name, text, meaning, arrow)
+        values, unclear = self._translate(name, text, meaning, kind.arrow)
         return Field(values, unclear, text, label, reason)
-
-    def _type(self, name: str) -> Any:
-        ours = LOADED[self.table].columns
-        return (ours[name] if name in ours else LOADED["rating"].columns[name]).type
-
-    def _meaning(self, name: str, kind: Any) -> tuple[Callable[[str], object] | None, Any, str]:
-        if isinstance(kind, Boolean):
-            return boolean, pa.bool_(), "is neither yes nor no; say which in [values." + name + "]"
-        if isinstance(kind, BigInteger | Integer):
-            return count, pa.int64(), "is no whole number"
-        if isinstance(kind, Float):
-            return number, pa.float64(), "is no number"
-        if name == "direction":
-            return direction, pa.string(), "is neither in nor out; say which in [values.direction]"
-        closed = POST_KINDS if name == "kind" and self.table == "post" else _CLOSED_WORDS.get(name)
-        if closed:
-            return (
-                one_of(closed),
-                pa.string(),
-                f"is none of {', '.join(closed)}; say which in [values.{name}]",
-            )
-        return None, pa.string(), ""
 
     def _translate(
         self, name: str, text: Any, meaning: Callable[[str], object], arrow: Any
@@ -175,6 +163,23 @@ class Columns:
         words = self.mapping.missing_by_field.get(name, ())
         return tuple(dict.fromkeys((*words, *(f"{word}.0" for word in words if word.isdigit()))))
 
+    def _total(self, name: str, column: Average, rows: Any) -> Field:
+        """The average times how many it is of; of none, nothing was waited for."""
+        text = self.text(column.column, rows, self._missing(name))
+        unit = UNITS[column.unit]
+        average, unclear = by_word(text, lambda word: duration_seconds(word, unit), pa.float64())
+        many = self.field(column.of, rows)
+        total = pc.multiply(average, pc.cast(many.values, pa.float64()))
+        none = pc.fill_null(pc.equal(many.values, 0), False)
+        return Field(pc.if_else(none, 0.0, total), unclear, text, column.column, "is no duration")
+
+    def _joined(self, name: str, column: Join, rows: Any) -> Any:
+        parts = [self._first_text(name, part, rows) for part in column.parts]
+        return pc.binary_join_element_wise(*parts, column.between)
+
+    def _is_day(self, name: str) -> bool:
+        return isinstance(type_of(self.table, name), Date)
+
     def _time(self, name: str, column: Column, rows: Any, *, day: bool) -> Field:
         missing = self._missing(name)
         match column:
@@ -232,14 +237,13 @@ class Columns:
 
     def _constant(self, name: str, rows: int) -> Any:
         value = self.mapping.constants[name]
-        kind = self._type(name)
-        if isinstance(kind, DateTime | Date):
-            return self._constant_time(name, value, rows, day=isinstance(kind, Date))
-        meaning, arrow, reason = self._meaning(name, kind)
-        ours = meaning(str(value)) if meaning else str(value)
+        if is_time(self.table, name):
+            return self._constant_time(name, value, rows, day=self._is_day(name))
+        kind = kind_of(self.table, name)
+        ours = kind.meaning(str(value)) if kind.meaning else str(value)
         if ours is UNCLEAR:
-            raise FileRefused(f"[constants] {name}: {value!r} {reason}")
-        return pa.repeat(pa.scalar(ours, arrow), rows)
+            raise FileRefused(f"[constants] {name}: {value!r} {kind.reason}")
+        return pa.repeat(pa.scalar(ours, kind.arrow), rows)
 
     def _constant_time(self, name: str, value: object, rows: int, *, day: bool) -> Any:
         if isinstance(value, str):

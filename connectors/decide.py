@@ -10,15 +10,24 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Date, DateTime
 
 from connectors.bounds import deciding_rows
 from connectors.dates import Decision, decide, hold_clocks, order_evidence, order_of
-from connectors.mapping import TABLES, After, DateTimeColumns, First, Mapping, Pair, column_names
-from connectors.propose import Question
+from connectors.kinds import is_time
+from connectors.mapping import (
+    TABLES,
+    After,
+    Average,
+    DateTimeColumns,
+    First,
+    Join,
+    Mapping,
+    Pair,
+    column_names,
+)
+from connectors.proposal import Question
 from connectors.readers import Rows
 from connectors.refused import FileRefused
-from warehouse.tables import LOADED
 
 _CELLS = 1_000
 _DATED_ONCE = ("reopened", "reassigned")
@@ -28,12 +37,12 @@ def time_columns(mapping: Mapping) -> dict[str, str]:
     """Column of the file -> the field of ours that it gives a time to."""
     found: dict[str, str] = {}
     for field, column in mapping.columns.items():
-        if not is_time(mapping.table, field):
+        if not is_time(TABLES[mapping.table], field):
             continue
         match column:
             case DateTimeColumns(date, _):
                 names: Sequence[str] = (date,)
-            case After():
+            case After() | Average() | Join():
                 names = ()
             case First(_) | Pair(_, _):
                 names = column_names(column)
@@ -44,12 +53,6 @@ def time_columns(mapping: Mapping) -> dict[str, str]:
     if mapping.milestone_time:
         found.setdefault(mapping.milestone_time, "time")
     return found
-
-
-def is_time(table: str, field: str) -> bool:
-    ours = LOADED[TABLES[table]].columns
-    column = ours[field] if field in ours else LOADED["rating"].columns[field]
-    return isinstance(column.type, DateTime | Date)
 
 
 def decide_times(

@@ -1,6 +1,6 @@
 """A mapping in words, for people who look before they load."""
 
-from connectors.mapped import After, Column, DateTimeColumns, First, Mapping, Milestone, Pair
+from connectors.mapped import After, Average, Column, DateTimeColumns, First, Join, Mapping, Milestone, Pair
 
 
 def described(mapping: Mapping) -> tuple[tuple[str, str], ...]:
@@ -14,7 +14,7 @@ def described(mapping: Mapping) -> tuple[tuple[str, str], ...]:
     return (*columns, *milestones, *constants)
 
 
-def _column(column: Column) -> str:
+def _column(column: Column) -> str:  # noqa: PLR0911  # one line a form of column
     match column:
         case str():
             return column
@@ -26,6 +26,10 @@ def _column(column: Column) -> str:
             return f"{first}, {second}"
         case After(start, duration, unit):
             return f"{duration} ({unit}) after {start}"
+        case Average(average, of, unit):
+            return f"{average} ({unit}) times {of}"
+        case Join(parts, between):
+            return between.join(" or ".join(part) for part in parts)
 
 
 def _event(milestone: Milestone, time: str) -> str:

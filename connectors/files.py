@@ -21,13 +21,13 @@ from connectors.dates import Decision
 from connectors.decide import decide_times
 from connectors.described import described
 from connectors.events import Part, collapsed
+from connectors.exporters import tool_of
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
 from connectors.namespace import source_of_tickets
 from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
-from connectors.tools import tool_of
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """Which column of a file is which field of ours: by its name, if what stands in it can be the field."""
 
+import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
 
@@ -7,12 +8,12 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
 
 from connectors.channels import UNMAPPED, channel_of, normal_word
 from connectors.dates import decide
+from connectors.exporters import Tool, tells_time_left
 from connectors.kinds import type_of
-from connectors.mapped import TABLES, After, Column
+from connectors.mapped import TABLES, After, Average, Column, Join, column_names
 from connectors.scales import SCORE_WORDS
-from connectors.tools import Tool, tells_time_left
 from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, in_time, number
-from connectors.vocabulary import FIELD_NAMES, plain
+from connectors.vocabulary import AVERAGE_NAMES, FIELD_NAMES, plain
 
 MISSING_WORDS = (
     "?",
@@ -31,6 +32,8 @@ MISSING_WORDS = (
     "(empty)",
     "NS",
 )
+_IN_UNIT = re.compile(r"^(?P<name>.+?)_(?:in_)?(?P<unit>s|secs?|seconds|m|mins?|minutes)$")
+_UNIT_WORDS = {"s": "seconds", "m": "minutes"}
 _FITS = 0.8  # of a column's filled cells must be readable as the field's kind
 _FEW = 2  # cells that do not fit are slips of the pen, however short the file
 _LOOKED_AT = 400  # distinct cells of a column
@@ -66,6 +69,10 @@ def fitting_columns(
     by_name = {plain(column): column for column in reversed(header)}
     columns: dict[str, Column] = {}
     used: set[str] = set()
+    for field, parts in (tool.joined if tool else {}).items():
+        if (join := _joined(parts, by_name)) is not None:
+            columns[field] = join
+            used |= set(column_names(join))
     wanted = [(item, True) for item in (tool.columns.items() if tool else ())]
     wanted += [(item, False) for item in FIELD_NAMES[table].items()]
     for (field, names), may_share in wanted:
@@ -78,7 +85,38 @@ def fitting_columns(
         if found is not None:
             used.add(found[0])
             columns[field] = found[1]
-    return columns
+    return columns | _averages(header, cells, table, columns)
+
+
+def _joined(parts: Sequence[Sequence[str]], by_name: MappingType[str, str]) -> Join | None:
+    found = tuple(tuple(by_name[name] for name in part if name in by_name) for part in parts)
+    return Join(found) if all(found) else None
+
+
+def _averages(
+    header: Sequence[str], cells: Cells, table: str, columns: MappingType[str, Column]
+) -> dict[str, Column]:
+    """Totals of which the file only gives the average, where what it is the average of is there."""
+    found: dict[str, Column] = {}
+    for field, (names, of) in AVERAGE_NAMES.get(table, {}).items():
+        for column in header:
+            name, unit = _unit_of(plain(column))
+            if field not in columns and of in columns and name in names and _are_spans(cells[column]):
+                found.setdefault(field, Average(column, of, unit))
+    return found
+
+
+def _unit_of(name: str) -> tuple[str, str]:
+    """('avg_wait', 'minutes') of 'avg_wait_min'; seconds where the name says nothing."""
+    match = _IN_UNIT.match(name)
+    return (match["name"], _UNIT_WORDS[match["unit"][0]]) if match else (name, "seconds")
+
+
+def _are_spans(filled: Sequence[str]) -> bool:
+    """Durations, but not 1:30, which may be of minutes or of hours."""
+    return bool(filled) and _fits(
+        filled, lambda cell: cell.count(":") != 1 and duration_seconds(cell) is not UNCLEAR
+    )
 
 
 def _fit(

@@ -57,7 +57,27 @@ class After:
     unit: str = "seconds"
 
 
-Column = str | DateTimeColumns | First | Pair | After
+@dataclass(frozen=True)
+class Average:
+    """A total that the file gives as an average of another field of ours: the average times that many."""
+
+    column: str
+    of: str
+    unit: str = "seconds"
+
+
+@dataclass(frozen=True)
+class Join:
+    """Columns one after the other, `between` between them; empty where a part is.
+
+    A part of several columns is the first of them that is not empty.
+    """
+
+    parts: tuple[tuple[str, ...], ...]
+    between: str = ":"
+
+
+Column = str | DateTimeColumns | First | Pair | After | Average | Join
 
 
 @dataclass(frozen=True)
@@ -133,7 +153,7 @@ def columns_used(mapping: Mapping) -> set[str]:
     return used | {name for name in (mapping.order_by, mapping.milestone_time) if name}
 
 
-def column_names(column: Column) -> tuple[str, ...]:
+def column_names(column: Column) -> tuple[str, ...]:  # noqa: PLR0911  # one line a form of column
     """The columns of the file that one field is read from, the telling one first."""
     match column:
         case str():
@@ -146,6 +166,10 @@ def column_names(column: Column) -> tuple[str, ...]:
             return (first, second)
         case After(_, duration, _):
             return (duration,)
+        case Average(average, _, _):
+            return (average,)
+        case Join(parts, _):
+            return tuple(dict.fromkeys(name for part in parts for name in part))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

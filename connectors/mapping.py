@@ -17,10 +17,12 @@ from connectors.mapped import (
     TABLES,
     UNITS,
     After,
+    Average,
     Column,
     Constant,
     DateTimeColumns,
     First,
+    Join,
     Mapping,
     Milestone,
     Pair,
@@ -36,9 +38,11 @@ __all__ = [
     "TABLES",
     "UNITS",
     "After",
+    "Average",
     "Column",
     "DateTimeColumns",
     "First",
+    "Join",
     "Mapping",
     "Milestone",
     "Pair",
@@ -179,7 +183,7 @@ def _words(value: Any, key: str) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
 
 
-def _column(name: str, value: Any) -> Column:
+def _column(name: str, value: Any) -> Column:  # noqa: PLR0911  # one line a form of column
     match value:
         case str() if value:
             return value
@@ -190,17 +194,29 @@ def _column(name: str, value: Any) -> Column:
         ):
             return First(tuple(columns))
         case {"after": str(start), "duration": str(duration), **rest} if set(rest) <= {"unit"}:
-            return After(
-                start,
-                duration,
-                _choice({str(k): v for k, v in rest.items()}, "unit", tuple(UNITS), "seconds"),
-            )
+            return After(start, duration, _unit(rest))
+        case {"average": str(average), "of": str(of), **rest} if set(rest) <= {"unit"}:
+            return Average(average, of, _unit(rest))
+        case {"join": [*parts], **rest} if parts and set(rest) <= {"with"}:
+            between = rest.get("with", ":")
+            if isinstance(between, str) and all(_is_part(part) for part in parts):
+                return Join(tuple((p,) if isinstance(p, str) else tuple(p) for p in parts), between)
         case [str(first), str(second)]:
             return Pair(first, second)
     raise FileRefused(
         f"{name} in [columns] must be a column, {{ date = ..., time = ... }}, {{ first = [...] }}, "
-        f"{{ after = ..., duration = ... }} or a list of two, not {value!r}"
+        f"{{ after = ..., duration = ... }}, {{ average = ..., of = ... }}, {{ join = [...], with = ... }} "
+        f"or a list of two, not {value!r}"
     )
+
+
+def _unit(rest: MappingType[Any, Any]) -> str:
+    return _choice({str(key): value for key, value in rest.items()}, "unit", tuple(UNITS), "seconds")
+
+
+def _is_part(part: Any) -> bool:
+    several = isinstance(part, list) and part and all(isinstance(name, str) for name in part)
+    return bool(isinstance(part, str) or several)
 
 
 def _milestone(name: str, value: Any) -> Milestone:
@@ -262,7 +278,7 @@ def _is_default(key: str, value: Any) -> bool:
     return (key, value) in {("time_zone", "UTC"), ("one_row_per", "record"), ("table", "tickets")}
 
 
-def _column_toml(column: Column) -> Any:
+def _column_toml(column: Column) -> Any:  # noqa: PLR0911  # one line a form of column
     match column:
         case str():
             return column
@@ -274,6 +290,10 @@ def _column_toml(column: Column) -> Any:
             return (first, second)
         case After(start, duration, unit):
             return {"after": start, "duration": duration, "unit": unit}
+        case Average(average, of, unit):
+            return {"average": average, "of": of, "unit": unit}
+        case Join(parts, between):
+            return {"join": [part[0] if len(part) == 1 else part for part in parts], "with": between}
 
 
 def _milestone_toml(milestone: Milestone) -> Any:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from connectors.channels import normal_word
+from connectors.exporters import Tool, tool_of
 from connectors.fitting import MISSING_WORDS, Cells, fitting_columns, some_filled
-from connectors.mapping import Column, Mapping, columns_used
+from connectors.mapping import Average, Column, Mapping, columns_used
 from connectors.proposal import Proposal, Question
 from connectors.scales import with_scale
-from connectors.tools import Tool, tool_of
 from connectors.values import number
-from connectors.vocabulary import FIELD_NAMES, plain
+from connectors.vocabulary import AVERAGE_NAMES, FIELD_NAMES, plain
 from connectors.which_table import table_of
 
 __all__ = ["Proposal", "Question", "propose"]
@@ -52,7 +52,7 @@ def propose(
     mapping, questions, more = with_scale(mapping, cells)
     mapping, phone = _with_channel(mapping, header)
     left = _left_out(mapping, header, some, tool)
-    notes = (*notes, *more, *phone, *left, *_gaps(mapping))
+    notes = (*notes, *more, *phone, *_worked_out(mapping), *left, *_gaps(mapping))
     return Proposal(mapping, tool.name if tool else None, questions, notes)
 
 
@@ -142,6 +142,13 @@ def _with_events(
     return replace(mapping, one_row_per="event", order_by=order), (note,)
 
 
+def _worked_out(mapping: Mapping) -> tuple[str, ...]:
+    averages = [column for column in mapping.columns.values() if isinstance(column, Average)]
+    return tuple(
+        f"{column.column} is an average: times {column.of} it gives the total" for column in averages
+    )
+
+
 def _left_out(mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool | None) -> tuple[str, ...]:
     """Columns that are called like a field and could not be read as one: never left out in silence."""
     by_name = {plain(column): column for column in reversed(header)}
@@ -152,6 +159,12 @@ def _left_out(mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool 
         if name in by_name and field not in mapping.fields and cells[by_name[name]]
     ]
     told = set(tool.not_taken) if tool else set()
+    for field, (names, _) in AVERAGE_NAMES.get(mapping.table, {}).items():
+        notes += [
+            f"{column} was not read as {field}: it holds {cells[column][0][:40]!r} and the like"
+            for column in header
+            if plain(column).startswith(names) and field not in mapping.fields and cells[column]
+        ]
     for field, names in FIELD_NAMES[mapping.table].items():
         column = next((by_name[name] for name in names if name in by_name), None)
         if field in mapping.fields or column is None or column in used or plain(column) in told:
@@ -164,4 +177,6 @@ def _left_out(mapping: Mapping, header: Sequence[str], cells: Cells, tool: Tool 
 def _gaps(mapping: Mapping) -> tuple[str, ...]:
     if mapping.table == "tickets" and "opened_at" not in mapping.fields:
         return ("no opening time was found: the tickets cannot be told by period",)
+    if mapping.table == "posts" and "direction" not in mapping.fields:
+        return ("no column says which posts are the desk's: whether people get an answer cannot be told",)
     return ()

@@ -6,6 +6,8 @@ Names are compared by `plain`: lower case, everything but letters and digits an 
 import re
 from collections.abc import Mapping
 
+from connectors.languages import OTHER_NAMES
+
 
 def plain(name: str) -> str:
     """'Closed Date ' and 'closed-date' are 'closed_date'; 'consumer_disputed?' is 'consumer_disputed'."""
@@ -107,7 +109,7 @@ _TICKETS: Mapping[str, tuple[str, ...]] = {
         "rated_at rated_on survey_date csat_date response_received_at rating_date survey_completed_at"
     ),
 }
-FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+_ENGLISH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "tickets": _TICKETS,
     "posts": {
         "id": word_list("post_id tweet_id message_id status_id comment_id id"),
@@ -179,4 +181,21 @@ FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "wait_seconds total_wait_seconds wait_time_seconds total_wait total_speed_of_answer_seconds"
         ),
     },
+}
+FIELD_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    table: {field: (*names, *OTHER_NAMES[table].get(field, ())) for field, names in fields.items()}
+    for table, fields in _ENGLISH.items()
+}
+# Totals that some tools only give as an average of another field: table -> total -> (names, field).
+AVERAGE_NAMES: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "contact_volume": {
+        "wait_seconds": (
+            word_list(
+                "avg_speed_of_answer average_speed_of_answer speed_of_answer asa avg_speed_to_answer "
+                "average_speed_to_answer avg_wait avg_wait_time average_wait average_wait_time "
+                "avg_answer_time average_answer_time avg_time_to_answer average_time_to_answer"
+            ),
+            "handled",
+        )
+    }
 }

@@ -3,12 +3,13 @@
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 
+from connectors.exporters import Tool
 from connectors.fitting import Cells, fitting_columns
 from connectors.mapped import TABLES, Column
 from connectors.refused import FileRefused
-from connectors.tools import Tool
 from connectors.vocabulary import FIELD_NAMES, plain
 
+_SHOWN = 5  # columns, in a message
 _NEEDED = {
     "tickets": ("id",),
     "posts": ("id", "created_at"),
@@ -46,15 +47,27 @@ def table_of(name: str, header: Sequence[str], cells: Cells, asked: str | None, 
     if asked is None:
         if likely is None:
             raise FileRefused(
-                f"{name}: no column of it is recognised ({', '.join(header[:5])}, ...); give a mapping "
+                f"{name}: no column of it is recognised ({', '.join(header[:_SHOWN])}, ...); give a mapping "
                 f"file that says which column is the id"
             )
         return likely
     if likely not in (None, asked) and not _good(asked, set(found[asked])):
         raise FileRefused(f"{name}: holds {likely}, not {asked}; load it as {likely}, or give a mapping file")
     if not _good(asked, set(found[asked])) and tool is None:
-        raise FileRefused(f"{name}: no column that makes {asked} is recognised; give a mapping file")
+        raise FileRefused(
+            f"{name}: cannot be read as {asked}: no column is recognised as "
+            f"{_lacking(asked, set(found[asked]))} ({', '.join(header[:_SHOWN])}, ...); name the columns in "
+            f"a mapping file"
+        )
     return asked
+
+
+def _lacking(table: str, fields: set[str]) -> str:
+    """What a file would need to be this table: 'id, nor as opened_at or status'."""
+    needed = [field for field in _NEEDED[table] if field not in fields]
+    if not _TELLING[table] & fields and not _TELLING[table] & set(needed):
+        needed.append(" or ".join(field for field in FIELD_NAMES[table] if field in _TELLING[table]))
+    return ", nor as ".join(needed)
 
 
 def _good(table: str, fields: set[str]) -> bool:
@@ -87,7 +100,8 @@ def _are_ratings(ratings: MappingType[str, Column], tickets: MappingType[str, Co
     lived = {field for field in _LIFE_OF_A_TICKET & set(tickets) if tickets[field] != day}
     if day is None:
         return not lived and "channel" not in tickets
-    own_id = isinstance(own := ratings.get("id"), str) and plain(own) in FIELD_NAMES["ratings"]["id"][:-1]
+    own = ratings.get("id")
+    own_id = isinstance(own, str) and plain(own) != "id"
     if own_id:
         return lived <= {"status"}
     shared = [field for field in _LIFE_OF_A_TICKET & set(tickets) if tickets[field] == day]

@@ -17,10 +17,12 @@ from sqlalchemy import Boolean, Date, DateTime, Float, Integer
 from connectors.mapped import (
     TABLES,
     After,
+    Average,
     Column,
     Constant,
     DateTimeColumns,
     First,
+    Join,
     Mapping,
     Milestone,
     Pair,
@@ -68,7 +70,7 @@ def field_words(field: str) -> str:
     return WORDS.get(field, field.replace("_", " ").capitalize())
 
 
-def column_words(column: Column | Milestone) -> str:
+def column_words(column: Column | Milestone) -> str:  # noqa: PLR0911  # one line a form of column
     """Where a value comes from, in words; a single column is its own name."""
     match column:
         case str():
@@ -79,6 +81,10 @@ def column_words(column: Column | Milestone) -> str:
             return ", else ".join(columns)
         case After(start, duration, unit):
             return f"{start} + {duration} ({unit})"
+        case Average(average, of, unit):
+            return f"{average} ({unit}) x {of}"
+        case Join(parts, between):
+            return between.join(" or ".join(part) for part in parts)
         case Milestone(which, None):
             return f"{which} event"
         case Milestone(which, name, equals):

@@ -22,6 +22,8 @@ class Tool:
     values: Mapping[str, Mapping[str, str | bool | float]] = field(default_factory=dict)
     constants: Mapping[str, str | float] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # field -> the columns it is joined from, each by its names; of a part's names the first that is filled
+    joined: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     # column -> the field it looks like but is not, and why; told where nothing else gives that field
     not_taken: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -235,6 +237,20 @@ TOOLS: Sequence[Tool] = (
             "created_at": ("created_at",),
             "reply_to": ("in_response_to_tweet_id",),
             "text": ("text",),
+        },
+    ),
+    Tool(  # a message has no id of its own: it is the ts in its channel, a thread the ts of its first
+        "slack",
+        "posts",
+        (("ts",), ("channel", "channel_id"), ("user", "user_id", "bot_id")),
+        word_list(
+            "type text thread_ts subtype reply_count parent_user_id client_msg_id team reactions blocks"
+        ),
+        2,
+        {"created_at": ("ts",), "author": ("user", "user_id", "bot_id"), "text": ("text",)},
+        joined={
+            "id": (("channel", "channel_id"), ("ts",)),
+            "conversation": (("channel", "channel_id"), ("thread_ts", "ts")),
         },
     ),
 )
