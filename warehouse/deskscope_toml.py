@@ -6,7 +6,7 @@ references stay as written until a connector asks.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from difflib import get_close_matches
@@ -42,7 +42,8 @@ def configuration_in(path: Path) -> Configuration:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigurationError(f"{path.name}: no such file; check --config ({path})") from None
+        where = path.absolute().parent
+        raise ConfigurationError(f"{path.name}: no such file in {where}; check --config") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ConfigurationError(f"{path.name}: cannot be read: {reason}; check {path}") from None
@@ -236,11 +237,17 @@ def _holidays(table: _Table) -> str | None:
     if country not in known:
         raise table.wrong("holidays", f"country '{country}' is not known; {_nearest(country, tuple(known))}")
     if subdivision and subdivision not in known[country]:
-        nearest = (
-            _nearest(subdivision, tuple(known[country])) if known[country] else "it has none; leave it out"
-        )
-        raise table.wrong("holidays", f"{country} has no subdivision '{subdivision}'; {nearest}")
+        hint = _subdivisions(subdivision, known[country])
+        raise table.wrong("holidays", f"{country} has no subdivision '{subdivision}'; {hint}")
     return text
+
+
+def _subdivisions(word: str, known: Sequence[str]) -> str:
+    """Those that the word may have meant, else all: codes of two letters resemble each other by chance."""
+    if not known:
+        return "it has none; leave it out"
+    meant = [name for name in known if word.casefold() in name.casefold()]
+    return f"did you mean {' or '.join(meant)}?" if meant else f"known are {', '.join(known)}"
 
 
 def _desk(key: str, table: _Table, schedules: Mapping[str, Schedule]) -> Desk:

@@ -110,8 +110,9 @@ def test_the_file_of_the_working_folder_is_taken_unasked(tmp_path, monkeypatch, 
 
 
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
-    with pytest.raises(ConfigurationError, match=r"^other\.toml: no such file; check --config"):
+    with pytest.raises(ConfigurationError) as complaint:
         read_configuration(tmp_path / "other.toml")
+    assert str(complaint.value) == f"other.toml: no such file in {tmp_path}; check --config"
 
 
 def test_a_folder_in_place_of_the_file_is_an_error(tmp_path):
@@ -299,7 +300,12 @@ def test_hours_that_cannot_be_are_refused(complaint, hours, complained):
 
 @pytest.mark.parametrize(
     ("holidays", "complained"),
-    [("XX", "country 'XX' is not known"), ("DE-XX", "DE has no subdivision 'XX'; did you mean")],
+    [
+        ("XX", "country 'XX' is not known"),
+        ("DE-XX", "DE has no subdivision 'XX'; known are BB, BE, BW, BY, HB, HE, HH, MV, NI,"),
+        ("DE-be", "DE has no subdivision 'be'; did you mean BE?"),
+        ("DE-augsburg", "DE has no subdivision 'augsburg'; did you mean Augsburg?"),
+    ],
 )
 def test_holidays_of_nowhere_are_refused(complaint, holidays, complained):
     assert complained in complaint(f'[schedules.s]\nholidays = "{holidays}"\n')
