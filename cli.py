@@ -241,7 +241,12 @@ def _warehouse(arguments: Arguments, *, in_line: bool = False) -> "Warehouse":
     opened = open_warehouse(arguments.warehouse, configuration)
     opened.waiting = _say
     if in_line:
+        before = opened.snapshot_name()
         opened.apply_configuration()
+        if path and opened.snapshot_name() != before:
+            _say(
+                f"{path.name}: the warehouse was brought up to date with its desks, hours, targets and plans"
+            )
     return opened
 
 
@@ -289,24 +294,23 @@ def _opened(arguments: Arguments, warehouse: "Warehouse", meanwhile: Callable[[]
 def _load(arguments: Arguments) -> int:
     from connectors.files import FileRefused, in_loading_order
     from connectors.mapping import read_mapping
-    from reports.loading import tried_out
-    from reports.terminal import print_frame, reports_frame
+    from reports.loading import reports_frame
+    from reports.terminal import print_frame
     from warehouse import WarehouseError
 
     warehouse = _warehouse(arguments)
     mapping = read_mapping(Path(arguments.mapping)) if arguments.mapping else None
     reports, refused = [], False
     files = [Path(name) for name in arguments.files]
-    for name in files if mapping or arguments.table else in_loading_order(files):
+    for path in files if mapping or arguments.table else in_loading_order(files):
         try:
-            reports.append(_loaded(warehouse, name, mapping, arguments))
+            reports.append(_loaded(warehouse, path, mapping, arguments))
         except (FileRefused, WarehouseError, OSError) as error:
             refused = True
-            _say(_named(name.name, _one_line(error)))
+            told = _one_line(error)
+            _say(told if told.startswith(path.name) else f"{path.name}: {told}")
     if reports:
-        rows = reports_frame(reports)
-        tried = arguments.dry_run and arguments.format == "json"
-        print_frame(tried_out(rows, reports) if tried else rows, arguments.format)
+        print_frame(reports_frame(reports, arguments.format), arguments.format)
     return 1 if refused else 0
 
 
@@ -334,10 +338,6 @@ def _loaded(
     return report
 
 
-def _named(name: str, message: str) -> str:
-    return message if message.startswith(name) else f"{name}: {message}"
-
-
 def _loads(arguments: Arguments) -> int:
     from reports.terminal import loads_frame, print_frame
 
@@ -353,19 +353,23 @@ def _undo(arguments: Arguments) -> int:
 
 def _figures(arguments: Arguments) -> int:
     from metrics import Window, figures
+    from reports.conditions import by_desk_id
     from reports.terminal import figures_in_words, print_frame
 
-    rows = figures(
-        *arguments.metrics,
-        warehouse=_warehouse(arguments, in_line=True),
-        window=Window(arguments.first, arguments.last),
-        by=tuple(arguments.by),
-        grain=arguments.grain,
-        where=arguments.where,
-        clock=arguments.clock,
-        dated=arguments.dated,
-        within_hours=arguments.within,
-    )
+    warehouse = _warehouse(arguments, in_line=True)
+    with warehouse.snapshot() as snapshot:
+        where = by_desk_id(arguments.where, snapshot, warehouse.configuration, _say)
+        rows = figures(
+            *arguments.metrics,
+            warehouse=snapshot,
+            window=Window(arguments.first, arguments.last),
+            by=tuple(arguments.by),
+            grain=arguments.grain,
+            where=where,
+            clock=arguments.clock,
+            dated=arguments.dated,
+            within_hours=arguments.within,
+        )
     print_frame(figures_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0
 

@@ -34,7 +34,7 @@ def figures(
     dated: str = "opened",
     within_hours: float = 24,
 ) -> pd.DataFrame:
-    """The figures of the metrics, sorted by metric as asked, then slice, then period.
+    """The figures of the metrics, each once, sorted by metric as asked, then slice, then period.
 
     Columns: metric, the dimensions of `by`, period (None without a grain; rows without a day have none
     either), value, n, numerator, denominator, excluded, low, high, state. Shares are 0..1, times minutes,
@@ -42,7 +42,7 @@ def figures(
     metric's min_sample: shown as a dash), none (no cases) or not_computable (never loaded).
     Raises QuestionError for an unknown metric, dimension, grain or clock.
     """
-    asked = [metric_named(metric) for metric in metrics]
+    asked = list(dict.fromkeys(metric_named(metric) for metric in metrics))
     question = Question(window or Window(), tuple(by), grain, conditions(where), clock, dated, within_hours)
     with connected(warehouse) as connection:
         found = _answers(asked, Scope(question, _availability(warehouse, connection)), connection)

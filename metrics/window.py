@@ -10,6 +10,8 @@ from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from warehouse.tables import CHANNELS, QUESTIONS
+
 DIMENSIONS = (
     "desk",
     "organisation",
@@ -22,6 +24,7 @@ DIMENSIONS = (
     "service",
     "question",
 )
+CLOSED = {"channel": CHANNELS, "question": QUESTIONS}  # dimensions whose values are ours
 GRAINS = ("day", "week", "month", "quarter", "year")
 CLOCKS = ("calendar", "business")
 DATED = ("opened", "resolved")
@@ -30,7 +33,7 @@ Where = Sequence[tuple[str, str | None]] | Mapping[str, Sequence[str | None]]
 
 
 class QuestionError(ValueError):
-    """A question that cannot be asked: unknown metric, dimension, grain or clock, a window turned round."""
+    """A question that cannot be asked: unknown metric, dimension, channel, grain, a window turned round."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ class Question:
     def __post_init__(self) -> None:
         for dimension in (*self.by, *self.where):
             one_of(dimension, DIMENSIONS, "dimension")
+        for dimension, words in CLOSED.items():
+            for value in self.where.get(dimension, ()):
+                if value is not None:
+                    one_of(value, words, dimension)
         if len(set(self.by)) < len(self.by):
             raise QuestionError(f"a dimension is named twice: {', '.join(self.by)}")
         if self.grain is not None:

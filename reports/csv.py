@@ -5,13 +5,14 @@ something a year later. A cell that a spreadsheet would run as a formula is made
 """
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")  # the last: full width = + - @
 _LINK_WORD = "Deskscope"
 
 
@@ -59,6 +60,23 @@ def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | Non
     for row in frame.itertuples(index=False, name=None):
         writer.writerow([_cell(value) for value in row])
     return ("\ufeff" + out.getvalue()).encode()
+
+
+def plain_csv(frame: pd.DataFrame) -> str:
+    """The column names and the rows alone, for programs; an unknown value is an empty cell."""
+    lines: list[str] = []
+    writer = csv.writer(_Lines(lines.append), lineterminator="\r\n")  # else a bare return would not be quoted
+    writer.writerow([harmless(str(column)) for column in frame.columns])
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([_cell(value) for value in row])
+    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What a csv writer writes to: each row, once."""
+
+    write: Callable[[str], None]
 
 
 def harmless(text: str) -> str:

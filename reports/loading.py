@@ -3,7 +3,7 @@
 An ordinary load is brief; a trial says all of it, with the column that each of our fields comes from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -28,8 +28,30 @@ def load_lines(report: LoadReport) -> Iterator[str]:
         yield from (_refusal(refusal) for refusal in refusals)
 
 
-def tried_out(rows: pd.DataFrame, reports: list[LoadReport]) -> pd.DataFrame:
-    """The rows of `reports_frame` with what a trial found: mapping, notes and the first refusals, as JSON."""
+def reports_frame(reports: Sequence[LoadReport], form: str) -> pd.DataFrame:
+    """One row a load just made: file, load (None after a trial), table, source and the counts of rows.
+
+    As json a trial also has its mapping, its notes and the first refusals.
+    """
+    rows = pd.DataFrame(
+        [
+            {
+                "file": report.origin,
+                "load": report.load,
+                "table": report.table,
+                "source": report.source,
+                "read": report.read,
+                "new": report.new,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "refused": report.refused,
+                "seconds": round(report.seconds, 2),
+            }
+            for report in reports
+        ]
+    )
+    if form != "json" or any(report.load is not None for report in reports):
+        return rows
     found = {
         "mapping": pd.Series([dict(report.mapping) for report in reports], dtype=object),
         "notes": pd.Series([list(report.notes) for report in reports], dtype=object),

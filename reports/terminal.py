@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from charts import words
 from metrics import METRICS, State, Unit
-from warehouse import LoadReport
+from reports.csv import plain_csv
 
 _COUNTS = ("n", "numerator", "denominator", "excluded")
 _BRIEF_LOADS = ["load", "source", "table", "origin", "finished_at", "new", "changed", "unchanged", "refused"]
@@ -45,7 +45,7 @@ def print_frame(rows: pd.DataFrame, form: str, out: TextIO | None = None) -> Non
             out.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
     elif form == "csv":
         plain = pd.DataFrame(records(rows), columns=list(rows.columns), dtype=object)
-        out.write(plain.to_csv(index=False, lineterminator="\n"))
+        out.write(plain_csv(plain))
     else:
         out.write(_aligned(rows))
 
@@ -133,27 +133,6 @@ def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:
     brief = loads.rename(columns=lambda name: str(name).removeprefix("rows_"))[_BRIEF_LOADS]
     finished = pd.to_datetime(brief["finished_at"], utc=True).dt.strftime("%Y-%m-%d %H:%M UTC")
     return brief.assign(finished_at=finished)
-
-
-def reports_frame(reports: Sequence[LoadReport]) -> pd.DataFrame:
-    """One row a load just made: file, load (None after a dry run), table, source and the counts of rows."""
-    return pd.DataFrame(
-        [
-            {
-                "file": report.origin,
-                "load": report.load,
-                "table": report.table,
-                "source": report.source,
-                "read": report.read,
-                "new": report.new,
-                "changed": report.changed,
-                "unchanged": report.unchanged,
-                "refused": report.refused,
-                "seconds": round(report.seconds, 2),
-            }
-            for report in reports
-        ]
-    )
 
 
 def _aligned(rows: pd.DataFrame) -> str:

@@ -116,6 +116,55 @@ def test_csv_has_the_same_columns_and_empty_cells_for_unknown(run, loaded):
     assert (rows[0]["value"], rows[1]["value"], rows[1]["state"]) == ("3.0", "", "not_computable")
 
 
+@pytest.mark.parametrize("desk", ["+SUM(A1)", "-2+3", "@x", "=1+1"])
+def test_csv_has_no_cell_that_a_spreadsheet_would_run(run, tmp_path, desk):
+    data = tmp_path / "odd.csv"
+    data.write_text(f"id,opened_at,assignment_group\n1,2026-01-05T10:00:00Z,{desk}\n")
+    assert run("load", str(data), "--as", "tickets").code == 0
+    (row,) = csv.DictReader(io.StringIO(run("figures", "contacts", "--by", "desk", "--format", "csv").out))
+    assert row["desk"] == f"'{desk}"
+    (row,) = csv.DictReader(io.StringIO(run("loads", "--format", "csv").out))
+    assert row["origin"] == "odd.csv"
+    assert run("figures", "contacts", "--by", "desk", "--format", "json").rows[0]["desk"] == desk
+
+
+def test_a_metric_named_twice_is_answered_once(run, loaded):
+    rows = run("figures", "contacts", "resolve_minutes", "contacts", "--format", "json").rows
+    assert [row["metric"] for row in rows] == ["contacts", "resolve_minutes"]
+
+
+CONFIGURED = """[desks.north]
+name = "Desk North"
+aliases = ["North"]
+"""
+
+
+def test_a_desk_may_be_asked_for_by_id_name_and_alias(run, loaded, tmp_path):
+    config = tmp_path / "deskscope.toml"
+    config.write_text(CONFIGURED)
+    for word in ("north", "Desk North", "North"):
+        ran = run(
+            "figures", "contacts", "--where", f"desk={word}", "--config", str(config), "--format", "json"
+        )
+        assert ran.rows[0]["value"] == 2
+        assert "no desk is called" not in ran.err
+    assert run("figures", "contacts", "--where", "desk=Desk North", "--format", "json").rows[0]["value"] == 2
+
+
+def test_a_desk_that_nobody_knows_is_said(run, loaded):
+    ran = run("figures", "contacts", "--where", "desk=Nort", "--format", "json")
+    assert (ran.code, ran.rows[0]["state"]) == (0, "none")
+    assert ran.err == "no desk is called 'Nort'; did you mean 'North'?\n"
+
+
+def test_a_configuration_that_changes_the_warehouse_is_said_once(run, loaded, tmp_path):
+    config = tmp_path / "deskscope.toml"
+    config.write_text(CONFIGURED)
+    ran = run("figures", "contacts", "--config", str(config))
+    assert "deskscope.toml: the warehouse was brought up to date with its desks, hours, targets" in ran.err
+    assert run("figures", "contacts", "--config", str(config)).err == ""
+
+
 def test_a_slice_that_is_not_given_is_printed_as_null(run, loaded):
     assert run("figures", "contacts", "--by", "category", "--format", "json").rows[0]["category"] is None
     assert "null" in run("figures", "contacts", "--by", "category").out

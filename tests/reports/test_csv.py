@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from reports.csv import FigureHead, figure_csv, harmless
+from reports.csv import FigureHead, figure_csv, harmless, plain_csv
 
 HEAD = FigureHead(
     title="Contacts by social",
@@ -51,6 +51,15 @@ def test_what_a_spreadsheet_would_run_is_made_text(text: str) -> None:
     assert harmless(text) == "'" + text
     named = pd.DataFrame({"desk": [text]})
     assert any("'" in line for line in lines(named)[-3:])
+
+
+def test_rows_for_programs_are_harmless_in_names_and_cells_and_keep_numbers() -> None:
+    frame = pd.DataFrame({"=a": ["-1+1", "x\ry", None], "gap": [-0.5, 2.0, float("nan")]})
+    assert plain_csv(frame) == "'=a,gap\n'-1+1,-0.5\n\"x\ry\",2.0\n,\n"
+
+
+def test_full_width_signs_are_signs_too() -> None:
+    assert harmless("\uff1d1") == "'\uff1d1"
 
 
 def test_a_negative_number_stays_a_number() -> None:
