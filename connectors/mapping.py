@@ -1,6 +1,16 @@
 """The mapping file: which column of a file is which field of ours, read from TOML and written to it.
 
-A key that we do not know is an error that names the nearest one; so is a field that a table does not have.
+In [columns] a field of ours is read from
+
+    "Number"                                                  a column
+    { date = "Day", time = "Clock" }                          two columns, as ["Day", "Clock"] too
+    { first = ["closed_at", "updated_at"] }                   the first that is not empty
+    { after = "opened_at", duration = "Wait", unit = "minutes" }    a time so long after another field's
+    { average = "Avg wait", of = "handled", unit = "seconds" }      a total: the average times another field
+    { join = ["channel", ["thread_ts", "ts"]], with = ":" }   columns joined; of a list, the first not empty
+
+A mapping without [columns] corrects the one that is proposed for a file: it overrides what it says. A key
+that we do not know is an error that names the nearest one; so is a field that a table does not have.
 """
 
 import datetime as dt

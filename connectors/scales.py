@@ -20,14 +20,14 @@ class WordScale:
     """The words of a scale, the worst first; the words of one step are alternatives."""
 
     steps: tuple[tuple[str, ...], ...]
-    low: float = 1.0
+    low: int = 1
 
     @property
-    def high(self) -> float:
+    def high(self) -> int:
         return self.low + len(self.steps) - 1
 
     @property
-    def values(self) -> dict[str, float]:
+    def values(self) -> dict[str, int]:
         return {word: self.low + step for step, words in enumerate(self.steps) for word in words}
 
 
@@ -52,7 +52,7 @@ def _degrees(bad: Sequence[str], good: Sequence[str]) -> tuple[WordScale, ...]:
 
 
 _THUMBS = WordScale(
-    (("Bad", "Bad with comment", "Thumbs down"), ("Good", "Good with comment", "Thumbs up")), low=0.0
+    (("Bad", "Bad with comment", "Thumbs down"), ("Good", "Good with comment", "Thumbs up")), low=0
 )
 _GRADES = WordScale(
     (
@@ -166,7 +166,7 @@ def _in_numbers(mapping: Mapping, column: str, found: set[float], notes: tuple[s
     else:
         low, high = (min(found), max(found)) if found else (0.0, 0.0)
         doubt = "; does 0 mean not rated?" if low == 0 else ""
-        text = f"which scale has {column!r} (seen {low:g} to {high:g}){doubt}: give scale_low and scale_high"
+        text = f"which scale has {column!r} (seen {low:g} to {high:g}{doubt}): give scale_low and scale_high"
         return mapping, (Question(column, "score", text, _CHOICES),), notes
     told = f"{column} is taken as a scale from {scale['scale_low']} to {scale['scale_high']}"
     constants = {**scale, **mapping.constants}

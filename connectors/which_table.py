@@ -28,8 +28,6 @@ _TELLING = {
         "priority",
         "status",
         "category",
-        "requester",
-        "desk",
     },
 }
 
@@ -105,5 +103,5 @@ def _are_ratings(ratings: MappingType[str, Column], tickets: MappingType[str, Co
     if own_id:
         return lived <= {"status"}
     shared = [field for field in _LIFE_OF_A_TICKET & set(tickets) if tickets[field] == day]
-    others = {"channel", *_TELLING["tickets"]} - _LIFE_OF_A_TICKET
+    others = _TELLING["tickets"] - _LIFE_OF_A_TICKET | {"channel", "requester", "desk"}
     return not lived and not (shared and others & set(tickets))

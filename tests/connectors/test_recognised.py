@@ -70,6 +70,11 @@ def test_an_id_and_a_channel_alone_make_no_ticket(written):
         inspect(written(text))
 
 
+def test_an_id_and_a_person_alone_make_no_ticket(written):
+    with pytest.raises(FileRefused, match="recognised as opened_at or "):
+        inspect(written("Ticket,Customer,Text\n1,ada,x\n2,ben,y\n"), table="tickets")
+
+
 def test_answers_to_recommending_us_are_nps_from_0_to_10(written):
     found = inspect(written("survey_id,ticket_id,rated_at,nps\nS1,T1,2026-03-02,9\nS2,T2,2026-03-03,3\n"))
     assert found.mapping.table == "ratings"
