@@ -160,7 +160,9 @@ def _settled(
             questions.append(_question(column, wanted[column], known))
     for column, known in found.items():
         if known.day_first is not None and mapping.day_first not in (None, known.day_first):
-            notes.append(f"{column}: read with the {_first(known.day_first)} first, as its days above 12 or dots show")
+            notes.append(
+                f"{column}: read with the {_first(known.day_first)} first, as its days above 12 or dots show"
+            )
     return found, tuple(questions), tuple(notes)
 
 
