@@ -27,7 +27,14 @@ from sqlalchemy import (
 )
 
 from metrics.facts.rows import Facts, Flag
-from metrics.intervals import SMALLEST_MEDIAN_SAMPLE, Z, mean_interval, net_interval, wilson
+from metrics.intervals import (
+    SMALLEST_MEDIAN_SAMPLE,
+    Z,
+    mean_interval,
+    net_interval,
+    percentile_interval,
+    wilson,
+)
 from metrics.units import Better, Counted, Tier, Unit
 from warehouse.dialect import percentile, sorted_element
 
@@ -248,6 +255,25 @@ class Median(Percentile):
 
     def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
         enough = rows["used"] >= SMALLEST_MEDIAN_SAMPLE
+        bounds = {side: rows[side].astype(float).where(enough) for side in ("low", "high")}
+        return super().finish(rows).assign(**bounds)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BoundedPercentile(Percentile):
+    """A percentile with its order-statistic interval, where there are values enough for both ends."""
+
+    def measures(self, usable: Flag) -> Measures:
+        n = func.count(self._used)
+        middle, spread = n * self.p + 0.5, func.sqrt(n * (self.p * (1 - self.p))) * Z
+        lower = func.greatest(cast(func.floor(middle - spread), BigInteger), 1)
+        upper = cast(func.ceil(middle + spread), BigInteger)
+        bounds = {"low": sorted_element(self._used, lower), "high": sorted_element(self._used, upper)}
+        return {**super().measures(usable), **bounds}
+
+    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+        ranks = [percentile_interval(int(n), self.p) for n in rows["used"]]
+        enough = pd.Series([found is not None for found in ranks], index=rows.index, dtype=bool)
         bounds = {side: rows[side].astype(float).where(enough) for side in ("low", "high")}
         return super().finish(rows).assign(**bounds)
 

@@ -4,6 +4,7 @@ Shares have Wilson's score interval, differences of shares Newcombe's method 10,
 order statistics, net scores and means a normal one. All take and give plain numbers or arrays.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,17 @@ def median_interval(n: int, z: float = Z) -> tuple[int, int] | None:
         return None
     j = max(1, int((n + 1 - z * n**0.5) // 2))
     return j, n + 1 - j
+
+
+def percentile_interval(n: int, p: float, z: float = Z) -> tuple[int, int] | None:
+    """Ranks (j, k), counted from 1, of the sorted values that bound the percentile p (0..1).
+
+    n p + 1/2 -/+ z sqrt(n p (1 - p)), outwards: the ranks of the median for p = 1/2. None where one of them
+    lies beyond the ends, for the 90th percentile below 45 values.
+    """
+    middle, spread = n * p + 0.5, z * (n * p * (1 - p)) ** 0.5
+    j, k = math.floor(middle - spread), math.ceil(middle + spread)
+    return (j, k) if j >= 1 and k <= n else None
 
 
 def net_interval(promoters: ArrayLike, detractors: ArrayLike, n: ArrayLike, z: float = Z) -> Bounds:

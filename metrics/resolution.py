@@ -1,8 +1,9 @@
 """Resolution: is the matter settled, how soon, and at the first go."""
 
 from metrics.composed import Stock
-from metrics.declaration import Count, Median, Percentile, Ratio
+from metrics.declaration import BoundedPercentile, Count, Median, Percentile, Ratio
 from metrics.facts import tickets as k
+from metrics.facts.backlog import age, backlog
 from metrics.facts.tickets import resolutions, steps
 from metrics.units import Better, Counted, Tier, Unit
 
@@ -115,6 +116,22 @@ BACKLOG = Stock(
     needs=ENDED,
     step=k.step,
 )
+BACKLOG_AGE_P90 = BoundedPercentile(
+    name="backlog_age_p90",
+    title="Age of open tickets, oldest tenth",
+    short="Open tickets, nine in ten younger than",
+    question="How old are the oldest of the tickets still open?",
+    definition="The 90th percentile of the minutes from opening to the last instant of the period (or "
+    "to when the source was last heard of, if that is earlier) of the tickets open then, from the rows.",
+    caveat="Closing old tickets makes it better and the time to resolve worse: read both.",
+    better=Better.LOWER,
+    family=FAMILY,
+    facts=backlog,
+    counted=Counted.TICKETS,
+    needs=ENDED,
+    of=age,
+    p=0.9,
+)
 NET_FLOW = Count(
     name="net_flow",
     title="Opened less settled",
@@ -137,5 +154,6 @@ RESOLUTION = (
     REOPENED_SHARE,
     REASSIGNED_SHARE,
     BACKLOG,
+    BACKLOG_AGE_P90,
     NET_FLOW,
 )

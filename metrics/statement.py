@@ -66,7 +66,10 @@ def statement(batch: Batch, scope: Scope) -> Select[Any]:
         for name, expression in metric.measures(condition(metric, scope)).items()
     ]
     placed = located(rows, question, (*question.dimensions, *batch.extra))
-    return select(*keys, *measures).select_from(placed).where(*filters(rows, question)).group_by(*keys)
+    kept = filters(rows, question)
+    if batch.facts.mixed and keys:  # without keys there is one row, also of nothing
+        kept.append(or_(*dict.fromkeys(metric.cases for metric in batch.metrics)))
+    return select(*keys, *measures).select_from(placed).where(*kept).group_by(*keys)
 
 
 def group_names(batch: Batch, question: Question) -> tuple[str, ...]:

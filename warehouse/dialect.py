@@ -6,7 +6,7 @@ nearest values (the SQL standard's PERCENTILE_CONT).
 
 from typing import Any
 
-from sqlalchemy import Date, Float, Integer, cast, literal
+from sqlalchemy import Date, DateTime, Float, Integer, cast, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -39,6 +39,12 @@ class LocalDay(FunctionElement[Any]):
     inherit_cache = True
 
 
+class EndOfDay(FunctionElement[Any]):
+    type = DateTime(timezone=True)
+    name = "end_of_day"
+    inherit_cache = True
+
+
 def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> SecondsBetween:
     """Seconds from `start` to `end`, with fractions; null if either is."""
     return SecondsBetween(start, end)
@@ -57,6 +63,11 @@ def sorted_element(values: ColumnElement[Any], rank: int | ColumnElement[Any]) -
 def local_day(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> LocalDay:
     """The day an instant falls on in a time zone."""
     return LocalDay(instant, _expression(zone))
+
+
+def end_of_day(day: ColumnElement[Any], zone: str | ColumnElement[Any]) -> EndOfDay:
+    """The instant of the midnight that ends a day in a time zone."""
+    return EndOfDay(day, _expression(zone))
 
 
 def _expression(value: float | str | ColumnElement[Any]) -> ColumnElement[Any]:
@@ -102,3 +113,9 @@ def _sorted_element(element: SortedElement, compiler: SQLCompiler, **options: An
 def _local_day(element: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
     zone, instant = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
     return f"CAST(timezone({zone}, {instant}) AS DATE)"
+
+
+@compiles(EndOfDay)
+def _end_of_day(element: EndOfDay, compiler: SQLCompiler, **options: Any) -> str:
+    zone, day = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"timezone({zone}, CAST({day} + 1 AS TIMESTAMP))"

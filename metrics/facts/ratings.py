@@ -84,6 +84,6 @@ def volume_rows(_: Scope) -> Row:
     )
 
 
-ratings = Facts("ratings", "Ratings, by the day given", ("rating",), rating_rows)
+ratings = Facts("ratings", "Ratings, by the day given", ("rating",), rating_rows, mixed=True)
 invitations = Facts("invitations", "Invitations to rate, or resolved tickets", ("rating",), invitation_rows)
 volumes = Facts("volumes", "Daily totals of phone systems", ("contact_volume",), volume_rows)

@@ -61,12 +61,16 @@ class Scope:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Rows to count: `build` gives their SELECT, `tables` the loaded tables that they come from."""
+    """Rows to count: `build` gives their SELECT, `tables` the loaded tables that they come from.
+
+    Of `mixed` rows each metric speaks of some kind only: rows of no metric asked for make no slice.
+    """
 
     name: str
     title: str
     tables: tuple[str, ...]
     build: Callable[[Scope], Row]
+    mixed: bool = False
 
 
 def usable(needs: tuple[str, ...], facts: Facts, available: Availability) -> Flag | None:

@@ -8,7 +8,7 @@ from scipy.stats import binom
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from metrics import median_interval, newcombe, wilson
-from metrics.intervals import Z, mean_interval, net_interval
+from metrics.intervals import Z, mean_interval, net_interval, percentile_interval
 
 NEWCOMBE_1998A = [
     ((81, 263), (0.2553, 0.3662)),
@@ -128,3 +128,20 @@ def test_the_interval_of_a_mean_uses_the_sample_deviation():
 
 def test_one_value_has_a_mean_but_no_interval():
     assert np.isnan(mean_interval(5, 25, 1)[0])
+
+
+@pytest.mark.parametrize("n", [6, 10, 77, 1000, 12345])
+def test_a_percentile_of_one_half_has_the_ranks_of_the_median(n):
+    assert percentile_interval(n, 0.5) == median_interval(n)
+
+
+@pytest.mark.parametrize("n", [45, 60, 100, 1000, 25_000])
+def test_the_ranks_of_the_90th_percentile_cover_it_with_95_percent(n):
+    j, k = percentile_interval(n, 0.9)
+    covered = binom.cdf(k - 1, n, 0.9) - binom.cdf(j - 1, n, 0.9)
+    assert 0.945 <= covered <= 0.985
+
+
+def test_below_45_values_the_90th_percentile_has_no_upper_bound():
+    assert percentile_interval(44, 0.9) is None
+    assert percentile_interval(0, 0.9) is None

@@ -151,3 +151,20 @@ def test_standardised_satisfaction_turns_simpsons_paradox_round(house):
 def test_the_top_two_bound_is_not_lost_to_binary_fractions(house):
     house.load("rating", [rated(0.4, scale_low=0.1, scale_high=0.5)])
     assert house.figure("satisfied_share")["value"] == 1
+
+
+def test_ratings_of_another_question_make_no_slice(house):
+    house.load(
+        "rating",
+        [
+            rated(5, channel="phone"),
+            rated(9, question="nps", scale_low=0, scale_high=10),
+            rated(9, question="nps", scale_low=0, scale_high=10, channel="chat", rated_at="2026-04-02 09:00"),
+        ],
+    )
+    assert house.values("satisfied_share", "channel", by=("channel",)) == {"phone": 1}
+    assert house.values("satisfied_share", "period", grain="month") == {"2026-03": 1}
+    both = house.figures("satisfied_share", "net_promoter", by=("channel",))
+    assert both["channel"].tolist() == ["chat", "phone", None] * 2
+    assert both["state"].tolist() == ["none", "few", "none", "few", "none", "few"]
+    assert house.figure("effort_mean", by=("channel",))["state"] == "none"
