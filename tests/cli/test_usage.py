@@ -13,6 +13,13 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = ("demo", "serve", "load", "loads", "undo", "figures", "benchmarks", "check")
 
 
+@pytest.mark.parametrize("command", ["sync", "report", "publish"])
+def test_the_readme_says_which_commands_are_not_there_yet(command):
+    assert main([command]) == 2
+    said = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert f"`{command}`" in said[said.index("This version has no") : said.index("until it has.")]
+
+
 def test_the_version_is_on_stdout(capsys):
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("deskscope 0.")
