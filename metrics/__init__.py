@@ -6,7 +6,7 @@ from metrics.compare import Comparison, ComparisonRefused, benchmarks_table, com
 from metrics.declaration import Metric
 from metrics.figures import figures
 from metrics.intervals import median_interval, newcombe, wilson
-from metrics.provenance import Provenance, provenance
+from metrics.provenance import Provenance, cases_behind, provenance
 from metrics.units import Better, Counted, State, Tier, Unit
 from metrics.window import Question, QuestionError, Window
 
@@ -30,6 +30,7 @@ __all__ = [
     "Verdict",
     "Window",
     "benchmarks_table",
+    "cases_behind",
     "compare",
     "figures",
     "median_interval",

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, or_, select
 
 from metrics.availability import availability
 from metrics.composed import Composed
-from metrics.declaration import Metric
+from metrics.declaration import FIGURE, Metric
 from metrics.facts.rows import Scope
 from metrics.figures import Source, connected, figures, metric_named
+from metrics.mix import Mix
 from metrics.statement import Batch, statement
 from metrics.window import Question, Where, Window, conditions
 from warehouse import Snapshot
@@ -79,12 +80,25 @@ def _provenance(metric: Metric, question: Question, source: Source, name: str) -
             definition=definition(metric, question),
             sql=sql(metric, scope, connection),
             filters=filters_in_words(question),
-            rows_used=int(rows["n"].sum()),
+            rows_used=cases_behind(metric, rows),
             rows_excluded=int(rows["excluded"].fillna(0).sum()),
             loads=loads,
             snapshot=name,
             as_of=max((heard[each] for each in loads["source"] if each in heard), default=None),
         )
+
+
+def cases_behind(metric: Metric, rows: pd.DataFrame) -> int:
+    """How many cases stand behind the metric's rows of figures().
+
+    The channels of a mix (and of reach, and of desks by channel) share one denominator: it counts once, not
+    once a channel.
+    """
+    shared = isinstance(metric, Mix | Composed) and "channel" in rows
+    if not shared:
+        return int(rows["n"].fillna(0).sum())
+    slices = [name for name in rows.columns if name not in (*FIGURE, "metric", "channel", "state")]
+    return int(rows.groupby(slices, dropna=False)["n"].max().fillna(0).sum())
 
 
 def definition(metric: Metric, question: Question) -> str:

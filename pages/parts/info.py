@@ -12,7 +12,7 @@ import streamlit as st
 from charts import words
 from charts.forms import Form
 from charts.readings import Reading, reading, value_words
-from metrics import METRICS, Provenance
+from metrics import METRICS, Provenance, cases_behind
 from metrics.units import Unit
 from pages.parts.picture import picture_button
 from pages.parts.view import View
@@ -57,15 +57,14 @@ def info(
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
     declared = METRICS[metric]
-    st.markdown(f"**{declared.short}**: {declared.definition}")
-    if declared.caveat:
-        st.caption(f"Mind: {declared.caveat}")
+    origin = view.provenance(metric, by=by, grain=grain)
+    st.markdown(f"**{declared.short}**: {origin.definition}")
     rows = frame[frame["metric"] == metric]
     if len(rows) == 1:
         said = interval_words(reading(rows, metric), view.locale)
         if said:
             st.caption(said)
-    _origin(view.provenance(metric, by=by, grain=grain), view.locale)
+    _origin(origin, view.locale)
 
 
 def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
@@ -94,7 +93,7 @@ def _origin(provenance: Provenance, locale: str) -> None:
 def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
     """What stands above an exported figure."""
     first = METRICS[metrics[0]]
-    cases = frame[frame["metric"] == metrics[0]]["n"].sum()
+    cases = cases_behind(first, frame[frame["metric"] == metrics[0]])
     return FigureHead(
         title=title,
         period=words.span(view.window.first, view.window.last, view.locale),
