@@ -20,6 +20,7 @@ from charts.forms import (
     RangeRow,
     Trend,
 )
+from charts.periods import unbroken
 from charts.readings import Reading, as_reading, value_words
 from metrics import METRICS
 
@@ -66,7 +67,7 @@ def trend_by(
     """A line a slice, the subject in the accent; the smallest beyond seven are left to the table."""
     rows = of_metric(frame, metric)
     rows = rows[rows["period"].notna()]
-    periods = tuple(sorted(rows["period"].unique()))
+    periods = unbroken(rows["period"])
     shown = rows.assign(value=rows["value"].where(rows["state"] == "ok"))
     weight = shown.groupby(dimension, dropna=False)["numerator"].sum().sort_values(ascending=False)
     order = [_slice(key) for key in weight.index]
@@ -94,20 +95,17 @@ def trend_of(
 ) -> Trend | None:
     """One line with its interval as a band, the compared period lighter behind it."""
     rows = of_metric(frame, metric)
-    rows = rows[rows["period"].notna()].sort_values("period")
+    rows = rows[rows["period"].notna()]
     ok = rows[rows["state"] == "ok"]
     if ok.empty:
         return None
-    periods = tuple(rows["period"])
+    periods = unbroken(rows["period"])
     columns = {name: dict(zip(ok["period"], ok[name], strict=True)) for name in ("value", "low", "high")}
     lines = []
     if before is not None:
-        earlier = of_metric(before, metric)
-        earlier = earlier[earlier["period"].notna()].sort_values("period")
-        values = [_value(row) for row in earlier.to_dict("records")][: len(periods)]
+        values = _beside(of_metric(before, metric), len(periods))
         if any(value is not None for value in values):
-            padded = (*values, *([None] * (len(periods) - len(values))))
-            lines.append(Line("before", padded, previous=True))
+            lines.append(Line("before", values, previous=True))
     lines.append(
         Line(
             label or METRICS[metric].short,
@@ -120,8 +118,13 @@ def trend_of(
     return Trend(title, periods, tuple(lines), METRICS[metric].unit, target=target, locale=locale)
 
 
-def _value(row: dict[object, object]) -> float | None:
-    return float(str(row["value"])) if row["state"] == "ok" else None
+def _beside(rows: pd.DataFrame, length: int) -> tuple[float | None, ...]:
+    """An earlier line, aligned by position: its first period stands at the first of the later ones."""
+    rows = rows[rows["period"].notna()]
+    ok = rows[rows["state"] == "ok"]
+    known = dict(zip(ok["period"], ok["value"], strict=True))
+    values = _series(known, unbroken(rows["period"])[:length])
+    return (*values, *([None] * (length - len(values))))
 
 
 def _series(values: dict[str, float], periods: Sequence[str]) -> tuple[float | None, ...]:

@@ -11,7 +11,10 @@ from metrics.units import Unit
 HEIGHT, TOP, BOTTOM = 270, 12, 28
 _BAND_AT_MOST = 1.5
 _LINE_LABEL_GAP = 17  # pixels between two labels at lines' ends
+_WEEKS_OF_A_YEAR = 53
 _CHARACTER = 6.7  # pixels of one character of a label
+
+Gapped = tuple[float | None, ...]
 
 
 def trend(form: Trend) -> Drawing:
@@ -33,7 +36,7 @@ def trend(form: Trend) -> Drawing:
         xaxis={
             "range": [-0.15, max(1, len(form.periods) - 1) + 0.05],
             "tickvals": chosen,
-            "ticktext": [_short(form.periods[at], form.locale) for at in chosen],
+            "ticktext": [_short(form.periods[at], form) for at in chosen],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -90,11 +93,7 @@ def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
     alone = [_alone(line.values, index) or index == last for index in at]
     drawn: list[dict[str, Any]] = []
     if line.low and line.high:
-        edge = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0}, "x": at}
-        drawn = [
-            {**edge, "y": list(line.low)},
-            {**edge, "y": list(line.high), "fill": "tonexty", "fillcolor": palette.BAND},
-        ]
+        drawn = [_band(line.low, line.high)]
     drawn.append(
         {
             "type": "scatter",
@@ -115,6 +114,37 @@ def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
         }
     )
     return drawn
+
+
+def _band(low: Gapped, high: Gapped) -> dict[str, Any]:
+    """One closed shape a run of periods: a shape between two traces would reach across the gaps."""
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for run in _runs(low, high):
+        x += [*run, *reversed(run), None]
+        y += [*(low[at] for at in run), *(high[at] for at in reversed(run)), None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "band",
+        "hoverinfo": "skip",
+        "line": {"width": 0},
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": palette.BAND,
+    }
+
+
+def _runs(low: Gapped, high: Gapped) -> list[list[int]]:
+    """The positions where both edges are known, parted at the gaps."""
+    runs: list[list[int]] = [[]]
+    for at, edges in enumerate(zip(low, high, strict=True)):
+        if None not in edges:
+            runs[-1].append(at)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
 
 
 def _alone(values: tuple[float | None, ...], at: int) -> bool:
@@ -173,12 +203,12 @@ def _spread_out(length: int, most: int = 4) -> list[int]:
     return sorted(range(length - 1, -1, -step))
 
 
-def _short(period: str, locale: str) -> str:
-    return (
-        words.day_of_year(words.period_start(period), locale)
-        if "W" in period
-        else words.period(period, locale)
-    )
+def _short(period: str, form: Trend) -> str:
+    """A week by its first day; by its month and year where the weeks are more than a year's."""
+    if "W" not in period:
+        return words.period(period, form.locale)
+    short = words.month if len(form.periods) > _WEEKS_OF_A_YEAR else words.day_of_year
+    return short(words.period_start(period), form.locale)
 
 
 def _plain(text: str) -> str:
