@@ -54,9 +54,14 @@ def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the f
             )
         )
     ).all()
-    channels = connection.execute(
-        union_all(select(ticket.c.channel).distinct(), select(contact_volume.c.channel).distinct())
-    ).scalars()
+    rows = {table: count for table, _, _, count in spans}
+    channels = set(
+        connection.execute(
+            union_all(select(ticket.c.channel).distinct(), select(contact_volume.c.channel).distinct())
+        ).scalars()
+    )
+    if rows["post"]:
+        channels.add("social")  # a post names no channel: it is social by being one
     called = func.coalesce(desk.c.name, desk.c.id)
     desks = connection.execute(select(desk.c.id, called).order_by(called)).all()
     ages = as_of(connection)
@@ -64,8 +69,8 @@ def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the f
         first=min((first for _, first, _, _ in spans if first), default=None),
         last=max((last for _, _, last, _ in spans if last), default=None),
         desks=tuple((row[0], row[1]) for row in desks),
-        channels=tuple(sorted(set(channels), key=lambda channel: channel or "~")),
-        rows={table: count for table, _, _, count in spans},
+        channels=tuple(sorted(channels, key=lambda channel: channel or "~")),
+        rows=rows,
         as_of=max(ages.values(), default=None),
         sample=snapshot.has_sample(),
     )

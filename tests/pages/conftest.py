@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,6 +45,35 @@ def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     open_warehouse(f"duckdb:///{folder}").load(
         [Batch({"ticket": rows}, read=1)], Origin(source="own", table="ticket", name="one.csv", by="test")
     )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def posts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Posts, half of them answered within the hour, beside tickets by phone and agent-made ones; none social."""
+    folder = tmp_path_factory.mktemp("posts") / "warehouse"
+    warehouse = open_warehouse(f"duckdb:///{folder}")
+    starts = [datetime(2016, 2, 1, tzinfo=UTC) + timedelta(hours=6 * at) for at in range(80)]
+    tickets = {
+        "id": [f"t{at}" for at in range(80)],
+        "desk": ["north"] * 80,
+        "channel": ["phone", "agent_created"] * 40,
+        "opened_at": starts,
+    }
+    posts = {
+        "id": [f"p{at}" for at in range(80)] + [f"a{at}" for at in range(40)],
+        "desk": ["north"] * 120,
+        "direction": ["in"] * 80 + ["out"] * 40,
+        "author": [f"person {at}" for at in range(80)] + ["desk"] * 40,
+        "author_role": ["customer"] * 80 + ["desk"] * 40,
+        "reply_to": [None] * 80 + [f"p{at}" for at in range(40)],
+        "created_at": starts + [start + timedelta(hours=1) for start in starts[:40]],
+    }
+    for table, rows in (("ticket", tickets), ("post", posts)):
+        named = pa.table(rows | {"source": ["own"] * len(rows["id"])})
+        warehouse.load(
+            [Batch({table: named}, read=len(named))], Origin(source="own", table=table, name=table, by="test")
+        )
     return folder
 
 
