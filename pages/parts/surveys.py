@@ -124,7 +124,9 @@ def _survey(id_: str, locale: str) -> BulletRow:
 
 
 def ladder_caption(desks: Reading, locale: str = words.ENGLISH) -> str:
-    """The ladder told in one sentence."""
+    """The ladder told in one sentence; '' where there were no cases to tell of."""
+    if desks.state not in {"ok", "few"} or desks.numerator is None:
+        return ""
     centres, using = PUBLISHED[CENTRES], PUBLISHED[USING]
     surveys = (
         f"{words.share(centres.value, locale)} of {POPULATIONS[CENTRES]} did in {centres.year} "
