@@ -10,6 +10,7 @@ import pandas as pd
 
 from charts import words
 from charts.readings import Change, Reading, change, change_words, reading, value_words
+from charts.shaping import of_metric
 from metrics import METRICS
 from metrics.units import Counted, Unit
 
@@ -151,7 +152,8 @@ def _desk_share(current: Reading) -> float | None:
 
 def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
     if current.state == "none":
-        return "no cases in this period"
+        known = not none_known(of_metric(now, current.metric))
+        return "no cases in this period" if known else "not known for these contacts"
     if current.state == "few":
         return f"n {words.count(current.n, locale)}, too few to say"
     if current.metric == "satisfied_share":
@@ -161,6 +163,11 @@ def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
     if current.metric in {"contacts", "desks_taking_social"}:
         return ""
     return f"n {words.count(current.n, locale)} {NOUNS.get(METRICS[current.metric].counted, '')}".strip()
+
+
+def none_known(frame: pd.DataFrame) -> bool:
+    """Whether there were cases, and none of them told what the metric needs."""
+    return bool((frame["n"].fillna(0) == 0).all() and (frame["excluded"].fillna(0) > 0).any())
 
 
 def _history(history: pd.DataFrame, metric: str) -> tuple[float | None, ...]:

@@ -1,0 +1,42 @@
+"""What a panel without a chart says: no cases, not known, too few, or never loaded."""
+
+import pandas as pd
+import pytest
+
+from charts.readings import Reading
+from pages.parts.panels import state_words
+from pages.parts.surveys import ladder_caption
+
+
+def frame(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["state", "n", "excluded"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("none", 0, 0)], "No cases in this period."),
+        ([("none", 0, 40), ("none", 0, 0)], "Not known for these contacts."),
+        ([("not_computable", 0, 40)], "Not loaded yet. Add it."),
+        ([("none", 0, 0), ("not_computable", 0, 0)], "Not loaded yet. Add it."),
+        ([("none", 0, 0), ("few", 3, 1)], "Too few cases in this period to say."),
+        ([], "No cases in this period."),
+    ],
+)
+def test_a_panel_without_a_chart_says_why(rows: list[tuple[str, float, float]], said: str) -> None:
+    assert state_words(frame(*rows), "Add it.") == said
+
+
+def desks(numerator: float | None, state: str) -> Reading:
+    denominator = None if numerator is None else 3
+    return Reading("desks_taking_social", None, 3, numerator, denominator, None, None, state)
+
+
+def test_no_social_is_claimed_only_where_it_was_counted() -> None:
+    assert ladder_caption(desks(0, "few")).startswith("We do not take social yet")
+    assert ladder_caption(desks(2, "few")).startswith("We take social")
+
+
+@pytest.mark.parametrize("state", ["none", "not_computable", "few"])
+def test_a_figure_that_was_not_counted_has_no_caption(state: str) -> None:
+    assert not ladder_caption(desks(None, state))
