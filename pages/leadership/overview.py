@@ -39,6 +39,7 @@ told = sentence(
         satisfied=reading(now, "satisfied_share"),
         before=reading(before, "satisfied_share") if before is not None else None,
         than="on the period before" if view.compared == BEFORE else "on the year before",
+        channels_chosen=view.chosen.channels_chosen,
     ),
     slower_desk(view),
     view.locale,

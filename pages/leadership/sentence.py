@@ -24,7 +24,10 @@ class Worsening:
 
 @dataclass(frozen=True)
 class Findings:
-    """The readings the sentence is made from; `before` is the satisfied share of the compared period."""
+    """The readings the sentence is made from; `before` is the satisfied share of the compared period.
+
+    `channels_chosen`: the viewer left out channels, so social has no share of all contacts to speak of.
+    """
 
     social: Reading
     social_answered: Reading
@@ -32,6 +35,7 @@ class Findings:
     satisfied: Reading
     before: Reading | None
     than: str = "on the period before"
+    channels_chosen: bool = False
 
 
 def sentence(findings: Findings, worsening: Worsening | None = None, locale: str = words.ENGLISH) -> str:
@@ -50,7 +54,7 @@ def sentence(findings: Findings, worsening: Worsening | None = None, locale: str
 
 
 def _clauses(findings: Findings, than: str, locale: str) -> list[str]:
-    social = _social(findings.social, locale)
+    social = "" if findings.channels_chosen else _social(findings.social, locale)
     named = bool(social) and (findings.social.value or 0) > 0
     clauses = [social, _answered(findings, locale, named=named), _satisfied(findings, than, locale)]
     return [clause for clause in clauses if clause]
@@ -80,7 +84,7 @@ def _social(social: Reading, locale: str) -> str:
 
 def _answered(findings: Findings, locale: str, *, named: bool) -> str:
     social, everything = findings.social_answered, findings.answered
-    if social.ok:
+    if social.ok and not findings.channels_chosen:
         subject = "of them" if named else "of social posts"
         clause = f"{words.share(social.value, locale)} {subject} are answered within 24\u00a0h"
         if everything.ok:

@@ -69,7 +69,7 @@ def filter_bar(extent: Extent) -> Filters | None:
         )
         names = _names(extent.desks)
         desk_name = st.selectbox("Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210)
-        with st.popover("More", key="more"):
+        with st.popover(_more(), key="more"):
             channels = st.multiselect(
                 "Channel",
                 [channel_word(channel) for channel in extent.channels],
@@ -92,6 +92,24 @@ def filter_bar(extent: Extent) -> Filters | None:
         clock="business" if clock == BUSINESS else "calendar",
         compare=compare or BEFORE,
     )
+
+
+def _more() -> str:
+    """'More', or 'More · 1' where one of the filters under it is set."""
+    defaults: dict[str, tuple[object, ...]] = {
+        "channel": ([],),
+        "compare": (BEFORE, None),
+        "clock": (CALENDAR, None),
+    }
+    active = sum(_set(name, usual) for name, usual in defaults.items())
+    return f"More · {active}" if active else "More"
+
+
+def _set(name: str, usual: tuple[object, ...]) -> bool:
+    """Whether a filter is set, also before it is drawn: the address holds it then."""
+    if name in st.session_state:
+        return st.session_state[name] not in usual
+    return name in st.query_params
 
 
 def _names(desks: tuple[tuple[str, str], ...]) -> dict[str, str]:

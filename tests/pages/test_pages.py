@@ -136,3 +136,29 @@ def test_one_click_brings_the_sample(folder: Path, opened: Opened) -> None:
     app.button(key="see_sample").click().run()
     assert not app.exception
     assert app.title[0].value == "Overview"
+
+
+@over("folder", ["posts"], indirect=True)
+def test_posts_count_as_social_beside_automatic_tickets(folder: Path, opened: Opened) -> None:
+    app = opened(folder)
+    assert not app.exception
+    assert "no contact came by social" not in html(app).lower()
+    assert "50 % of them are answered within 24 h" in html(app)
+    assert "Social" in app.multiselect(key="channel").options
+
+
+@over("folder", ["posts"], indirect=True)
+def test_chosen_channels_show_on_the_button_and_leave_social_out_of_the_sentence(
+    folder: Path, opened: Opened
+) -> None:
+    app = opened(folder, channel="Social")
+    assert not app.exception
+    assert [one.proto.popover.label for one in app.get("popover")][0] == "More · 1"
+    assert "social brings" not in html(app).lower()
+
+
+@over("folder", ["one_ticket"], indirect=True)
+def test_what_was_never_loaded_is_not_told_as_no_cases(folder: Path, opened: Opened) -> None:
+    words = html(opened(folder, "managers/satisfaction.py"))
+    assert "Not loaded yet. Add ratings to see it." in words
+    assert "No cases in this period" not in words

@@ -115,3 +115,9 @@ def test_the_sentence_never_has_more_than_thirty_words(social: int, before: int 
         than=than,
     )
     assert 0 < len(told(findings).split()) <= MOST_WORDS
+
+
+def test_with_chosen_channels_the_sentence_claims_no_share_for_social() -> None:
+    text = told(replace(FOUND, social=share("social_share", 900, 900), channels_chosen=True))
+    assert text.startswith("88 % of contacts are answered within 24 h; 82 % of raters")
+    assert "ocial" not in text
