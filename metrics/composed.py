@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -193,6 +193,7 @@ class Stock(Composed):
     step: ColumnElement[Any]
     statistic: str = "count"
     min_sample: int = 0
+    additive: ClassVar[bool] = True
 
     def measures(self, usable: Flag) -> Measures:
         return {

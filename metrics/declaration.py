@@ -8,7 +8,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -85,6 +85,7 @@ class Metric(ABC):
     clocked: bool = False  # speaks of minutes, and so of a clock
     extra: tuple[str, ...] = ()  # dimensions to group by beyond those asked for
     statistic: str = "share"  # its family decides what it may be compared with
+    additive: ClassVar[bool] = False  # its measures of several days add up to those of all of them
 
     def prepared(self, usable: Flag) -> Measures:  # noqa: ARG002 - for the kinds that have any
         """Columns worked out once per row, for measures that mention them several times."""
@@ -118,6 +119,7 @@ class Ratio(Metric):
     min_sample: int = 30
     unit: Unit = Unit.SHARE
     statistic: str = "share"
+    additive: ClassVar[bool] = True
 
     def measures(self, usable: Flag) -> Measures:
         below = and_(usable, self.cases, self.denominator)
@@ -149,6 +151,7 @@ class Quotient(Metric):
     denominator: ColumnElement[Any]
     per_row: bool = False  # n counts the rows, not the denominator
     statistic: str = "pooled"
+    additive: ClassVar[bool] = True
 
     def measures(self, usable: Flag) -> Measures:
         both = and_(usable, self.cases, self.numerator.is_not(None), self.denominator.is_not(None))
@@ -187,6 +190,7 @@ class Count(Metric):
     min_sample: int = 0
     unit: Unit = Unit.COUNT
     statistic: str = "count"
+    additive: ClassVar[bool] = True
 
     def measures(self, usable: Flag) -> Measures:
         within = and_(usable, self.cases)
@@ -329,6 +333,7 @@ class NetScore(Metric):
     min_sample: int = 30
     unit: Unit = Unit.NET
     statistic: str = "net score"
+    additive: ClassVar[bool] = True
 
     def measures(self, usable: Flag) -> Measures:
         used = and_(usable, self.cases, self.denominator)

@@ -5,6 +5,7 @@ Metrics over the same facts with the same grouping share one SELECT. Values are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from metrics.window import Question
 from warehouse.tables import calendar, desk
 
 OF_DESK = ("organisation", "region")
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)  # of table calendar
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,41 @@ def statement(batch: Batch, scope: Scope) -> Select[Any]:
     if ready:
         rows = select(*rows.c, *ready).select_from(rows).subquery("prepared")
     keys = [dimension(rows, name).label(name) for name in group_names(batch, question)]
-    if question.grain:
-        keys.append(period(rows, question.grain).label("period"))
     measures = [
         expression.label(f"{position}_{name}")
         for position, metric in enumerate(batch.metrics)
         for name, expression in metric.measures(condition(metric, scope)).items()
     ]
-    placed = located(rows, question, (*question.dimensions, *batch.extra))
     kept = filters(rows, question)
-    if batch.facts.mixed and keys:  # without keys there is one row, also of nothing
+    if batch.facts.mixed and (keys or question.grain):  # else there is one row, also of nothing
         kept.append(or_(*dict.fromkeys(metric.cases for metric in batch.metrics)))
+    placed = located(rows, (*question.dimensions, *batch.extra))
+    if not question.grain:
+        return select(*keys, *measures).select_from(placed).where(*kept).group_by(*keys)
+    if not keys and question.grain != "day" and all(metric.additive for metric in batch.metrics):
+        daily = select(rows.c.day, *measures).select_from(placed).where(*kept).group_by(rows.c.day)
+        return by_period(daily.subquery("daily"), [measure.name for measure in measures], question)
+    keys.append(period(rows, question.grain).label("period"))
+    placed = with_periods(placed, rows.c.day, question)
     return select(*keys, *measures).select_from(placed).where(*kept).group_by(*keys)
+
+
+def by_period(daily: Subquery, names: Sequence[str], question: Question) -> Select[Any]:
+    """Sums of a day added up: some hundred rows meet the calendar in place of every row of the facts."""
+    label = calendar.c[str(question.grain)].label("period")
+    sums = (func.sum(daily.c[name]).label(name) for name in names)
+    return select(label, *sums).select_from(with_periods(daily, daily.c.day, question)).group_by(label)
+
+
+def with_periods(placed: FromClause, day: ColumnElement[Any], question: Question) -> FromClause:
+    """Joined with the calendar where the grain needs it. Inside a closed window every day is in it, and an
+    inner join is quicker; else rows without a day are kept.
+    """
+    if question.grain == "day":
+        return placed
+    first, last = question.window.first or date.min, question.window.last or date.max
+    closed = first >= FIRST_DAY and last <= LAST_DAY
+    return placed.join(calendar, calendar.c.day == day, isouter=not closed)
 
 
 def group_names(batch: Batch, question: Question) -> tuple[str, ...]:
@@ -83,13 +108,11 @@ def condition(metric: Metric, scope: Scope) -> ColumnElement[bool]:
     return false() if found is None else found
 
 
-def located(rows: Subquery, question: Question, dimensions: Sequence[str]) -> FromClause:
-    """The rows, joined with desks and calendar only where the question speaks of them."""
+def located(rows: Subquery, dimensions: Sequence[str]) -> FromClause:
+    """The rows, joined with desks only where the question speaks of them."""
     placed: FromClause = rows
     if set(dimensions).intersection(OF_DESK):
         placed = placed.outerjoin(desk, desk.c.id == rows.c.desk)
-    if question.grain and question.grain != "day":
-        placed = placed.outerjoin(calendar, calendar.c.day == rows.c.day)
     return placed
 
 
