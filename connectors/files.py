@@ -22,6 +22,7 @@ from connectors.decide import decide_times
 from connectors.described import described
 from connectors.events import Part, collapsed
 from connectors.exporters import tool_of
+from connectors.fitting import Cells, fitting_columns, some_filled
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
 from connectors.namespace import source_of_tickets
 from connectors.propose import Proposal, Question, propose
@@ -33,7 +34,16 @@ from warehouse.records import Batch, LoadReport, Origin, Refusal
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-__all__ = ["FileRefused", "Inspection", "Question", "in_loading_order", "inspect", "load_file", "read"]
+__all__ = [
+    "FileRefused",
+    "Inspection",
+    "Question",
+    "in_loading_order",
+    "inspect",
+    "lacking",
+    "load_file",
+    "read",
+]
 
 
 _NAMED = 8  # columns, in a note
@@ -79,18 +89,26 @@ def inspect(
     mapping: Mapping | None = None,
     table: str | None = None,
     saved: Sequence[Mapping] = (),
+    lenient: bool = False,
 ) -> Inspection:
     """What the file holds and how it would be loaded: by `mapping`, else a saved one that fits, or proposed.
 
     A mapping without columns overrides what it says in the proposal.
     `table` (tickets, posts, ratings, contact_volume) is what the file is said to hold. Raises FileRefused.
+    `lenient`: a readable file of which too little is recognised is not refused, its mapping is left to fill.
     """
     with _opened(Path(path), name, mapping) as (file, rows):
-        return _inspected(file, rows, mapping, table, saved)
+        return _inspected(file, rows, mapping, table, saved, lenient=lenient)
 
 
 def _inspected(
-    file: Plain, rows: Rows, mapping: Mapping | None, table: str | None, saved: Sequence[Mapping]
+    file: Plain,
+    rows: Rows,
+    mapping: Mapping | None,
+    table: str | None,
+    saved: Sequence[Mapping],
+    *,
+    lenient: bool = False,
 ) -> Inspection:
     head = rows.head()
     if mapping is not None and mapping.says_table:
@@ -102,9 +120,9 @@ def _inspected(
         proposal = Proposal(chosen, tool.name if tool and tool.table == chosen.table else None)
     else:
         cells = {column: head.column(column).to_pylist() for column in rows.header}
-        proposal = propose(rows.name, rows.header, cells, table, mapping)
+        proposal = _proposed(rows, cells, table, mapping, lenient=lenient)
     _check_columns(rows, proposal.mapping)
-    if not proposal.questions:
+    if not proposal.questions and not lenient:
         _check_fields(rows.name, proposal.mapping)
     _, questions, notes = decide_times(proposal.mapping, rows)
     source, source_notes = _source(proposal, rows.name)
@@ -123,6 +141,26 @@ def _inspected(
         rows.sheets,
         file.members,
     )
+
+
+def _proposed(
+    rows: Rows, cells: Cells, table: str | None, given: Mapping | None, *, lenient: bool
+) -> Proposal:
+    """What is proposed; where that is refused and `lenient`, the few columns that fit, the rest to fill."""
+    try:
+        return propose(rows.name, rows.header, cells, table, given)
+    except FileRefused:
+        if not lenient:
+            raise
+    return _to_fill(rows, cells, table or "tickets")
+
+
+def _to_fill(rows: Rows, cells: Cells, table: str) -> Proposal:
+    some = {column: some_filled(cells.get(column, ())) for column in rows.header}
+    columns = fitting_columns(rows.header, some, table)
+    how_many = "too few columns were" if columns else "no column was"
+    note = f"{how_many} recognised: say below what each holds"
+    return Proposal(Mapping(table=table, columns=columns), None, (), (note,))
 
 
 def _check_asked(name: str, mapping: Mapping, table: str | None) -> None:
@@ -147,6 +185,14 @@ _REQUIRED = {
     "ratings": (("id", "ticket", "post"), ("score",), ("rated_at",), ("scale_low",), ("scale_high",)),
     "contact_volume": (("desk",), ("channel",), ("day",)),
 }
+
+
+def lacking(mapping: Mapping) -> tuple[tuple[str, ...], ...]:
+    """The fields that the table needs and that nothing is mapped to; of each group, one is enough."""
+    fields = set(mapping.fields)
+    scale = {"scale_low", "scale_high"} if "score" in fields else set()
+    needed = (*_REQUIRED[mapping.table], *((field,) for field in sorted(scale, reverse=True)))
+    return tuple(dict.fromkeys(any_of for any_of in needed if not fields & set(any_of)))
 
 
 def _check_fields(name: str, mapping: Mapping) -> None:

@@ -41,11 +41,11 @@ class Draft:
         return str(self.upload.file_id)
 
     def inspected(self, table: str | None, saved: Sequence[Mapping]) -> Inspection | FileRefused:
-        """What the file is, read as this kind of rows (None: as it seems)."""
+        """What the file is, read as this kind of rows (None: as it seems); the unknown is left to fill."""
         if table not in self.found:
             with on_disk(self.upload.getbuffer(), self.name) as path:
                 try:
-                    self.found[table] = inspect(path, name=self.name, table=table, saved=saved)
+                    self.found[table] = inspect(path, name=self.name, table=table, saved=saved, lenient=True)
                 except FileRefused as refusal:
                     self.found[table] = refusal
         return self.found[table]

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from connectors.files import Inspection
+from connectors.files import Inspection, lacking
 from connectors.mapping import TABLES, Mapping, columns_used
 from pages.analysts import mapping_table
 from pages.analysts.answers import answer, asked, offered, why_proposed
@@ -64,6 +64,16 @@ def answered(inspection: Inspection, mapping: Mapping, key: str) -> Mapping | No
     return given
 
 
+def still_needed(mapping: Mapping) -> str:
+    """The fields, in words, that a load needs and that nothing is chosen for; empty if there are none."""
+    groups = [
+        " or ".join(mapping_table.field_words(field) for field in any_of) for any_of in lacking(mapping)
+    ]
+    if not groups and not columns_used(mapping):
+        return "at least one field"
+    return ", ".join(groups)
+
+
 def corrected(inspection: Inspection, mapping: Mapping, key: str, *, known: bool) -> Mapping:
     """The mapping after its table and its settings were corrected. Raises ValueError naming the field."""
     unread = mapping_table.not_loaded(mapping, inspection.header)
@@ -71,6 +81,8 @@ def corrected(inspection: Inspection, mapping: Mapping, key: str, *, known: bool
     with st.expander(f"Columns · {read}", expanded=not known, key=f"columns_{key}"):
         mapping = _settings(inspection, mapping, key)
         rows = mapping_table.mapping_rows(mapping, inspection.sample, why_proposed(inspection, known=known))
+        if lacking(mapping):
+            _file_columns(inspection)
         changed = st.data_editor(
             rows,
             hide_index=True,
@@ -91,6 +103,17 @@ def corrected(inspection: Inspection, mapping: Mapping, key: str, *, known: bool
         if unread:
             st.caption("Not loaded: " + plain(", ".join(unread)))
     return mapping_table.edited(mapping, changed)
+
+
+def _file_columns(inspection: Inspection) -> None:
+    """What stands in the file's columns, for whoever has to say what they hold."""
+    st.dataframe(
+        mapping_table.file_columns(inspection.header, inspection.sample),
+        hide_index=True,
+        height=36 * min(len(inspection.header) + 1, 9),
+        alt="The columns of the file and some of their values",
+        key="file_columns",
+    )
 
 
 def _settings(inspection: Inspection, mapping: Mapping, key: str) -> Mapping:

@@ -33,7 +33,9 @@ from connectors.mapped import (
 from warehouse.tables import LOADED, rating
 
 FIELD, COLUMN, EXAMPLE, EVERY_ROW, WHY = "Field", "Column in the file", "Example", "Same for every row", "Why"
+EXAMPLES = "Examples"
 EXAMPLE_LENGTH = 40
+EXAMPLES_SHOWN = 3
 WORDS = {
     "id": "Number (id)",
     "opened_at": "Opened",
@@ -123,6 +125,17 @@ def example(source: Column | Milestone | None, sample: pd.DataFrame) -> str:
         return ""
     values = [_first_value(sample, name) for name in column_names(source)]
     return " ".join(filter(None, values[:1] if isinstance(source, First) else values))[:EXAMPLE_LENGTH]
+
+
+def file_columns(header: Sequence[str], sample: pd.DataFrame) -> pd.DataFrame:
+    """Every column of the file with its first few different values."""
+    return pd.DataFrame({COLUMN: list(header), EXAMPLES: [_first_values(sample, name) for name in header]})
+
+
+def _first_values(sample: pd.DataFrame, name: str) -> str:
+    filled = (str(value).strip() for value in sample[name].dropna()) if name in sample else ()
+    different = list(dict.fromkeys(filter(None, filled)))[:EXAMPLES_SHOWN]
+    return " · ".join(value[:EXAMPLE_LENGTH] for value in different)
 
 
 def _first_value(sample: pd.DataFrame, name: str) -> str:

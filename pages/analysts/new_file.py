@@ -19,6 +19,8 @@ ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "parquet", "jsonl", "ndjson", "js
 LARGE = 30_000_000  # bytes; a larger file is tried out only when asked for
 ROWS_SHOWN = 50
 NAMED_AFTER_FILE = "the source is called"  # what a script is told; here the viewer is asked
+ORDER_IN_A_FILE = "say day_first = true or false in [file]; answer it in a mapping file"
+ORDER_HERE = "say which under 'Dates like 03/04/2026' above"
 _POLL_SECONDS = 0.2
 
 
@@ -84,6 +86,9 @@ def _mapping(inspection: Inspection, source: str | None, key: str, *, known: boo
         return None
     if source is None:
         st.caption("Say which tool the file comes from, then you see what would be loaded.")
+        return None
+    if open_fields := mapping_panel.still_needed(mapping):
+        st.info(f"Say above where to read {plain(open_fields)}, then you see what would be loaded.")
         return None
     return mapping
 
@@ -186,4 +191,4 @@ def _finish(draft: Draft, job: Job[LoadReport]) -> None:
 
 def refused(refusal: Exception) -> None:
     """The one line that says what is wrong with a file and what to do."""
-    st.error(plain(str(refusal)), icon=":material/error:")
+    st.error(plain(str(refusal).replace(ORDER_IN_A_FILE, ORDER_HERE)), icon=":material/error:")

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from connectors.channels import channel_of
-from connectors.files import FileRefused, inspect, load_file, read
+from connectors.files import FileRefused, inspect, lacking, load_file, read
 from connectors.languages import OTHER_NAMES
 from connectors.mapping import (
     Average,
@@ -247,6 +247,19 @@ def test_a_file_of_which_nothing_is_known_is_told_what_it_lacks(written, table, 
     with pytest.raises(FileRefused) as refused:
         inspect(written("alpha,beta\nx,y\nz,w\n"), table=table)
     assert f"cannot be read as {table}: no column is {says}" in str(refused.value)
+
+
+@pytest.mark.parametrize("table", [None, "tickets", "posts", "ratings", "contact_volume"])
+def test_a_file_of_which_nothing_is_known_can_be_left_to_fill(written, table):
+    found = inspect(written("alpha,beta\nx,y\nz,w\n"), table=table, lenient=True)
+    assert (found.mapping.table, found.mapping.columns) == (table or "tickets", {})
+    assert "no column was recognised: say below what each holds" in found.notes
+
+
+def test_a_mapping_lacks_what_its_table_cannot_do_without():
+    assert lacking(mapping_from_toml('[columns]\nopened_at = "Logged"')) == (("id",),)
+    rated = mapping_from_toml('[file]\ntable = "ratings"\n[columns]\nid = "a"\nscore = "b"\nrated_at = "c"')
+    assert lacking(rated) == (("scale_low",), ("scale_high",))
 
 
 # daily totals of calls

@@ -157,6 +157,58 @@ def test_a_wrong_file_gives_one_line_that_names_it_and_nothing_is_loaded(page, n
     assert not (folder / "current").exists()
 
 
+UNKNOWN = b"Ref No,Logged,First reply,Closed on,How,Group\n" + b"".join(
+    f"R-{i},2024-01-{1 + i % 28:02} 09:00,2024-01-{1 + i % 28:02} 10:00,2024-01-{1 + i % 28:02} 17:00,Phone,North\n".encode()
+    for i in range(40)
+)
+
+
+def filled(app: AppTest, columns: dict[str, str]) -> AppTest:
+    """The table of the page with these columns chosen for our fields."""
+    editor = app.data_editor[0]
+    rows = {
+        list(editor.value["Field"]).index(field): {"Column in the file": name}
+        for field, name in columns.items()
+    }
+    app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return app.run()
+
+
+def test_a_readable_file_of_unknown_columns_is_mapped_by_hand_and_loaded(page):
+    app = give(page, "desk.csv", UNKNOWN)
+    assert not app.exception
+    assert not app.error
+    assert "say below what each holds" in texts(app)
+    assert [box.value for box in app.selectbox if box.label == "The rows are"] == ["tickets"]
+    assert frame(app, "Examples").iloc[0].tolist() == ["Ref No", "R-0 · R-1 · R-2"]
+    next(box for box in app.text_input if box.label == "They come from").set_value("desk").run()
+    assert "Say above where to read Number (id)" in texts(app)
+    app = filled(app, {"Number (id)": "Ref No", "Opened": "Logged", "Closed": "Closed on"})
+    assert {metric.label: metric.value for metric in app.metric}["New"] == "40"
+    assert "40 tickets new" in texts(press(app, "Load"))
+
+
+def test_an_open_order_of_dates_chosen_by_hand_is_settled_above_the_table(page):
+    app = give(page, "desk.csv", b"Ref No,Came,How\nR-1,03/04/2024 09:00,Phone\nR-2,05/04/2024 09:00,Phone\n")
+    next(box for box in app.text_input if box.label == "They come from").set_value("desk").run()
+    app = filled(app, {"Number (id)": "Ref No", "Opened": "Came"})
+    assert app.error[0].value.endswith("say which under 'Dates like 03/04/2026' above")
+    order = next(box for box in app.selectbox if box.label == "Dates like 03/04/2026")
+    order.set_value(True)
+    app = filled(app, {"Number (id)": "Ref No", "Opened": "Came"})
+    assert not app.error
+    assert {metric.label: metric.value for metric in app.metric}["New"] == "2"
+
+
+@pytest.mark.parametrize("kind", ["posts", "ratings", "contact_volume"])
+def test_unknown_columns_can_be_said_to_hold_any_kind_of_rows(page, kind):
+    app = give(page, "desk.csv", UNKNOWN)
+    next(box for box in app.selectbox if box.label == "The rows are").set_value(kind).run()
+    assert not app.exception
+    assert not app.error
+    assert len(app.data_editor) == 1
+
+
 def test_a_file_name_with_markup_is_shown_as_text(page, tickets_csv):
     app = give(page, "![x](http://evil.example/x.png).csv", tickets_csv(3))
     shown = "".join(element.value for element in app.markdown)
