@@ -50,24 +50,24 @@ def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def posts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Posts, half of them answered within the hour, beside tickets by phone and agent-made ones; none social."""
+    """Two years of posts, every second answered, beside tickets by phone and agent-made ones; no ratings."""
     folder = tmp_path_factory.mktemp("posts") / "warehouse"
     warehouse = open_warehouse(f"duckdb:///{folder}")
-    starts = [datetime(2016, 2, 1, tzinfo=UTC) + timedelta(hours=6 * at) for at in range(80)]
+    starts = [datetime(2014, 3, 1, tzinfo=UTC) + timedelta(days=3 * at) for at in range(240)]
     tickets = {
-        "id": [f"t{at}" for at in range(80)],
-        "desk": ["north"] * 80,
-        "channel": ["phone", "agent_created"] * 40,
+        "id": [f"t{at}" for at in range(240)],
+        "desk": ["north"] * 240,
+        "channel": ["phone", "agent_created"] * 120,
         "opened_at": starts,
     }
     posts = {
-        "id": [f"p{at}" for at in range(80)] + [f"a{at}" for at in range(40)],
-        "desk": ["north"] * 120,
-        "direction": ["in"] * 80 + ["out"] * 40,
-        "author": [f"person {at}" for at in range(80)] + ["desk"] * 40,
-        "author_role": ["customer"] * 80 + ["desk"] * 40,
-        "reply_to": [None] * 80 + [f"p{at}" for at in range(40)],
-        "created_at": starts + [start + timedelta(hours=1) for start in starts[:40]],
+        "id": [f"p{at}" for at in range(240)] + [f"a{at}" for at in range(0, 240, 2)],
+        "desk": ["north"] * 360,
+        "direction": ["in"] * 240 + ["out"] * 120,
+        "author": [f"person {at}" for at in range(240)] + ["desk"] * 120,
+        "author_role": ["customer"] * 240 + ["desk"] * 120,
+        "reply_to": [None] * 240 + [f"p{at}" for at in range(0, 240, 2)],
+        "created_at": starts + [start + timedelta(hours=1) for start in starts[::2]],
     }
     for table, rows in (("ticket", tickets), ("post", posts)):
         named = pa.table(rows | {"source": ["own"] * len(rows["id"])})

@@ -153,11 +153,11 @@ def test_chosen_channels_show_on_the_button_and_leave_social_out_of_the_sentence
 ) -> None:
     app = opened(folder, channel="Social")
     assert not app.exception
-    assert [one.proto.popover.label for one in app.get("popover")][0] == "More · 1"
+    assert next(one.proto.popover.label for one in app.get("popover")) == "More · 1"
     assert "social brings" not in html(app).lower()
 
 
-@over("folder", ["one_ticket"], indirect=True)
+@over("folder", ["one_ticket", "posts"], indirect=True)
 def test_what_was_never_loaded_is_not_told_as_no_cases(folder: Path, opened: Opened) -> None:
     words = html(opened(folder, "managers/satisfaction.py"))
     assert "Not loaded yet. Add ratings to see it." in words
