@@ -23,12 +23,13 @@ from connectors.described import described
 from connectors.events import Part, collapsed
 from connectors.exporters import tool_of
 from connectors.fitting import Cells, fitting_columns, some_filled
-from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, nearest, saved_mappings
-from connectors.namespace import source_of_tickets
+from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, saved_mappings
+from connectors.namespace import own_source, source_of_tickets
 from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
+from connectors.suits import check_asked, check_columns, check_fields, lacking
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _inspected(
 ) -> Inspection:
     head = rows.head()
     if mapping is not None and mapping.says_table:
-        _check_asked(rows.name, mapping, table)
+        check_asked(rows.name, mapping, table)
     fitting = (m for m in saved if m.fits(rows.header) and table in (None, m.table))
     chosen = next(fitting, None) if mapping is None else None if mapping.corrects else mapping
     tool = tool_of(rows.header)
@@ -121,11 +122,11 @@ def _inspected(
     else:
         cells = {column: head.column(column).to_pylist() for column in rows.header}
         proposal = _proposed(rows, cells, table, mapping, lenient=lenient)
-    _check_columns(rows, proposal.mapping)
+    check_columns(rows, proposal.mapping)
     if not proposal.questions and not lenient:
-        _check_fields(rows.name, proposal.mapping)
+        check_fields(rows.name, proposal.mapping)
     _, questions, notes = decide_times(proposal.mapping, rows)
-    source, source_notes = _source(proposal, rows.name)
+    source, source_notes = own_source(proposal, rows.name)
     return Inspection(
         rows.encoding,
         rows.delimiter,
@@ -163,95 +164,6 @@ def _to_fill(rows: Rows, cells: Cells, table: str) -> Proposal:
     return Proposal(Mapping(table=table, columns=columns), None, (), (note,))
 
 
-def _check_asked(name: str, mapping: Mapping, table: str | None) -> None:
-    if table is not None and mapping.table != table:
-        raise FileRefused(f"{name}: the mapping is for {mapping.table}, not {table}; leave one out")
-
-
-def _check_columns(rows: Rows, mapping: Mapping) -> None:
-    check_mapping(mapping)
-    for column in sorted(columns_used(mapping)):
-        if column not in rows.header:
-            raise FileRefused(
-                f"{rows.name}: has no column {column!r}{nearest(column, rows.header)}; correct the mapping"
-            )
-        if column in rows.duplicated:
-            raise FileRefused(f"{rows.name}: has two columns called {column!r}; rename or remove one")
-
-
-_REQUIRED = {
-    "tickets": (("id",),),
-    "posts": (("id",), ("created_at",)),
-    "ratings": (("id", "ticket", "post"), ("score",), ("rated_at",), ("scale_low",), ("scale_high",)),
-    "contact_volume": (("desk",), ("channel",), ("day",)),
-}
-
-
-def lacking(mapping: Mapping) -> tuple[tuple[str, ...], ...]:
-    """The fields that the table needs and that nothing is mapped to; of each group, one is enough."""
-    fields = set(mapping.fields)
-    scale = {"scale_low", "scale_high"} if "score" in fields else set()
-    needed = (*_REQUIRED[mapping.table], *((field,) for field in sorted(scale, reverse=True)))
-    return tuple(dict.fromkeys(any_of for any_of in needed if not fields & set(any_of)))
-
-
-def _check_fields(name: str, mapping: Mapping) -> None:
-    """Raises FileRefused where the table cannot be made of the mapped fields."""
-    fields = set(mapping.fields)
-    for any_of in _REQUIRED[mapping.table]:
-        if not fields & set(any_of):
-            what = " or ".join(any_of)
-            raise FileRefused(
-                f"{name}: nothing is mapped to {what} of {mapping.table}; map a column or give a constant"
-            )
-    missing = {"scale_low", "scale_high"} - fields
-    if "score" in fields and missing:
-        raise FileRefused(
-            f"{name}: a score needs its scale: give {' and '.join(sorted(missing, reverse=True))} in "
-            f"[constants], "
-            "for instance scale_low = 1 and scale_high = 5"
-        )
-
-
-def _source(proposal: Proposal, name: str) -> tuple[str, tuple[str, ...]]:
-    """The namespace of the ids: the recognised tool, else the mapping's, else the file's own name."""
-    if proposal.mapping.source:
-        return proposal.mapping.source, ()
-    if proposal.tool:
-        return proposal.tool, ()
-    stem = file_stem(name)
-    note = (
-        f"the source is called {stem!r} after the file; under another file name its {proposal.mapping.table} "
-        'would count again: keep the name, or say [file] source = "..." in a mapping'
-    )
-    return stem, (note,)
-
-
-def file_stem(name: str) -> str:
-    """'tickets.csv.gz' is 'tickets'."""
-    known = (
-        ".gz",
-        ".zst",
-        ".zip",
-        ".csv",
-        ".tsv",
-        ".tab",
-        ".txt",
-        ".xlsx",
-        ".xlsm",
-        ".parquet",
-        ".jsonl",
-        ".ndjson",
-        ".json",
-    )
-    stem = Path(name).name
-    while (
-        suffix := next((s for s in known if stem.lower().endswith(s) and len(stem) > len(s)), None)
-    ) is not None:
-        stem = stem[: -len(suffix)]
-    return stem
-
-
 def read(path: Path, mapping: Mapping, *, name: str | None = None) -> Iterator[Batch]:
     """The file's rows as canonical Arrow tables, about 100,000 a batch; refusals carry physical lines.
 
@@ -264,13 +176,13 @@ def read(path: Path, mapping: Mapping, *, name: str | None = None) -> Iterator[B
 
 
 def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
-    _check_columns(rows, mapping)
-    _check_fields(rows.name, mapping)
+    check_columns(rows, mapping)
+    check_fields(rows.name, mapping)
     times, questions, _ = decide_times(mapping, rows)
     if questions:
         raise FileRefused(f"{rows.name}: {questions[0].text}")
     tool = tool_of(rows.header)
-    source, _ = _source(
+    source, _ = own_source(
         Proposal(mapping, tool.name if tool and tool.table == mapping.table else None), rows.name
     )
     converter = Converter(mapping, source, times, tool.name if tool else source)
@@ -379,7 +291,7 @@ def load_file(
         found = _inspected(file, rows, mapping, table, saved)
         if found.questions:
             raise FileRefused(f"{rows.name}: {found.questions[0].text}; answer it in a mapping file")
-        named, after_file = _source(Proposal(found.mapping, found.tool), rows.name)
+        named, after_file = own_source(Proposal(found.mapping, found.tool), rows.name)
         chosen = replace(
             found.mapping, source=source or _source_in(warehouse, found.mapping, found.tool, rows)
         )
@@ -405,7 +317,7 @@ def _not_read(mapping: Mapping, header: Sequence[str]) -> Iterator[str]:
 
 def _source_in(warehouse: "Warehouse", mapping: Mapping, tool: str | None, rows: Rows) -> str:
     """As `_source`, but ratings whose file names none belong to the tickets that they rate."""
-    named, _ = _source(Proposal(mapping, tool), rows.name)
+    named, _ = own_source(Proposal(mapping, tool), rows.name)
     column = mapping.columns.get("ticket")
     if mapping.source or tool or mapping.table != "ratings" or not isinstance(column, str):
         return named
