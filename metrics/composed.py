@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, True_, and_, case, func, or_, select
 
 from metrics.answer import answered, fetched, finished, measures_of, one_row
 from metrics.declaration import FIGURE, Measures, Metric, count_if, divided, sum_if
@@ -157,11 +157,11 @@ class Reach(Composed):
     min_sample: int = 30
 
     def measures(self, usable: Flag) -> Measures:
-        used = and_(usable, self.people.is_not(None))
+        known = _when(usable, self.people)
         return {
-            "people": func.count(_when(used, self.people).distinct()),
+            "people": func.count(known.distinct()),
             "cases": count_if(self.cases),
-            "used": count_if(used),
+            "used": func.count(known),
         }
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
@@ -183,7 +183,8 @@ class Reach(Composed):
 
 
 def _when(condition: Flag, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((condition, column))
+    """The column where the condition holds; bare where it always does, which an engine counts quicker."""
+    return column if isinstance(condition, True_) else case((condition, column))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
