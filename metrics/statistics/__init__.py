@@ -1,0 +1,1 @@
+"""Statistics on plain numbers and arrays: no warehouse, no metric, no words."""
