@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, True_, and_, case, func, or_, select
 
-from metrics.answer import answered, fetched, finished, measures_of, one_row
-from metrics.declaration import FIGURE, Measures, Metric, count_if, divided, sum_if
+from metrics.answer import answered, fetched, finished, one_row
+from metrics.declaration import FIGURE, Columns, Measures, Metric, count_if, divided, sum_if
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL
@@ -32,7 +32,7 @@ class Composed(Metric):
     def measures(self, usable: Flag) -> Measures:  # noqa: ARG002 - the kinds that read rows say theirs
         raise TypeError(f"{self.name} answers for itself")
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG002 - never asked
+    def finish(self, rows: Columns) -> Columns:  # noqa: ARG002 - never asked
         raise TypeError(f"{self.name} answers for itself")
 
     @abstractmethod
@@ -68,12 +68,12 @@ class DeskShare(Composed):
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
-        rows, keys = fetched(Batch((self,), self.facts, ("desk",)), scope, connection)
+        taking = fetched(Batch((self,), self.facts, ("desk",)), scope, connection)
         desks = read(connection, desks_by(question))
         if usable(self.needs, self.facts, scope.available) is None or not desks["desks"].sum():
-            return one_row(self, scope, State.NOT_COMPUTABLE, float(measures_of(rows, 0)["cases"].sum()))
+            return one_row(self, scope, State.NOT_COMPUTABLE, float(taking["cases"].sum()))
         by = [*question.by, *(["period"] if question.grain else []), ALL]
-        taking = pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0})
+        taking = taking.assign(**{ALL: 0})
         if not taking["cases"].sum():
             return one_row(self, scope, State.NONE)
         named = taking[taking["desk"].notna()]
@@ -169,17 +169,16 @@ class Reach(Composed):
         if usable(self.needs, self.facts, scope.available) is None:
             return one_row(self, scope, State.NOT_COMPUTABLE)
         across = replace(question, by=tuple(name for name in question.by if name != "channel"))
-        parts, _ = self._people(scope, connection)
-        whole, shared = self._people(replace(scope, question=across), connection)
-        found = matched(
-            parts, whole[[*shared, ALL, "people"]].rename(columns={"people": "people_all"}), [*shared, ALL]
+        parts, whole = (
+            self._people(replace(scope, question=each), connection) for each in (question, across)
         )
+        shared = [*across.by, *(["period"] if question.grain else []), ALL]
+        found = matched(parts, whole[[*shared, "people"]].rename(columns={"people": "people_all"}), shared)
         figures = share_figures(found, found["people"], found["people_all"])
         return finished(self, figures.assign(excluded=found["cases"] - found["used"]), scope)
 
-    def _people(self, scope: Scope, connection: Connection) -> tuple[pd.DataFrame, list[str]]:
-        rows, keys = fetched(Batch((self,), self.facts, ()), scope, connection)
-        return pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0}), keys
+    def _people(self, scope: Scope, connection: Connection) -> pd.DataFrame:
+        return fetched(Batch((self,), self.facts, ()), scope, connection).assign(**{ALL: 0})
 
 
 def _when(condition: Flag, column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -206,8 +205,8 @@ class Stock(Composed):
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
         since_ever = replace(question, window=Window(None, question.window.last))
-        rows, keys = fetched(Batch((self,), self.facts, ()), replace(scope, question=since_ever), connection)
-        table = pd.concat([rows[keys], measures_of(rows, 0)], axis=1).assign(**{ALL: 0})
+        batch = Batch((self,), self.facts, ())
+        table = fetched(batch, replace(scope, question=since_ever), connection).assign(**{ALL: 0})
         if usable(self.needs, self.facts, scope.available) is None:
             return one_row(self, scope, State.NOT_COMPUTABLE, float(table["cases"].sum()))
         if question.grain:

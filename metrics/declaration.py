@@ -1,17 +1,18 @@
 """The kinds of metric: each declares its parts as Core expressions over the columns of its facts.
 
-`measures` gives the aggregates of one metric, `finish` turns a frame of them (one row per slice) into
+`measures` gives the aggregates of one metric, `finish` turns their columns (a number per slice) into
 `value, n, numerator, denominator, excluded, low, high`. Summing comes before dividing, so slices re-add.
+Columns are plain arrays: a page asks for dozens of small tables, and pandas costs more than the sums.
 `excluded` is what the metric speaks of but could not use: cases less those in the denominator.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -39,6 +40,7 @@ from metrics.units import Better, Counted, Tier, Unit
 from warehouse.dialect import percentile, sorted_element
 
 Measures = Mapping[str, ColumnElement[Any]]
+Columns = Mapping[str, NDArray[np.float64]]  # a number per slice, all of one length
 FIGURE = ["value", "n", "numerator", "denominator", "excluded", "low", "high"]
 
 
@@ -96,17 +98,16 @@ class Metric(ABC):
         """The aggregates that the figure is made of; `usable` holds where the source gave what is needed."""
 
     @abstractmethod
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The figures of the rows of measures: the columns of FIGURE, same index."""
+    def finish(self, rows: Columns) -> Columns:
+        """The figures of each slice's measures: the columns of FIGURE that there are, in the same order.
 
-    def sliced(self, keys: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:  # noqa: ARG002
-        """The figures beside their keys: a row per row of measures, unless a kind says otherwise."""
-        return pd.concat([keys, self.finish(rows)], axis=1)
+        A column `unknowable` marks slices whose figure cannot be computed from what was loaded.
+        """
 
 
-def framed(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
-    """The columns of FIGURE over the index of the rows; what is not given is NaN."""
-    return pd.DataFrame({name: columns.get(name, np.nan) for name in FIGURE}, index=rows.index, dtype=float)
+def where(condition: NDArray[np.bool_], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values where the condition holds, else NaN."""
+    return np.where(condition, values, np.nan)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -129,18 +130,17 @@ class Ratio(Metric):
             "cases": amount_if(self.cases, self.weight),
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: Columns) -> Columns:
         low, high = wilson(rows["numerator"], rows["denominator"])
-        return framed(
-            rows,
-            value=divided(rows["numerator"], rows["denominator"]),
-            n=rows["denominator"],
-            numerator=rows["numerator"],
-            denominator=rows["denominator"],
-            excluded=rows["cases"] - rows["denominator"],
-            low=low,
-            high=high,
-        )
+        return {
+            "value": divided(rows["numerator"], rows["denominator"]),
+            "n": rows["denominator"],
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "excluded": rows["cases"] - rows["denominator"],
+            "low": low,
+            "high": high,
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -162,22 +162,19 @@ class Quotient(Metric):
             "cases": count_if(self.cases),
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
-        bounds = (np.nan, np.nan)
+    def finish(self, rows: Columns) -> Columns:
+        figures = {
+            "value": divided(rows["numerator"], rows["denominator"]),
+            "n": rows["used"] if self.per_row else rows["denominator"],
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "excluded": rows["cases"] - rows["used"],
+            # 0 of 0 reached is no rate
+            "unknowable": self.per_row & (rows["used"] > 0) & (rows["denominator"] == 0),
+        }
         if self.unit is Unit.SHARE and not self.per_row:
-            bounds = wilson(rows["numerator"], rows["denominator"])
-        return framed(
-            rows,
-            value=divided(rows["numerator"], rows["denominator"]),
-            n=rows["used"] if self.per_row else rows["denominator"],
-            numerator=rows["numerator"],
-            denominator=rows["denominator"],
-            excluded=rows["cases"] - rows["used"],
-            low=bounds[0],
-            high=bounds[1],
-        ).assign(
-            unknowable=self.per_row & (rows["used"] > 0) & (rows["denominator"] == 0)
-        )  # 0 of 0 reached is no rate
+            figures["low"], figures["high"] = wilson(rows["numerator"], rows["denominator"])
+        return figures
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -201,15 +198,14 @@ class Count(Metric):
             "cases": amount_if(self.cases, self.weight),
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return framed(
-            rows,
-            value=rows["value"].where(rows["used"] > 0),
-            n=rows["used"],
-            numerator=rows["value"],
-            denominator=rows["used"],
-            excluded=rows["cases"] - rows["used"],
-        )
+    def finish(self, rows: Columns) -> Columns:
+        return {
+            "value": where(rows["used"] > 0, rows["value"]),
+            "n": rows["used"],
+            "numerator": rows["value"],
+            "denominator": rows["used"],
+            "excluded": rows["cases"] - rows["used"],
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -236,8 +232,8 @@ class Percentile(Metric):
             "cases": count_if(self.cases),
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return framed(rows, value=rows["value"], n=rows["used"], excluded=rows["cases"] - rows["used"])
+    def finish(self, rows: Columns) -> Columns:
+        return {"value": rows["value"], "n": rows["used"], "excluded": rows["cases"] - rows["used"]}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -257,10 +253,10 @@ class Median(Percentile):
         bounds = {"low": sorted_element(used, rank), "high": sorted_element(used, n + 1 - rank)}
         return {**super().measures(usable), "value": middle, **bounds}
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: Columns) -> Columns:
         enough = rows["used"] >= SMALLEST_MEDIAN_SAMPLE
-        bounds = {side: rows[side].astype(float).where(enough) for side in ("low", "high")}
-        return super().finish(rows).assign(**bounds)
+        bounds = {side: where(enough, rows[side]) for side in ("low", "high")}
+        return {**super().finish(rows), **bounds}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -275,11 +271,11 @@ class BoundedPercentile(Percentile):
         bounds = {"low": sorted_element(self._used, lower), "high": sorted_element(self._used, upper)}
         return {**super().measures(usable), **bounds}
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: Columns) -> Columns:
         ranks = [percentile_interval(int(n), self.p) for n in rows["used"]]
-        enough = pd.Series([found is not None for found in ranks], index=rows.index, dtype=bool)
-        bounds = {side: rows[side].astype(float).where(enough) for side in ("low", "high")}
-        return super().finish(rows).assign(**bounds)
+        enough = np.array([found is not None for found in ranks], dtype=bool)
+        bounds = {side: where(enough, rows[side]) for side in ("low", "high")}
+        return {**super().finish(rows), **bounds}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -306,21 +302,19 @@ class ScaleMean(Metric):
             "mixed": mixed,
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: Columns) -> Columns:
         low, high = mean_interval(rows["total"], rows["squares"], rows["used"])
         one = rows["mixed"] == 0
-        figures = framed(
-            rows,
-            value=divided(rows["total"], rows["used"]),
-            n=rows["used"],
-            numerator=rows["total"],
-            denominator=rows["used"],
-            excluded=rows["cases"] - rows["used"],
-            low=low,
-            high=high,
-        )
-        figures.loc[~one, ["value", "low", "high"]] = np.nan
-        return figures.assign(unknowable=~one)
+        return {
+            "value": where(one, divided(rows["total"], rows["used"])),
+            "n": rows["used"],
+            "numerator": rows["total"],
+            "denominator": rows["used"],
+            "excluded": rows["cases"] - rows["used"],
+            "low": where(one, low),
+            "high": where(one, high),
+            "unknowable": ~one,
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -344,16 +338,15 @@ class NetScore(Metric):
             "cases": count_if(self.cases),
         }
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def finish(self, rows: Columns) -> Columns:
         net = rows["promoters"] - rows["detractors"]
         low, high = net_interval(rows["promoters"], rows["detractors"], rows["used"])
-        return framed(
-            rows,
-            value=100 * divided(net, rows["used"]),
-            n=rows["used"],
-            numerator=net,
-            denominator=rows["used"],
-            excluded=rows["cases"] - rows["used"],
-            low=low,
-            high=high,
-        )
+        return {
+            "value": 100 * divided(net, rows["used"]),
+            "n": rows["used"],
+            "numerator": net,
+            "denominator": rows["used"],
+            "excluded": rows["cases"] - rows["used"],
+            "low": low,
+            "high": high,
+        }

@@ -46,10 +46,11 @@ def figures(
     question = Question(window or Window(), tuple(by), grain, conditions(where), clock, dated, within_hours)
     with connected(warehouse) as connection:
         found = _answers(asked, Scope(question, _availability(warehouse, connection)), connection)
-    columns = ["metric", *question.by, "period", *FIGURE, "state"]
     if not asked:
-        return pd.DataFrame(columns=columns)
-    return pd.concat([found[metric.name][columns] for metric in asked], ignore_index=True)
+        return pd.DataFrame(columns=["metric", *question.by, "period", *FIGURE, "state"])
+    if len(asked) == 1:
+        return found[asked[0].name]
+    return pd.concat([found[metric.name] for metric in asked], ignore_index=True)
 
 
 def _availability(warehouse: Source, connection: Connection) -> Availability:

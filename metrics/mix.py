@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, and_
 
-from metrics.declaration import FIGURE, Measures, Metric, divided, sum_if
+from metrics.declaration import FIGURE, Columns, Measures, Metric, divided, sum_if
 from metrics.facts.rows import Flag
 from metrics.intervals import Z, wilson
+from metrics.statistics.standardisation import standardised
 from warehouse.tables import AUTOMATIC_CHANNELS
 
 # rows, and the keys asked for with ALL as the last of them, so that there always is one
@@ -37,11 +38,12 @@ class Mix(Metric):
         summed = {name: sum_if(used, amount) for name, amount in self.sums.items()}
         return {**summed, "cases": sum_if(self.cases, next(iter(self.sums.values())))}
 
-    def finish(self, rows: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG002 - sliced() does it
+    def finish(self, rows: Columns) -> Columns:  # noqa: ARG002 - sliced() does it
         raise TypeError(f"{self.name} needs its keys: it is shaped by sliced()")
 
-    def sliced(self, keys: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-        table = pd.concat([keys, rows], axis=1).assign(**{ALL: 0})
+    def sliced(self, table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+        """The figures with the keys asked for, from the sums with those and `extra`."""
+        table = table.assign(**{ALL: 0})
         return self.shape(table, [*by, ALL]).reindex(columns=[*by, *FIGURE])
 
 
@@ -135,26 +137,17 @@ STRATA = ["kind", "priority"]
 
 
 def standardised_satisfaction(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Direct standardisation: the share within each kind and priority, weighted by the mix of all channels.
-
-    Strata that a slice has no rating in are left out of its weights. The interval is normal, with variance
-    sum w^2 p (1 - p) / n. Example with published counts: Charig et al., BMJ 1986.
-    """
+    """The share satisfied within each kind and priority, weighted by the mix of all channels."""
     across = [key for key in keys if key != "channel"]
     cells = totals(table, list(dict.fromkeys([*keys, *STRATA])), ["rated", "satisfied", "cases"])
-    strata = list(dict.fromkeys([*across, *STRATA]))
-    cells["pooled"] = cells.groupby(strata, dropna=False)["rated"].transform("sum")
     cells = cells[cells["rated"] > 0]
-    weight = cells["pooled"] / cells.groupby(keys, dropna=False)["pooled"].transform("sum")
-    share = cells["satisfied"] / cells["rated"]
-    cells = cells.assign(value=weight * share, variance=weight**2 * share * (1 - share) / cells["rated"])
-    found = totals(cells, keys, ["value", "variance", "rated", "satisfied", "cases"])
+    counted = cells.rename(columns={"rated": "n", "satisfied": "hits"})
+    found = standardised(counted, keys, STRATA, across)
     spread = Z * np.sqrt(found["variance"])
     return found.assign(
-        n=found["rated"],
-        numerator=found["satisfied"],
-        denominator=found["rated"],
-        excluded=found["cases"] - found["rated"],
+        numerator=found["hits"],
+        denominator=found["n"],
+        excluded=totals(cells, keys, ["cases"])["cases"] - found["n"],
         low=(found["value"] - spread).clip(lower=0),
         high=(found["value"] + spread).clip(upper=1),
     )
