@@ -13,46 +13,26 @@ ADD_ANSWERS = "Add the time of the first answer to see it."
 
 view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
-trend, before = view.beside("first_response_minutes", "answered_within_share")
-beside = "; the period before is dotted" if before is not None else ""
+trends = view.beside("first_response_minutes", "answered_within_share")
+beside = "; the period before is dotted" if view.previous is not None else ""
 
 with st.grid(2, min_column_width=330, gap=14):
-    panel(
-        view,
-        trend_of(
+    for metric, title, label, note in (
+        ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),
+        ("answered_within_share", "Answered within 24\u00a0h", "answered", "Share of contacts"),
+    ):
+        trend = trends[metric]
+        panel(
+            view,
+            trend_of(trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale),
             trend.frame,
-            "first_response_minutes",
-            title="First response, typical",
-            before=before,
-            label="typical",
-            locale=view.locale,
-        ),
-        of_metric(trend.frame, "first_response_minutes"),
-        title="First response, typical",
-        note=f"Half are answered sooner, {trend.note}{clock}{beside}",
-        metrics=("first_response_minutes",),
-        grain=trend.grain,
-        key="response_trend",
-        to_add=ADD_ANSWERS,
-    )
-    panel(
-        view,
-        trend_of(
-            trend.frame,
-            "answered_within_share",
-            title="Answered within 24 hours",
-            before=before,
-            label="answered",
-            locale=view.locale,
-        ),
-        of_metric(trend.frame, "answered_within_share"),
-        title="Answered within 24\u00a0h",
-        note=f"Share of contacts, {trend.note}{beside}",
-        metrics=("answered_within_share",),
-        grain=trend.grain,
-        key="answered_trend",
-        to_add=ADD_ANSWERS,
-    )
+            title=title,
+            note=f"{note}, {trend.note}{beside}",
+            metrics=(metric,),
+            grain=trend.grain,
+            key=f"{metric}_trend",
+            to_add=ADD_ANSWERS,
+        )
 
 by_channel, by_desk = st.tabs(["By channel", "By desk"], key="response_by", on_change="rerun")
 slices = (

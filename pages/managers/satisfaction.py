@@ -12,8 +12,8 @@ ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
 ADD_RATINGS = "Add ratings to see it."
 
 view = open_view("Satisfaction")
-trend, before = view.beside("satisfied_share")
-beside = "; the period before is dotted" if before is not None else ""
+trend = view.beside("satisfied_share")["satisfied_share"]
+beside = "; the period before is dotted" if view.previous is not None else ""
 channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
 desks = view.figures(*ANSWERS, by=DESK)
 
@@ -37,7 +37,7 @@ with st.grid(2, min_column_width=330, gap=14):
             trend.frame,
             "satisfied_share",
             title="Satisfied over time",
-            before=before,
+            before=trend.before,
             label="satisfied",
             locale=view.locale,
         ),

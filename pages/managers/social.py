@@ -21,7 +21,8 @@ ADD_POSTS = "Add posts, with your answers, to see it."
 
 view = open_view("Social")
 whole = view.figures(*DEFINITIONS)
-trend = view.over_time(WITHIN, "social_response_minutes", "engagement_rate")
+trends = view.beside(WITHIN, "social_response_minutes", "engagement_rate")
+beside = "; the period before is dotted" if view.previous is not None else ""
 desks = view.figures(*TIMES, WITHIN, by=DESK)
 named = Slices(name=view.desk_name, subject=None, locale=view.locale)
 answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
@@ -59,12 +60,13 @@ with st.grid(2, min_column_width=330, gap=14):
             "Reactions, comments and shares per view",
         ),
     ):
+        trend = trends[metric]
         panel(
             view,
-            trend_of(trend.frame, metric, title=title, label=label, locale=view.locale),
-            of_metric(trend.frame, metric),
+            trend_of(trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale),
+            trend.frame,
             title=title,
-            note=f"{note}, {trend.note}",
+            note=f"{note}, {trend.note}{beside}",
             metrics=(metric,),
             grain=trend.grain,
             key=f"{metric}_trend",

@@ -4,13 +4,14 @@
 a filter that was set before costs no query, and a new load never meets an old figure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
 from charts import words
+from charts.shaping import of_metric
 from metrics import Provenance, Window, figures, provenance
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
@@ -93,11 +94,11 @@ class View:
             clock=self.chosen.clock,
         )
 
-    def over_time(self, *metrics: str, by: tuple[str, ...] = (), window: Window | None = None) -> "OverTime":
-        """The metrics by period; where over a third of the points are too few, by the next coarser one."""
+    def over_time(self, metric: str, *, by: tuple[str, ...] = (), window: Window | None = None) -> "OverTime":
+        """A metric by period; where over a third of its points are too few, by the next coarser one."""
         fine = self.grain
         for grain in GRAINS[GRAINS.index(fine) :]:
-            frame = self.figures(*metrics, by=by, grain=grain, window=window)
+            frame = self.figures(metric, by=by, grain=grain, window=window)
             if not mostly_few(frame):
                 return OverTime(frame, grain, fine)
         return OverTime(frame, grain, fine)
@@ -115,16 +116,35 @@ class View:
         later = both["period"].notna() & (both["period"].fillna("") >= f"{now.first:%Y-%m}")
         return both[later], both[~later]
 
-    def beside(self, *metrics: str) -> "tuple[OverTime, pd.DataFrame | None]":
-        """The metrics over time, and those of the compared period in the same grain."""
-        if self.grain == "month":
-            now, before = self.monthly(*metrics)
-            if not mostly_few(now):
-                return OverTime(now, "month", "month"), before
-        over = self.over_time(*metrics)
+    def beside(self, *metrics: str) -> "dict[str, OverTime]":
+        """Each metric over time, with the compared period; asked together, but each in a grain of its own:
+        the few cases of one do not coarsen the others.
+        """
+        now, before = self._by_grain(*metrics)
+        found = {}
+        for metric in metrics:
+            own = of_metric(now, metric)
+            if mostly_few(own):
+                found[metric] = self._coarser(metric)
+            else:
+                earlier = None if before is None else of_metric(before, metric)
+                found[metric] = OverTime(own, self.grain, self.grain, earlier)
+        return found
+
+    def _coarser(self, metric: str) -> "OverTime":
+        over = self.over_time(metric)
         if self.previous is None:
-            return over, None
-        return over, self.figures(*metrics, grain=over.grain, window=self.previous)
+            return over
+        return replace(over, before=self.figures(metric, grain=over.grain, window=self.previous))
+
+    def _by_grain(self, *metrics: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """The metrics in the page's grain, of its period and of the one before."""
+        if self.grain == "month":
+            return self.monthly(*metrics)
+        now = self.figures(*metrics, grain=self.grain)
+        if self.previous is None:
+            return now, None
+        return now, self.figures(*metrics, grain=self.grain, window=self.previous)
 
     def desk_name(self, desk: str | None) -> str:
         """A desk as people call it."""
@@ -149,11 +169,12 @@ FEW_AT_MOST = 1 / 3
 
 @dataclass(frozen=True)
 class OverTime:
-    """Figures by period, and the grain they are really drawn in."""
+    """Figures by period, the grain they are really drawn in, and the same of the compared period."""
 
     frame: pd.DataFrame
     grain: str
     wished: str
+    before: pd.DataFrame | None = None
 
     @property
     def note(self) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics import Window
-from pages.parts.view import OverTime, _adjacent_months, mostly_few
+from pages.parts.view import OverTime, View, _adjacent_months, mostly_few
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,30 @@ def test_a_coarser_step_is_said() -> None:
     frame = pd.DataFrame({"state": []})
     assert OverTime(frame, "month", "month").note == "by month"
     assert OverTime(frame, "quarter", "week").note == "by quarter (too few cases by week)"
+
+
+class Page(View):
+    """A page by month beside a year before, where one metric has too few cases by month."""
+
+    grain = "month"
+    previous = Window(date(2014, 1, 1), date(2014, 12, 31))
+    window = Window(date(2015, 1, 1), date(2015, 12, 31))
+
+    def __init__(self) -> None:
+        """Needs no run."""
+
+    def figures(self, *metrics: str, grain: str | None = None, **_: object) -> pd.DataFrame:
+        rows = [
+            (metric, f"2015-{at:02}", "few" if metric == "engagement_rate" and grain == "month" else "ok")
+            for metric in metrics
+            for at in range(1, 4)
+        ]
+        return pd.DataFrame(rows, columns=["metric", "period", "state"])
+
+
+def test_the_few_cases_of_one_metric_do_not_coarsen_its_neighbours() -> None:
+    found = Page().beside("social_response_minutes", "engagement_rate")
+    assert found["social_response_minutes"].note == "by month"
+    assert found["engagement_rate"].note == "by quarter (too few cases by month)"
+    assert all(set(over.frame["metric"]) == {metric} for metric, over in found.items())
+    assert all(over.before is not None for over in found.values())
