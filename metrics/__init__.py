@@ -1,8 +1,8 @@
 """What a number means: declarations of metrics, `figures()`, intervals, comparison with published figures."""
 
-from metrics.benchmarks import BENCHMARKS, Benchmark, Kind, Verdict, read_benchmarks
+from metrics.benchmarks import BENCHMARKS, Benchmark, BenchmarkError, Kind, Verdict, library, read_benchmarks
 from metrics.catalogue import FAMILIES, METRICS
-from metrics.compare import Comparison, ComparisonRefused, benchmarks_table, compare
+from metrics.compare import Comparison, ComparisonRefused, ComparisonWarning, benchmarks_table, compare
 from metrics.declaration import Metric
 from metrics.figures import figures
 from metrics.intervals import median_interval, newcombe, wilson
@@ -15,9 +15,11 @@ __all__ = [
     "FAMILIES",
     "METRICS",
     "Benchmark",
+    "BenchmarkError",
     "Better",
     "Comparison",
     "ComparisonRefused",
+    "ComparisonWarning",
     "Counted",
     "Kind",
     "Metric",
@@ -33,6 +35,7 @@ __all__ = [
     "cases_behind",
     "compare",
     "figures",
+    "library",
     "median_interval",
     "newcombe",
     "provenance",

@@ -4,14 +4,15 @@ The verdict follows from the definitions alone: a row whose denominator, statist
 differs from our metric's is refused, whatever its column says. Data decide only whether it is drawn.
 """
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from metrics.benchmarks import BENCHMARKS, Benchmark, Kind, Verdict
+from metrics.benchmarks import BENCHMARKS, TRUSTED, Benchmark, Kind, Verdict
 from metrics.catalogue import METRICS
 from metrics.declaration import Metric
 from metrics.figures import Source, connected, figures
@@ -37,16 +38,38 @@ DENOMINATORS: dict[Counted, tuple[str, ...]] = {
 STATISTICS: dict[str, tuple[str, ...]] = {
     "share": ("share", "pooled", "mean over centres", "mean over companies"),
     "pooled": ("share", "pooled", "mean over centres", "mean over companies"),
-    "median": ("median",),
+    "median": ("median", "typical company"),
     "percentile": ("percentile",),
     "mean": ("mean",),
     "net score": ("net score",),
 }
-SCORE_UNIT = "score 1-5"
+
+
+# Metrics outside the social family that name their channel themselves, so that no slice is needed.
+ONE_CHANNEL = (
+    "social_share",
+    "voice_share",
+    "desks_taking_social",
+    "desks_using_or_planning_social",
+    "abandoned_share",
+    "service_level",
+    "speed_of_answer",
+    "feedback_from_social_share",
+    "self_service_share",
+    "deflection_share",
+)
+SAME = {
+    Verdict.COMPARABLE: "Same denominator, statistic and scale.",
+    Verdict.PORTFOLIO: "A share of organisations, beside our share of desks.",
+}
 
 
 class ComparisonRefused(ValueError):  # noqa: N818 - it is no fault, it is an answer
     """Two figures that may not be compared, and why."""
+
+
+class ComparisonWarning(UserWarning):
+    """A refused comparison was forced: the gap is arithmetic, not a finding."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +89,19 @@ class Comparison:
 
 def judge(metric: Metric | None, benchmark: Benchmark) -> tuple[Verdict, str]:
     """The verdict and its reason, from the definitions alone."""
+    caveat = benchmark.caveat
     if benchmark.verdict is Verdict.REFUSED:
-        return Verdict.REFUSED, benchmark.caveat
+        return Verdict.REFUSED, caveat
     if metric is None:
-        return Verdict.CONTEXT, benchmark.caveat
+        return Verdict.CONTEXT, caveat or "No figure of ours is about the same thing."
     unlike = _difference(metric, benchmark)
     if unlike:
         return Verdict.REFUSED, unlike
     if benchmark.kind is not Kind.ACTUAL or benchmark.verdict is Verdict.CONTEXT:
-        return Verdict.CONTEXT, benchmark.caveat
+        return Verdict.CONTEXT, caveat or "Planned or expected, not done."
     if metric.counted is Counted.DESKS and metric.unit is Unit.SHARE:
-        return Verdict.PORTFOLIO, benchmark.caveat
-    return benchmark.verdict, benchmark.caveat
+        return Verdict.PORTFOLIO, caveat or SAME[Verdict.PORTFOLIO]
+    return benchmark.verdict, caveat or SAME[Verdict.COMPARABLE]
 
 
 def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
@@ -97,70 +121,94 @@ def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
     return None
 
 
-def compare(figure: "Mapping[str, Any] | pd.Series[Any]", benchmark: Benchmark, *, desks: int) -> Comparison:
+def compare(
+    figure: "Mapping[str, Any] | pd.Series[Any]", benchmark: Benchmark, *, desks: int, force: bool = False
+) -> Comparison:
     """The comparison of one row of figures() with a published figure; `desks` is how many desks we have.
 
-    Raises ComparisonRefused for figures that may not stand side by side, saying why.
+    Raises ComparisonRefused for figures that may not stand side by side, saying why. With `force` it warns
+    instead (ComparisonWarning) and gives the bare difference: verdict refused, never drawn, no interval.
     """
     row = {str(name): value for name, value in figure.items()}
     metric = METRICS[str(row["metric"])]
     verdict, reason = judge(metric, benchmark)
-    if verdict is Verdict.REFUSED:
+    if verdict is not Verdict.REFUSED:
+        other = _other_channel(row, metric, benchmark)
+        verdict, reason = (Verdict.REFUSED, other) if other else (verdict, reason)
+    if verdict is not Verdict.REFUSED:
+        return compared(row, metric.unit, benchmark, judged=(verdict, reason), desks=desks)
+    if not force:
         raise ComparisonRefused(reason)
-    _same_channel(row, metric, benchmark)
-    return compared(row, metric, benchmark, judged=(verdict, reason), desks=desks)
+    return _forced(row, metric, benchmark, reason)
 
 
-def _same_channel(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> None:
-    spoken_of = row.get("channel", benchmark.channel if of_one_channel(metric) else None)
-    if of_one_channel(metric) or spoken_of == benchmark.channel:
-        return
-    ours = f"by {spoken_of}" if spoken_of else "of all channels"
+def _forced(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark, reason: str) -> Comparison:
+    loud = f"{benchmark.id} may not be compared with {metric.name}, and was: {reason}"
+    warnings.warn(loud, ComparisonWarning, stacklevel=3)
+    ours = _ours(row)
+    alike = metric.unit.value == benchmark.unit and (benchmark.value, benchmark.low) != (None, None)
+    gap = ours - _nearest(ours, benchmark) if alike and ours is not None else None
+    return Comparison(Verdict.REFUSED, loud, False, ours, gap, None, None, None, benchmark.historic)
+
+
+def _ours(row: Mapping[str, Any]) -> float | None:
+    return None if row["state"] in (State.NONE, State.NOT_COMPUTABLE) else float(row["value"])
+
+
+def _other_channel(row: Mapping[str, Any], metric: Metric, benchmark: Benchmark) -> str | None:
+    """Why a figure of one channel, or of all, does not fit ours; None where it does."""
+    if of_one_channel(metric) or row.get("channel") == benchmark.channel:
+        return None
+    ours = f"by {row['channel']}" if row.get("channel") else "of all channels"
     theirs = f"by {benchmark.channel}" if benchmark.channel else "of all channels"
-    raise ComparisonRefused(f"{benchmark.id} is a figure {theirs}, ours one {ours}")
+    return f"{benchmark.id} is a figure {theirs}, ours one {ours}"
 
 
 def of_one_channel(metric: Metric) -> bool:
     """Whether the metric names its channel itself, so that no slice is needed."""
-    return metric.family == "social" or metric.name in (
-        "social_share",
-        "voice_share",
-        "desks_taking_social",
-        "desks_using_or_planning_social",
-        "abandoned_share",
-    )
+    return metric.family == "social" or metric.name in ONE_CHANNEL
 
 
 def compared(
-    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark, *, judged: tuple[Verdict, str], desks: int
+    row: Mapping[str, Any], unit: Unit, benchmark: Benchmark, *, judged: tuple[Verdict, str], desks: int
 ) -> Comparison:
     """A comparison that is allowed: the gap where our data suffice for one."""
     verdict, reason = judged
-    ours = None if row["state"] in (State.NONE, State.NOT_COMPUTABLE) else float(row["value"])
+    ours = _ours(row)
     enough = row["state"] == State.OK
-    if verdict is Verdict.PORTFOLIO and desks < SMALLEST_PORTFOLIO:
-        enough = False
-        reason = f"{desks} desks: a share needs ten, say yes or no. {reason}"
-    drawn = enough and verdict is not Verdict.CONTEXT and benchmark.evidence in ("A", "B")
-    gap, low, high = _gap(row, metric, benchmark) if drawn else (None, None, None)
-    noise = None if low is None or high is None else low <= _nothing(metric) <= high
+    if verdict is Verdict.PORTFOLIO and ours is not None:
+        desks = min(desks, int(row["n"]))
+        if desks < SMALLEST_PORTFOLIO:
+            enough, reason = False, f"{_yes_or_no(row, desks)} {reason}"
+    drawn = enough and verdict is not Verdict.CONTEXT and benchmark.evidence in TRUSTED
+    gap, low, high = _gap(row, unit, benchmark) if drawn else (None, None, None)
+    noise = None if low is None or high is None else low <= _nothing(unit) <= high
     return Comparison(verdict, reason, drawn, ours, gap, low, high, noise, benchmark.historic)
 
 
-def _nothing(metric: Metric) -> float:
+def _yes_or_no(row: Mapping[str, Any], desks: int) -> str:
+    """Few desks are told, not compared: '9 desks: a share needs ten, so yes or no: yes, 6 of them.'"""
+    those = int(row["numerator"])
+    if desks == 1:
+        return f"1 desk: a share needs ten, so yes or no: {'yes' if those else 'no'}."
+    answer = f"yes, {those} of them" if those else "no, none of them"
+    return f"{desks} desks: a share needs ten, so yes or no: {answer}."
+
+
+def _nothing(unit: Unit) -> float:
     """The gap of two equal figures."""
-    return 1.0 if metric.unit in (Unit.MINUTES, Unit.SECONDS) else 0.0
+    return 1.0 if unit in (Unit.MINUTES, Unit.SECONDS) else 0.0
 
 
 def _gap(
-    row: Mapping[str, Any], metric: Metric, benchmark: Benchmark
+    row: Mapping[str, Any], unit: Unit, benchmark: Benchmark
 ) -> tuple[float | None, float | None, float | None]:
     ours = float(row["value"])
     theirs = _nearest(ours, benchmark)
     low, high = (None if pd.isna(row[side]) else float(row[side]) for side in ("low", "high"))
-    if metric.unit in (Unit.MINUTES, Unit.SECONDS):
+    if unit in (Unit.MINUTES, Unit.SECONDS):
         return ours / theirs, low and low / theirs, high and high / theirs
-    if metric.unit is Unit.SHARE and benchmark.base and benchmark.value is not None:
+    if unit is Unit.SHARE and benchmark.base and benchmark.value is not None:
         bounds = newcombe(
             float(row["numerator"]), float(row["denominator"]), theirs * benchmark.base, benchmark.base
         )
@@ -201,14 +249,17 @@ def benchmarks_table(
     warehouse: Source | None = None,
     window: Window | None = None,
     where: Where = (),
+    *,
+    benchmarks: Iterable[Benchmark] = BENCHMARKS,
 ) -> pd.DataFrame:
     """Each published figure, and whether ours may be compared; without a warehouse the verdicts alone.
 
     Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
     ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
-    refused one: it is listed with its reason.
+    refused one: it is listed with its reason. `benchmarks` is the library, or the library with the user's own
+    (`library(files)`), whose evidence reads 'own'.
     """
-    wanted = [row for row in BENCHMARKS if metric in (None, row.metric)]
+    wanted = [row for row in benchmarks if metric in (None, row.metric)]
     return pd.DataFrame(
         [_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)],
         columns=TABLE,
@@ -260,7 +311,7 @@ def _line(row: Benchmark, verdict: Verdict, reason: str, found: Comparison | Non
         row.population,
         row.n,
         row.year,
-        row.evidence,
+        row.grade,
     ]
     if found is None:
         return [*published, verdict.value, reason, False, None, None, None, None]

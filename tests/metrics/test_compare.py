@@ -6,6 +6,7 @@ from metrics import (
     BENCHMARKS,
     METRICS,
     ComparisonRefused,
+    ComparisonWarning,
     Verdict,
     benchmarks_table,
     compare,
@@ -76,6 +77,76 @@ def test_a_share_of_desks_needs_ten_desks():
     assert enough.gap == pytest.approx(0.46)
     assert enough.low < 0.46 < enough.high
     assert enough.within_noise is False
+
+
+@pytest.mark.parametrize(
+    ("taking", "desks", "answer"),
+    [
+        (1, 1, "1 desk: a share needs ten, so yes or no: yes."),
+        (0, 1, "so yes or no: no."),
+        (0, 9, "so yes or no: no, none of them."),
+        (6, 9, "9 desks: a share needs ten, so yes or no: yes, 6 of them."),
+    ],
+)
+def test_up_to_nine_desks_the_answer_is_yes_or_no(taking, desks, answer):
+    ours = row("desks_taking_social", taking / desks, desks, state="few")
+    found = compare(ours, BY_ID["HDI-01"], desks=desks)
+    assert answer in found.reason
+    assert (found.drawn, found.gap, found.low, found.high) == (False, None, None, None)
+
+
+def test_ten_desks_have_a_gap_with_newcombes_interval():
+    """Wilson: 6 of 10 is 0.3127 to 0.8318, 35 of 875 is 0.0289 to 0.0552; method 10 by hand from these."""
+    found = compare(row("desks_taking_social", 0.6, 10), BY_ID["HDI-01"], desks=10)
+    assert found.drawn
+    assert (found.gap, found.low, found.high) == pytest.approx((0.56, 0.2723, 0.7921), abs=5e-4)
+    assert found.within_noise is False
+
+
+def test_the_desks_that_a_filter_leaves_are_those_that_count():
+    found = compare(row("desks_taking_social", 0.5, 4, state="few"), BY_ID["HDI-01"], desks=14)
+    assert found.reason.startswith("4 desks: a share needs ten")
+
+
+def test_a_forced_comparison_is_refused_loudly_and_never_drawn():
+    ours = row("social_share", 0.02, 1000)
+    with pytest.warns(ComparisonWarning, match="HDI-01 may not be compared with social_share, and was: "):
+        found = compare(ours, BY_ID["HDI-01"], desks=14, force=True)
+    assert (found.verdict, found.drawn) == (Verdict.REFUSED, False)
+    assert found.gap == pytest.approx(-0.02)
+    assert (found.low, found.high, found.within_noise) == (None, None, None)
+    assert found.reason.startswith("HDI-01 may not be compared with social_share, and was: ")
+
+
+def test_forcing_a_figure_in_another_unit_gives_no_gap():
+    ours = row("first_response_minutes", 30.0, 100, channel="email")
+    with pytest.warns(ComparisonWarning):
+        found = compare(ours, BY_ID["SUP-2"], desks=14, force=True)
+    assert (found.ours, found.gap) == (30.0, None)
+
+
+def test_forcing_what_is_not_known_gives_no_gap():
+    ours = row("social_share", 0.5, 0, state="none") | {"value": float("nan")}
+    with pytest.warns(ComparisonWarning):
+        found = compare(ours, BY_ID["HDI-01"], desks=14, force=True)
+    assert (found.ours, found.gap) == (None, None)
+
+
+def test_what_may_be_compared_needs_no_force_and_warns_of_nothing():
+    forced = compare(row("desks_taking_social", 0.5, 14), BY_ID["HDI-01"], desks=14, force=True)
+    assert forced == compare(row("desks_taking_social", 0.5, 14), BY_ID["HDI-01"], desks=14)
+
+
+def test_a_mean_over_centres_that_offer_a_channel_is_not_the_mix_of_all_tickets():
+    for name in ("HDI-18", "HDI-19", "HDI-20"):
+        verdict, reason = judge(METRICS["channel_share"], BY_ID[name])
+        assert verdict is Verdict.REFUSED
+        assert "mean over centres offering it" in reason
+
+
+def test_messages_of_any_kind_are_not_messages_owed_an_answer():
+    assert judge(METRICS["social_answered_share_by_message"], BY_ID["SPR-15"])[0] is Verdict.REFUSED
+    assert judge(METRICS["social_answered_share_by_message"], BY_ID["SPR-R4"])[0] is Verdict.ROUGHLY
 
 
 def test_the_gap_to_a_known_n_is_newcombes():
@@ -186,6 +257,7 @@ LINE = {
     "question": "q?",
     "evidence": "A",
     "verdict": "roughly",
+    "caveat": "peers only",
 }
 
 
@@ -206,12 +278,13 @@ def test_a_users_own_figures_are_read_in_the_same_columns(tmp_path):
         ({"value": "70"}, "row 2: a share is between 0 and 1"),
         ({"metric": "nps"}, "there is no metric nps"),
         ({"channel": "fax"}, "there is no channel fax"),
-        ({"verdict": "maybe"}, "'maybe' is not a valid Verdict"),
-        ({"year": "soon"}, "row 2: invalid literal"),
+        ({"verdict": "maybe"}, "verdict: 'maybe' is not known; known are comparable, roughly"),
+        ({"year": "soon"}, "row 2: year: 'soon' is no number; write it like 2024"),
         ({"value": ""}, "neither a value nor a band"),
         ({"evidence": "Z"}, "evidence is A, B, C or U"),
         ({"publisher": ""}, "publisher is empty"),
         ({"low": "0.9"}, "out of order"),
+        ({"caveat": ""}, "caveat is empty; say what differs from ours, as the verdict is roughly"),
     ],
 )
 def test_a_bad_row_is_refused_with_its_place(tmp_path, change, message):
