@@ -137,6 +137,7 @@ _ENGLISH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "author_role": word_list("author_role"),
         "intent": word_list("intent"),
         "ticket": word_list("ticket ticket_id"),
+        "platform": word_list("platform social_network network"),
         "updated_at": word_list("updated_at"),
     },
     "ratings": {

@@ -17,7 +17,7 @@ from warehouse.calendars import CALENDAR_SQL
 from warehouse.records import WarehouseError
 from warehouse.tables import DERIVED, LOADED, metadata
 
-VERSION = 2
+VERSION = 3
 
 # First match counts: BigInteger is an Integer.
 _SQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str, pa.DataType], ...] = (
@@ -79,9 +79,12 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> bool:
     if version == 0:
         make_schema(connection)
         return True
-    for number in range(version + 1, VERSION + 1):
-        STEPS[number](connection)
+    steps = range(version + 1, VERSION + 1)
+    for number in steps:
+        SHAPES[number](connection)
         _write_version(connection, number)
+    for number in steps:
+        FILLS.get(number, _nothing)(connection)
     return version < VERSION
 
 
@@ -98,19 +101,43 @@ def _given_columns(connection: duckdb.DuckDBPyConnection) -> None:
     for table in ("post", "post_before"):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN conversation_given VARCHAR")
         connection.execute(f"ALTER TABLE {table} ADD COLUMN desk_given VARCHAR")
+    for table in ("rating", "rating_before"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN desk_given VARCHAR")
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN channel_given VARCHAR")
+    connection.execute("ALTER TABLE load ADD COLUMN stream VARCHAR")
+    connection.execute("CREATE TABLE setting (name VARCHAR, value VARCHAR)")
+
+
+def _fill_given_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("post", "post_before"):
         connection.execute(
             f"UPDATE {table} SET desk_given = desk, "
             "conversation_given = CASE WHEN conversation_derived THEN NULL ELSE conversation END"
         )
     for table in ("rating", "rating_before"):
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN desk_given VARCHAR")
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN channel_given VARCHAR")
         connection.execute(f"UPDATE {table} SET desk_given = desk, channel_given = channel")
-    connection.execute("ALTER TABLE load ADD COLUMN stream VARCHAR")
-    connection.execute("CREATE TABLE setting (name VARCHAR, value VARCHAR)")
 
 
-STEPS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: _given_columns}
+def _nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    """A step that leaves the rows as they are."""
+
+
+def _costs_and_platforms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Version 3: what a contact costs, and the network a post was made on."""
+    connection.execute(
+        "CREATE TABLE cost (channel VARCHAR, desk VARCHAR, valid_from DATE, per_contact DOUBLE, "
+        "currency VARCHAR)"
+    )
+    for table in ("post", "post_before"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN platform VARCHAR")
+
+
+# The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
+SHAPES: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {
+    2: _given_columns,
+    3: _costs_and_platforms,
+}
+FILLS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: _fill_given_columns}
 
 
 def _types(column: Column[object]) -> tuple[str, pa.DataType]:

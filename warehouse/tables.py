@@ -121,6 +121,9 @@ class PostColumns(TypedColumns):
     sentiment_method = Column(String)
     service = Column(String)
     ticket = Column(String)
+    platform = Column(
+        String
+    )  # its network, such as "mastodon"; NULL: as its source is named
     updated_at = Column(_instant())
     created_on = Column(Date)  # derived
     load = Column(String, nullable=False)
@@ -189,6 +192,16 @@ class TargetColumns(TypedColumns):
     desk = Column(String, primary_key=True)  # '' = every desk
     valid_from = Column(Date, primary_key=True)
     value = Column(Float, nullable=False)
+
+
+class CostColumns(TypedColumns):
+    """What one contact by a channel costs from a day on, until the next row of the same channel and desk."""
+
+    channel = Column(String, primary_key=True)
+    desk = Column(String, primary_key=True)  # '' = every desk without a row of its own
+    valid_from = Column(Date, primary_key=True)
+    per_contact = Column(Float, nullable=False)
+    currency = Column(String, nullable=False)
 
 
 class NoteColumns(TypedColumns):
@@ -282,6 +295,7 @@ account = Table("account", metadata, AccountColumns)
 audience = Table("audience", metadata, AudienceColumns)
 channel_plan = Table("channel_plan", metadata, ChannelPlanColumns)
 target = Table("target", metadata, TargetColumns)
+cost = Table("cost", metadata, CostColumns)
 note = Table("note", metadata, NoteColumns)
 calendar = Table("calendar", metadata, CalendarColumns)
 business_day = Table("business_day", metadata, BusinessDayColumns)

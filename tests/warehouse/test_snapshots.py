@@ -232,11 +232,13 @@ def of_version_1(warehouse, load):
         for table in ("post", "post_before"):
             connection.execute(f"ALTER TABLE {table} DROP conversation_given")
             connection.execute(f"ALTER TABLE {table} DROP desk_given")
+            connection.execute(f"ALTER TABLE {table} DROP platform")
         for table in ("rating", "rating_before"):
             connection.execute(f"ALTER TABLE {table} DROP desk_given")
             connection.execute(f"ALTER TABLE {table} DROP channel_given")
         connection.execute("ALTER TABLE load DROP stream")
         connection.execute("DROP TABLE setting")
+        connection.execute("DROP TABLE cost")
         connection.execute("UPDATE schema_version SET version = 1")
         connection.execute("CHECKPOINT")
     snapshots.publish(warehouse.folder)
