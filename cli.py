@@ -354,7 +354,8 @@ def _undo(arguments: Arguments) -> int:
 def _figures(arguments: Arguments) -> int:
     from metrics import Window, figures
     from reports.conditions import by_desk_id
-    from reports.terminal import figures_in_words, print_frame
+    from reports.readable import figures_in_words
+    from reports.terminal import print_frame
 
     warehouse = _warehouse(arguments, in_line=True)
     with warehouse.snapshot() as snapshot:
@@ -375,13 +376,13 @@ def _figures(arguments: Arguments) -> int:
 
 
 def _benchmarks(arguments: Arguments) -> int:
-    from metrics import METRICS, benchmarks_table
-    from metrics.window import one_of
-    from reports.terminal import benchmarks_in_words, print_frame
+    from metrics import benchmarks_table, library
+    from reports.readable import benchmarks_in_words
+    from reports.terminal import print_frame
 
-    if arguments.metric is not None:
-        one_of(arguments.metric, tuple(METRICS), "metric")
-    rows = benchmarks_table(arguments.metric, _warehouse(arguments, in_line=True))
+    warehouse = _warehouse(arguments, in_line=True)
+    known = library(warehouse.configuration.benchmarks)
+    rows = benchmarks_table(arguments.metric, warehouse, benchmarks=known)
     print_frame(benchmarks_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0
 

@@ -143,6 +143,7 @@ class Configuration:
     targets: tuple[Target, ...] = ()
     plans: tuple[ChannelPlan, ...] = ()
     privacy: Privacy = field(default_factory=Privacy)
+    benchmarks: tuple[Path, ...] = ()  # CSV files of published figures of one's own
 
 
 def read_configuration(path: Path | None = None) -> Configuration:

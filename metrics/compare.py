@@ -19,7 +19,7 @@ from metrics.figures import Source, connected, figures
 from metrics.intervals import newcombe
 from metrics.statement import select_desks
 from metrics.units import Counted, State, Unit
-from metrics.window import Where, Window
+from metrics.window import Where, Window, one_of
 
 SMALLEST_PORTFOLIO = 10
 
@@ -257,8 +257,10 @@ def benchmarks_table(
     Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
     ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
     refused one: it is listed with its reason. `benchmarks` is the library, or the library with the user's own
-    (`library(files)`), whose evidence reads 'own'.
+    (`library(files)`), whose evidence reads 'own'. Raises QuestionError for an unknown metric.
     """
+    if metric is not None:
+        one_of(metric, tuple(METRICS), "metric")
     wanted = [row for row in benchmarks if metric in (None, row.metric)]
     return pd.DataFrame(
         [_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)],

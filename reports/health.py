@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from charts import words
 from configuration import Configuration, ConfigurationError, read_configuration
-from metrics import METRICS, State, figures
+from metrics import METRICS, BenchmarkError, State, figures, library
 from warehouse import Snapshot, Warehouse, WarehouseError, as_of, open_warehouse, tables
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
@@ -54,6 +54,18 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(WRONG, "configuration", f"targets: no metric is called '{target.metric}'; mend it")
     for desk in sorted({plan.desk for plan in configuration.plans} - set(configuration.desks)):
         yield Finding(NOTE, "configuration", f"plans: desk '{desk}' is not among [desks]; is it spelt so?")
+    yield from _benchmarks(configuration)
+
+
+def _benchmarks(configuration: Configuration) -> Iterator[Finding]:
+    if not configuration.benchmarks:
+        return
+    try:
+        own = sum(row.own for row in library(configuration.benchmarks))
+    except BenchmarkError as error:
+        yield Finding(WRONG, "benchmarks", str(error))
+        return
+    yield Finding(OK, "benchmarks", f"{own} figures of your own")
 
 
 def _sources(configuration: Configuration) -> Iterator[Finding]:

@@ -17,24 +17,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from charts import words
-from metrics import METRICS, State, Unit
 from reports.csv import plain_csv
 
 _COUNTS = ("n", "numerator", "denominator", "excluded")
 _BRIEF_LOADS = ["load", "source", "table", "origin", "finished_at", "new", "changed", "unchanged", "refused"]
-_STATES = {State.NONE: "no cases", State.NOT_COMPUTABLE: "not computable: the data needed were never loaded"}
 _SHOWN_LENGTH = 60
-
-_BY_UNIT: dict[Unit, Callable[[float], str]] = {
-    Unit.SHARE: words.share,
-    Unit.SHARE_POINTS: lambda value: ("-" if value < 0 else "+") + words.points(abs(value)),
-    Unit.MINUTES: words.duration,
-    Unit.SECONDS: lambda value: words.duration(value / 60),
-    Unit.COUNT: words.count,
-    Unit.SCORE: lambda value: words.decimal(value, 2),
-    Unit.NET: lambda value: words.decimal(value, 1),
-    Unit.CHANNELS: lambda value: words.decimal(value, 1),
-}
 
 
 def print_frame(rows: pd.DataFrame, form: str, out: TextIO | None = None) -> None:
@@ -73,57 +60,6 @@ def _plain(name: str, value: object) -> object:
     if isinstance(value, float) and math.isinf(value):
         return None
     return value if isinstance(value, (bool, int, float)) else str(value)
-
-
-def figures_in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of figures() for people: metric, slices, period, value, interval, n, what was left out."""
-    slices = list(rows.columns[1 : list(rows.columns).index("period")])
-    shown = rows[["metric", *slices, "period"]].astype(object)
-    if rows["period"].isna().all():
-        shown = shown.drop(columns="period")
-    units = [METRICS[name].unit for name in rows["metric"]]
-    told = list(zip(units, rows["state"], rows["value"], rows["n"], rows["low"], rows["high"], strict=True))
-    return shown.assign(
-        value=[_value(unit, state, value, n) for unit, state, value, n, _, _ in told],
-        interval=[_interval(unit, state, low, high) for unit, state, _, _, low, high in told],
-        n=[words.count(n) for n in rows["n"]],
-        excluded=[words.count(left_out) for left_out in rows["excluded"]],
-    )
-
-
-def _value(unit: Unit, state: str, value: float, n: float) -> str:
-    if state == State.FEW:
-        return f"n = {words.count(n)}, too few"
-    return _STATES.get(State(state)) or in_unit(unit, value)
-
-
-def _interval(unit: Unit, state: str, low: float, high: float) -> str:
-    if state != State.OK or words.missing(low) or words.missing(high):
-        return ""
-    return f"{in_unit(unit, low)} to {in_unit(unit, high)}"
-
-
-def in_unit(unit: Unit, value: float | None) -> str:
-    """A value in its base unit as people write it; a dash for an unknown one."""
-    return words.DASH if value is None or words.missing(value) else _BY_UNIT[unit](value)
-
-
-def benchmarks_in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Published figures for people: whose, of when, how much, ours where it is drawn, the verdict."""
-    units = [METRICS[name].unit if name in METRICS else None for name in rows["metric"]]
-    return rows[["id", "metric", "publisher", "year"]].assign(
-        value=[_published(unit, value) for unit, value in zip(units, rows["value"], strict=True)],
-        ours=[
-            _published(unit, ours) if drawn else ""
-            for unit, ours, drawn in zip(units, rows["ours"], rows["drawn"], strict=True)
-        ],
-        verdict=rows["verdict"],
-        reason=rows["reason"],
-    )
-
-
-def _published(unit: Unit | None, value: float | None) -> str:
-    return words.decimal(value, 2) if unit is None else in_unit(unit, value)
 
 
 def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:

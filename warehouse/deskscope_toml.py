@@ -47,7 +47,9 @@ def configuration_in(path: Path) -> Configuration:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ConfigurationError(f"{path.name}: cannot be read: {reason}; check {path}") from None
-    return replace(configuration_of(text, path.name), path=path)
+    found = configuration_of(text, path.name)
+    beside = tuple(path.absolute().parent / file for file in found.benchmarks)
+    return replace(found, path=path, benchmarks=beside)
 
 
 def configuration_of(text: str, name: str) -> Configuration:
@@ -156,7 +158,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def _configuration(root: _Table) -> Configuration:
-    root.only("schedules", "desks", "sources", "roster", "targets", "plans", "privacy")
+    root.only("schedules", "desks", "sources", "roster", "targets", "plans", "privacy", "benchmarks")
     schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
     _refuse_shared_names(root, desks)
@@ -168,6 +170,7 @@ def _configuration(root: _Table) -> Configuration:
         targets=tuple(_target(table, desks) for table in root.array("targets")),
         plans=tuple(_plan(table, desks) for table in root.array("plans")),
         privacy=_privacy(root.table("privacy")),
+        benchmarks=_benchmarks(root.table("benchmarks")),
     )
 
 
@@ -328,3 +331,9 @@ def _desk_id(name: str, desks: Mapping[str, Desk]) -> str:
 def _privacy(table: _Table) -> Privacy:
     table.only("keep_text", "keep_comments")
     return Privacy(table.flag("keep_text"), table.flag("keep_comments"))
+
+
+def _benchmarks(table: _Table) -> tuple[Path, ...]:
+    """The user's own files of published figures, as written: relative to the configuration file."""
+    table.only("files")
+    return tuple(Path(name).expanduser() for name in table.texts("files"))

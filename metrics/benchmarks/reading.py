@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
+from configuration import ConfigurationError
 from metrics.benchmarks.benchmark import (
     COLUMNS,
     EVIDENCE,
@@ -41,7 +42,7 @@ EARLIEST = 1980
 CURRENCY = re.compile(r"[A-Z]{3}")  # by ISO 4217
 
 
-class BenchmarkError(ValueError):
+class BenchmarkError(ConfigurationError):
     """A file of published figures that does not keep the columns' promises: file, row, reason, what to do."""
 
 

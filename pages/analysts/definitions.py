@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics import BENCHMARKS, METRICS, Metric, provenance
+from metrics import BENCHMARKS, METRICS, Benchmark, BenchmarkError, Metric, library, provenance
 from pages.analysts import glossary
 from pages.analysts.bare import without_filters
 from pages.analysts.uploads import plain
@@ -49,14 +49,23 @@ def details(view: View, metric: Metric) -> None:
     st.table(
         glossary.text_table(glossary.facts_of(metric)), hide_header=True, hide_index=True, border="horizontal"
     )
-    surveys(metric)
+    surveys(view, metric)
     statement(view, metric)
     st.markdown(f"[Link to this definition](?metric={metric.name})")
 
 
-def surveys(metric: Metric | None) -> None:
+def published(view: View) -> tuple[Benchmark, ...]:
+    """The library with the organisation's own figures; without them, and told, where they cannot be read."""
+    try:
+        return library(view.run.warehouse.configuration.benchmarks)
+    except BenchmarkError as error:
+        st.warning(f"Your own published figures are left out. {plain(str(error))}")
+        return BENCHMARKS
+
+
+def surveys(view: View, metric: Metric | None) -> None:
     """The published figures beside this metric, each with whether and why it may be compared."""
-    rows = glossary.survey_rows(metric, BENCHMARKS)
+    rows = glossary.survey_rows(metric, published(view))
     if rows.empty:
         return
     st.markdown("**Published figures, and whether ours may stand beside them**")
@@ -96,9 +105,9 @@ def page() -> None:
         for metric in metrics:
             entry(view, metric, opened=len(found) == 1)
     if len(found) == len(METRICS):
-        st.subheader("Quoted figures that are none of ours", anchor=False)
-        with st.expander("What is often quoted, and why no figure here stands beside it"):
-            surveys(None)
+        st.subheader("Published figures that are none of ours", anchor=False)
+        with st.expander("What is published or often quoted, and why no figure here stands beside it"):
+            surveys(view, None)
 
 
 page()

@@ -125,7 +125,7 @@ def survey_rows(metric: Metric | None, benchmarks: Iterable[Benchmark]) -> pd.Da
 
 def _survey(metric: Metric | None, row: Benchmark) -> dict[str, str]:
     verdict, reason = judge(metric, row)
-    publisher = plain(f"{row.publisher} {row.year}")
+    publisher = plain(f"{row.publisher} {row.year}{', your own' if row.own else ''}")
     why = dict.fromkeys(f"{text.rstrip('.')}." for text in (reason, row.caveat, row.finding) if text)
     asked = (row.population, row.region, f"n = {words.count(row.n)}" if row.n else None)
     return {
@@ -141,6 +141,8 @@ def survey_value(row: Benchmark) -> str:
     """'59 % of organisations, using or planning': the published value in words, with what it is of."""
     if row.value is not None:
         value = _value(row.value, row.unit)
+    elif row.low is None:
+        value = "said in words"
     else:
         value = f"{_value(row.low, row.unit)} to {_value(row.high, row.unit)}"
     what = f"{value} of {row.of}" if row.unit == "share" and row.of != "unclear" else value
@@ -154,7 +156,8 @@ def _value(value: float | None, unit: str) -> str:
         return words.points(value)
     if unit == "minutes":
         return words.duration(value)
-    return f"{words.decimal(value)} {unit}"
+    amount = words.decimal(value, 2) if unit.isupper() else words.number(value)  # money, or else a number
+    return f"{amount} {unit}"
 
 
 def chosen(asked: str | None, metrics: Mapping[str, Metric]) -> Metric | None:

@@ -340,3 +340,18 @@ def test_holidays_of_nowhere_are_refused(complaint, holidays, complained):
 )
 def test_what_cannot_be_meant_is_refused_with_what_to_do(complaint, text, complained):
     assert complained in complaint(text)
+
+
+def test_files_of_published_figures_lie_beside_the_configuration(tmp_path, monkeypatch):
+    path = tmp_path / "deskscope.toml"
+    path.write_text('[benchmarks]\nfiles = ["mine.csv", "peers/ours.csv", "/srv/all.csv"]\n')
+    monkeypatch.chdir(tmp_path.parent)
+    found = read_configuration(Path(tmp_path.name) / "deskscope.toml").benchmarks
+    assert found == (tmp_path / "mine.csv", tmp_path / "peers/ours.csv", Path("/srv/all.csv"))
+
+
+def test_a_misspelt_key_of_the_benchmarks_names_the_nearest(tmp_path):
+    path = tmp_path / "deskscope.toml"
+    path.write_text('[benchmarks]\nfile = ["mine.csv"]\n')
+    with pytest.raises(ConfigurationError, match="benchmarks: unknown key 'file'; did you mean 'files'"):
+        read_configuration(path)
