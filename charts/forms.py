@@ -5,11 +5,10 @@ text and a `table` of the words it shows, for readers who do not see it. The pag
 report draws the same form natively.
 """
 
-from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from charts import palette, words
+from charts import words
 from metrics.units import Unit
 
 Header = tuple[str, ...]
@@ -97,7 +96,10 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Line:
-    """One series over the periods of its Trend; the subject in the accent, `previous` lighter and dotted."""
+    """One series over the periods of its Trend; the subject in the accent, `previous` lighter and dotted.
+
+    `said` has the words of the periods without a shown value, '7 of 12' where the cases are too few.
+    """
 
     name: str
     values: tuple[float | None, ...]
@@ -105,6 +107,7 @@ class Line:
     previous: bool = False
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def first(self) -> float | None:
@@ -117,14 +120,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Trend:
-    """Change over time, one line a series, its label at the line's end."""
+    """Change over time, one line a series, its label at the line's end; `undrawn` are in the table only."""
 
     title: str
     periods: tuple[str, ...]
     lines: tuple[Line, ...]
     unit: Unit
     target: Mark | None = None
-    from_zero: bool = True
+    undrawn: tuple[Line, ...] = ()
     locale: str = words.ENGLISH
 
     @property
@@ -133,17 +136,49 @@ class Trend:
 
     @property
     def table(self) -> tuple[Header, Rows]:
+        every = self.lines + self.undrawn
         rows = tuple(
-            (words.period(label, self.locale), *(self._words(line.values[at]) for line in self.lines))
+            (words.period(label, self.locale), *(self._cell(line, at) for line in every))
             for at, label in enumerate(self.periods)
         )
-        return ("", *(line.name for line in self.lines)), rows
+        return ("", *(line.name for line in every)), rows
+
+    @property
+    def left_out(self) -> str:
+        """Which lines are not drawn, each with its last words; '' when all are."""
+        return _left_out("Not drawn", [(line.name, self._last(line)) for line in self.undrawn])
 
     def _aloud(self, line: Line) -> str:
         return f"{line.name} from {self._words(line.first)} to {self._words(line.last)}"
 
     def _words(self, value: float | None) -> str:
         return in_words(value, self.unit, self.locale)
+
+    def _cell(self, line: Line, at: int) -> str:
+        if words.missing(line.values[at]) and line.said and line.said[at]:
+            return line.said[at]
+        return self._words(line.values[at])
+
+    def _last(self, line: Line) -> str:
+        cells = (self._cell(line, at) for at in reversed(range(len(self.periods))))
+        return next((cell for cell in cells if cell != words.DASH), words.DASH)
+
+
+@dataclass(frozen=True)
+class Single:
+    """A change over time of which one period is known: its value in words, `under` what belongs to it.
+
+    `table` has every period, those of too few cases too.
+    """
+
+    title: str
+    value: str
+    under: str
+    table: tuple[Header, Rows]
+
+    @property
+    def alt(self) -> str:
+        return _sentence(self.title, (f"{self.value}, {self.under}",))
 
 
 @dataclass(frozen=True)
@@ -160,10 +195,11 @@ class RangeRow:
 
 @dataclass(frozen=True)
 class DotRange:
-    """Times from seconds to weeks side by side, on an axis of 1 m, 1 h, 1 d."""
+    """Times from seconds to weeks side by side, on an axis of 1 m, 1 h, 1 d; `few` (name, words) undrawn."""
 
     title: str
     rows: tuple[RangeRow, ...]
+    few: tuple[tuple[str, str], ...] = ()
     locale: str = words.ENGLISH
 
     @property
@@ -181,7 +217,14 @@ class DotRange:
             )
             for row in self.rows
         )
-        return ("", "Typical", "9 of 10 within", "Answers"), rows
+        return ("", "Typical", "9 of 10 within", "Answers"), rows + tuple(
+            (label, said, "", "") for label, said in self.few
+        )
+
+    @property
+    def left_out(self) -> str:
+        """Which slices have too few cases for a dot, each with its n; '' when none."""
+        return _left_out("Not drawn", self.few)
 
     def _aloud(self, row: RangeRow) -> str:
         typical, within = words.duration(row.typical, self.locale), words.duration(row.within, self.locale)
@@ -198,6 +241,18 @@ class LikertRow:
 
 
 @dataclass(frozen=True)
+class FewRatings:
+    """A slice of too few ratings to draw: how many gave each answer, worst to best."""
+
+    label: str
+    counts: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
 class Likert:
     """Satisfaction, centred on the answer in the middle, so that good and bad can be compared by length."""
 
@@ -205,6 +260,7 @@ class Likert:
     answers: tuple[str, ...]
     neutral: int  # which answer straddles the centre
     rows: tuple[LikertRow, ...]
+    few: tuple[FewRatings, ...] = ()
     locale: str = words.ENGLISH
 
     def start(self, row: LikertRow) -> float:
@@ -234,7 +290,24 @@ class Likert:
             )
             for row in self.rows
         )
-        return ("", *self.answers, "Ratings"), rows
+        few = tuple(
+            (
+                row.label,
+                *(words.few(count, row.n, self.locale) for count in row.counts),
+                words.count(row.n, self.locale),
+            )
+            for row in self.few
+        )
+        return ("", *self.answers, "Ratings"), rows + few
+
+    @property
+    def left_out(self) -> str:
+        """Which slices have too few ratings for a bar: 'Too few to draw: Other 9 of 12 satisfied.'"""
+        satisfied = [(row.label, sum(row.counts[self.neutral + 1 :]), row.n) for row in self.few]
+        return _left_out(
+            "Too few to draw",
+            [(label, f"{words.few(good, n, self.locale)} satisfied") for label, good, n in satisfied],
+        )
 
 
 @dataclass(frozen=True)
@@ -271,53 +344,16 @@ class Bars:
 
 
 Form = Bullet | Trend | DotRange | Likert | Bars
+MOST_LEFT_OUT = 4  # named below a chart; the table has them all
 
 
-@dataclass(frozen=True)
-class Sparkline:
-    """A line without axes, as an image that also works where <svg> is stripped."""
-
-    values: tuple[float | None, ...]
-    width: int = 240
-    height: int = 34
-
-    @property
-    def svg(self) -> str:
-        """The drawing; '' with fewer than two values."""
-        points = self._points()
-        if len(points) < 2:
-            return ""
-        path = " ".join(f"{'M' if at == 0 else 'L'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(points))
-        (first_x, _), (last_x, last_y) = points[0], points[-1]
-        area = f"{path} L{last_x:.1f} {self.height} L{first_x:.1f} {self.height} Z"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" '
-            f'preserveAspectRatio="none"><path d="{area}" fill="{palette.ACCENT}" fill-opacity="0.12"/>'
-            f'<path d="{path}" fill="none" stroke="{palette.ACCENT}" stroke-width="1.6" '
-            'stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
-            f'<circle cx="{last_x:.1f}" cy="{last_y:.1f}" r="2.2" fill="{palette.ACCENT}"/></svg>'
-        )
-
-    @property
-    def address(self) -> str:
-        """The drawing as a data: address; '' with fewer than two values."""
-        return "data:image/svg+xml;base64," + b64encode(self.svg.encode()).decode() if self.svg else ""
-
-    def _points(self) -> list[tuple[float, float]]:
-        known = [
-            (at, float(value))
-            for at, value in enumerate(self.values)
-            if value is not None and not words.missing(value)
-        ]
-        if not known:
-            return []
-        low = min(value for _, value in known)
-        spread = (max(value for _, value in known) - low) or 1.0
-        step = (self.width - 6) / max(1, len(self.values) - 1)
-        return [
-            (3 + at * step, self.height - 4 - (value - low) / spread * (self.height - 8))
-            for at, value in known
-        ]
+def _left_out(why: str, slices: Sequence[tuple[str, str]]) -> str:
+    """'Not drawn: Other 9 of 12, Letter 3 of 7.'; '' for none."""
+    if not slices:
+        return ""
+    named = ", ".join(f"{name} {said}" for name, said in slices[:MOST_LEFT_OUT])
+    more = len(slices) - MOST_LEFT_OUT
+    return f"{why}: {named}{f' and {more} more, in the table behind the i' if more > 0 else ''}."
 
 
 def _sentence(title: str, parts: Iterable[str]) -> str:

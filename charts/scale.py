@@ -3,9 +3,11 @@
 import math
 
 from charts import words
-from charts.forms import in_words
+from charts.forms import Trend, in_words
 from metrics.units import Unit
 
+BAND_AT_MOST = 1.5
+FAR_FROM_ZERO, CLOSE_TOGETHER, SPAN_AT_LEAST = 0.25, 0.15, 0.1  # of shares, 0..1
 MINUTE_STEPS = (
     1 / 60, 5 / 60, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720,
     1440, 2880, 4320, 7200, 10080, 20160, 43200,
@@ -21,6 +23,28 @@ LOG_MINUTES = {
     10080: "1 w",
     43200: "30 d",
 }
+
+
+def axis_marks(form: Trend) -> list[float]:
+    """The ticks of a trend's axis, which hold every line; a band may reach over them by half as much again.
+
+    From zero, but for shares that lie close together far from it: there zero would flatten every change.
+    """
+    lines = [value for line in form.lines for value in line.values if value is not None]
+    known = lines + ([form.target.value] if form.target else [])
+    low, top = min(known, default=0.0), max(known, default=1.0) or 1.0
+    edges = [value for line in form.lines for value in (*line.low, *line.high) if value is not None]
+    if form.unit is Unit.SHARE and low >= FAR_FROM_ZERO and top - low <= CLOSE_TOGETHER:
+        return ticks(*_around(low, top, edges), form.unit, most=3)
+    return ticks(0.0, max(top, min(max(edges, default=0.0), top * BAND_AT_MOST)), form.unit)
+
+
+def _around(low: float, top: float, edges: list[float]) -> tuple[float, float]:
+    """Shares low..top with up to five points of the bands around them, ten points at least."""
+    low = max(min([low, *edges]), low - CLOSE_TOGETHER / 3, 0.0)
+    top = min(max([top, *edges]), top + CLOSE_TOGETHER / 3, 1.0)
+    wanting = max(0.0, SPAN_AT_LEAST - (top - low)) / 2
+    return max(0.0, low - wanting), min(1.0, top + wanting)
 
 
 def ticks(low: float, high: float, unit: Unit, most: int = 4) -> list[float]:

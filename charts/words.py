@@ -172,11 +172,11 @@ def channel_word(channel: str | None) -> str:
 
 
 def few(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
-    """A share of too few cases reads '7 of 12', without a percentage; other kinds 'only 12'."""
+    """A share of too few cases reads '7 of 12', without a percentage; other kinds 'n = 12, too few'."""
     if missing(n):
         return DASH
     if missing(numerator):
-        return f"only {count(n, locale)}"
+        return f"n = {count(n, locale)}, too few"
     return f"{count(numerator, locale)} of {count(n, locale)}"
 
 

@@ -18,15 +18,17 @@ _LINK_WORD = "Deskscope"
 
 @dataclass(frozen=True)
 class FigureHead:
-    """What stands above the rows of an exported figure; empty entries are left out."""
+    """What stands above the rows of an exported figure; empty entries are left out.
+
+    `definitions` are (name of the figure, its definition), one of each metric.
+    """
 
     title: str
     period: str
     filters: str
     cases: str = ""
     source: str = ""
-    definition: str = ""
-    caveat: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
     snapshot: str = ""
 
     @property
@@ -38,8 +40,7 @@ class FigureHead:
             ("Filters", self.filters),
             ("Cases (n)", self.cases),
             ("Source", self.source),
-            ("Definition", self.definition),
-            ("Mind", self.caveat),
+            *((f"Definition: {name}", words) for name, words in self.definitions),
             ("Data as published", self.snapshot),
         )
         return tuple((name, words) for name, words in named if words)
@@ -48,7 +49,8 @@ class FigureHead:
 def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | None = None) -> bytes:
     """The head, an empty line, the column names and the rows, in UTF-8 with a byte order mark for Excel.
 
-    Numbers keep their full precision in base units (shares 0..1, minutes); an unknown value is an empty cell.
+    Numbers keep their full precision in base units (shares 0..1, minutes), whole ones have no '.0'; an
+    unknown value is an empty cell.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -87,4 +89,6 @@ def harmless(text: str) -> str:
 def _cell(value: object) -> object:
     if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]  # scalars
         return ""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 420 cases, not 420.0
     return harmless(value) if isinstance(value, str) else value

@@ -55,9 +55,7 @@ def bullet(form: Bullet) -> Drawing:
     if placed:
         data.append(diamonds([mark for mark, _ in placed], [at for _, at in placed], form.unit, form.locale))
     annotations = [
-        note
-        for row, top in zip(form.rows, tops, strict=True)
-        for note in _bullet_words(row, top, form.maximum)
+        note for row, top in zip(form.rows, tops, strict=True) for note in _bullet_words(form, row, top)
     ]
     around = layout(
         height=step * len(form.rows) + 14,
@@ -84,15 +82,17 @@ def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]
     }
 
 
-def _bullet_words(row: BulletRow, top: float, maximum: float) -> list[dict[str, Any]]:
+def _bullet_words(form: Bullet, row: BulletRow, top: float) -> list[dict[str, Any]]:
     head = {"yref": "y", "y": top - 0.2, "xref": "paper", "showarrow": False, "font": {"size": 13}}
     notes = [
         {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
         {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words},
     ]
-    notes += [_under(mark.value, mark.label, top, maximum) for mark in row.marks]
+    for mark in row.marks:
+        said = f"{mark.label}: {in_words(mark.value, form.unit, form.locale)}"
+        notes.append(_under(mark.value, said, top, form.maximum))
     if row.note:
-        notes.append(_under(0, row.note, top, maximum))
+        notes.append(_under(0, row.note, top, form.maximum))
     return notes
 
 

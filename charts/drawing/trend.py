@@ -5,12 +5,14 @@ from typing import Any
 from charts import palette, words
 from charts.drawing.layout import MUTED, Drawing, layout
 from charts.forms import Line, Mark, Trend, in_words
-from charts.scale import lifted, spaced, tick_words, ticks
+from charts.scale import axis_marks, lifted, spaced, tick_words
 from metrics.units import Unit
 
 HEIGHT, TOP, BOTTOM = 270, 12, 28
-_BAND_AT_MOST = 1.5
-_LINE_LABEL_GAP = 17  # pixels between two labels at lines' ends
+_LINES_AT_EASE = 4  # each line beyond gets room for its label
+_LINE_LABEL_GAP = 16  # pixels between two labels at lines' ends
+_LABEL_AWAY = 17  # pixels from the lines' ends to the labels
+_ATTACHED = 3  # pixels by which a label may miss its line before a thin line leads to it
 _WEEKS_OF_A_YEAR = 53
 _CHARACTER = 6.7  # pixels of one character of a label
 
@@ -18,18 +20,21 @@ Gapped = tuple[float | None, ...]
 
 
 def trend(form: Trend) -> Drawing:
-    marks = _marks(form)
+    marks = axis_marks(form)
     floor, ceiling = marks[0], marks[-1] + (marks[-1] - marks[0]) * 0.03
-    labels = _end_labels(form, floor, ceiling)
+    height = HEIGHT + _LINE_LABEL_GAP * max(0, len(form.lines) - _LINES_AT_EASE)
+    labels = _end_labels(form, floor, ceiling, height - TOP - BOTTOM)
     longest = max((len(_plain(label["text"])) for label in labels), default=4)
+    if floor > 0:
+        labels.append(_not_from_zero(floor, form))
     shapes: list[dict[str, Any]] = []
     if form.target:
         shapes, target = _target_line(form.target, form.unit, form.locale)
         labels.append(target)
     chosen = _spread_out(len(form.periods))
     around = layout(
-        height=HEIGHT,
-        margin={"l": 4, "r": 14 + longest * _CHARACTER, "t": TOP, "b": BOTTOM},
+        height=height,
+        margin={"l": 4, "r": 6 + _LABEL_AWAY + longest * _CHARACTER, "t": TOP, "b": BOTTOM},
         hovermode="closest",
         annotations=labels,
         shapes=shapes,
@@ -56,28 +61,18 @@ def trend(form: Trend) -> Drawing:
     return [trace for line in form.lines for trace in _line(line, form)], around
 
 
-def _marks(form: Trend) -> list[float]:
-    """Ticks that hold every line; a band may reach over them by half as much again, no further."""
-    known = [value for line in form.lines for value in line.values if value is not None]
-    known += [form.target.value] if form.target else []
-    top = max(known, default=1.0) or 1.0
-    edges = [value for line in form.lines for value in line.high if value is not None]
-    low = 0.0 if form.from_zero else min(known, default=0.0)
-    return ticks(low, max(top, min(max(edges, default=0.0), top * _BAND_AT_MOST)), form.unit)
-
-
-def _end_labels(form: Trend, floor: float, ceiling: float) -> list[dict[str, Any]]:
-    """The lines' names and last values, in the margin, apart from one another.
+def _end_labels(form: Trend, floor: float, ceiling: float, high: float) -> list[dict[str, Any]]:
+    """The lines' names and last values, in the margin, apart from one another; `high` is the plot in pixels.
 
     Placed on the paper (0..1), because Plotly hides what lies beyond an axis, and the lowest may have to.
     """
     ends = [line for line in form.lines if line.last is not None]
     wanted = [((line.last or 0.0) - floor) / ((ceiling - floor) or 1.0) for line in ends]
-    gap = _LINE_LABEL_GAP / (HEIGHT - TOP - BOTTOM)
+    gap = _LINE_LABEL_GAP / high
     heights = lifted(spaced(wanted, gap), gap, 0.02)  # the lowest would lie on the axis's own words
     return [
-        _line_label(line, at, in_words(line.last, form.unit, form.locale))
-        for line, at in zip(ends, heights, strict=True)
+        _line_label(line, own, (at - own) * high, in_words(line.last, form.unit, form.locale))
+        for line, own, at in zip(ends, wanted, heights, strict=True)
     ]
 
 
@@ -153,21 +148,47 @@ def _alone(values: tuple[float | None, ...], at: int) -> bool:
     return values[at] is not None and before is None and after is None
 
 
-def _line_label(line: Line, height: float, value: str) -> dict[str, Any]:
+def _line_label(line: Line, own: float, lift: float, value: str) -> dict[str, Any]:
+    """The label beside the line's end at height `own`; `lift` pixels above it, a thin line leads to it."""
     name = f"<b>{line.name}</b>" if line.subject else line.name
+    leader: dict[str, Any] = {"showarrow": False, "xshift": _LABEL_AWAY, "yshift": lift}
+    if abs(lift) > _ATTACHED:
+        leader = {
+            "showarrow": True,
+            "arrowhead": 0,
+            "arrowwidth": 0.8,
+            "arrowcolor": palette.ACCENT if line.subject else palette.OTHER,
+            "ax": _LABEL_AWAY,
+            "ay": -lift,
+            "standoff": 4,
+        }
     return {
         "xref": "paper",
         "x": 1,
         "xanchor": "left",
-        "xshift": 8,
         "yref": "paper",
         "yanchor": "middle",
-        "y": height,
+        "y": own,
         "text": f"{name} {value}",
-        "showarrow": False,
         "align": "left",
         "font": {"size": 12},
         "opacity": 1 if line.subject else MUTED,
+        **leader,
+    }
+
+
+def _not_from_zero(floor: float, form: Trend) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "bottom",
+        "text": f"scale from {tick_words([floor], form.unit, form.locale)[0]}, not from 0",
+        "showarrow": False,
+        "font": {"size": 11},
+        "opacity": MUTED,
     }
 
 

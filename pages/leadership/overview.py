@@ -1,5 +1,6 @@
 """How do people reach us, do they get an answer, are they content, and where are we beside the industry?"""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -11,8 +12,9 @@ from pages.leadership.signals import worsening
 from pages.leadership.tiles import tiles
 from pages.parts.panels import panel
 from pages.parts.period import BEFORE
-from pages.parts.surveys import card_marks, desk_ladder, ladder_caption
+from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption
 from pages.parts.view import View, open_view
+from reports.exports import with_published
 
 
 def slower_desk(view: View) -> Worsening | None:
@@ -66,4 +68,5 @@ if desks.loaded and view.chosen.desk is None:
         note=ladder_caption(desks, view.locale),
         metrics=("desks_taking_social",),
         key="ladder",
+        export=partial(with_published, published=LADDER),
     )

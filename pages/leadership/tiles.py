@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from charts.forms import Sparkline
 from charts.readings import Change
+from charts.sparkline import Sparkline
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
 from pages.parts.view import View

@@ -1,12 +1,16 @@
 """Through which channels do people reach us, and how does that change?"""
 
+from functools import partial
+
 import streamlit as st
 
 from charts import words
-from charts.shaping import Slices, bars_by, of_metric, trend_by
+from charts.course import trend_by
+from charts.shaping import Slices, bars_by, of_metric
 from pages.parts.panels import panel
-from pages.parts.surveys import desks_beside_survey
+from pages.parts.surveys import CHANNEL_SURVEYS, desks_beside_survey
 from pages.parts.view import open_view
+from reports.exports import with_published
 
 CHANNEL, DESK = ("channel",), ("desk",)
 
@@ -58,6 +62,7 @@ with st.grid(2, min_column_width=330, gap=14):
         note="Share of our desks with at least one contact; the diamond is a published survey",
         metrics=("desks_taking_channel_share",),
         by=CHANNEL,
+        export=partial(with_published, published=CHANNEL_SURVEYS),
         key="desks_by_channel",
     )
     panel(

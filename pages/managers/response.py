@@ -1,11 +1,15 @@
 """Do people get an answer, how fast, and at which desk not?"""
 
+from functools import partial
+
 import streamlit as st
 
 from charts import words
-from charts.shaping import Slices, bars_by, of_metric, ranges_by, trend_of
+from charts.course import trend_of
+from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from pages.parts.panels import panel
 from pages.parts.view import open_view
+from reports.exports import with_before
 
 CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
@@ -30,6 +34,7 @@ with st.grid(2, min_column_width=330, gap=14):
             note=f"{note}, {trend.note}{beside}",
             metrics=(metric,),
             grain=trend.grain,
+            export=partial(with_before, before=trend.before),
             key=f"{metric}_trend",
             to_add=ADD_ANSWERS,
         )

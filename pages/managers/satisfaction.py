@@ -1,11 +1,16 @@
 """Are people content, on which channel and at which desk less, and how many told us?"""
 
+from functools import partial
+
 import streamlit as st
 
 from charts import words
-from charts.shaping import bars_by, likert_by, of_metric, trend_of
+from charts.course import trend_of
+from charts.opinions import likert_by
+from charts.shaping import bars_by, of_metric
 from pages.parts.panels import panel
 from pages.parts.view import open_view
+from reports.exports import with_before
 
 CHANNEL, DESK = ("channel",), ("desk",)
 ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
@@ -46,6 +51,7 @@ with st.grid(2, min_column_width=330, gap=14):
         note=f"Share of raters, {trend.note}{beside}; the band is give or take",
         metrics=("satisfied_share",),
         grain=trend.grain,
+        export=partial(with_before, before=trend.before),
         key="satisfied_trend",
         to_add=ADD_RATINGS,
     )

@@ -1,13 +1,17 @@
 """Do people who write to us on social networks get an answer, and do our own posts reach anyone?"""
 
+from functools import partial
+
 import streamlit as st
 
+from charts.course import trend_of
 from charts.forms import Bar, Bars
 from charts.readings import reading
-from charts.shaping import Slices, bars_by, of_metric, ranges_by, trend_of
+from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from metrics.units import Unit
 from pages.parts.panels import panel
 from pages.parts.view import open_view
+from reports.exports import with_before
 
 DESK = ("desk",)
 DEFINITIONS = {
@@ -69,6 +73,7 @@ with st.grid(2, min_column_width=330, gap=14):
             note=f"{note}, {trend.note}{beside}",
             metrics=(metric,),
             grain=trend.grain,
+            export=partial(with_before, before=trend.before),
             key=f"{metric}_trend",
             to_add=ADD_POSTS,
         )

@@ -3,21 +3,25 @@
 Nothing of it is made before the 'i' is opened; the download is made when it is clicked.
 """
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.forms import Form
+from charts.forms import Form, Single
 from charts.readings import Reading, reading, value_words
 from metrics import METRICS, Provenance, cases_behind
+from metrics.provenance import definition
 from metrics.units import Unit
+from metrics.window import Question
 from pages.parts.picture import picture_button
 from pages.parts.view import View
 from reports.csv import FigureHead, figure_csv
+from reports.plain import plain
 
+Export = Callable[[pd.DataFrame], pd.DataFrame]
+DEFINITIONS = "analysts/definitions.py"
 _NEVER_LOADED = "This was not in any file loaded yet."
 
 
@@ -29,25 +33,31 @@ def info(
     key: str,
     by: tuple[str, ...] = (),
     grain: str | None = None,
-    form: Form | None = None,
+    form: Form | Single | None = None,
+    export: Export | None = None,
 ) -> None:
-    """The 'i' of one card or panel; `form` adds the table of what the chart shows and its picture."""
-    with st.popover("i", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
+    """The 'i' of one card or panel; `form` adds the table of what the chart shows and its picture.
+
+    `export` makes the rows of the file from the figures, where the chart draws more than those. The button
+    is called by what it opens; the style sheet shows an 'i' in its place.
+    """
+    with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
         if not drawer.open:
             return
         frame = view.figures(*metrics, by=by, grain=grain)
+        head = figure_head(view, title, metrics, frame)
         st.markdown(f"**{title}**")
         with st.container(horizontal=True, gap="small"):
             st.download_button(
                 "CSV",
-                data=partial(figure_csv, frame, figure_head(view, title, metrics, frame)),
+                data=lambda: figure_csv(export(frame) if export else frame, head),
                 file_name=f"{key}.csv",
                 mime="text/csv",
                 key=f"csv_{key}",
                 on_click="ignore",
             )
-            if form is not None:
-                picture_button(key, figure_head(view, title, metrics, frame))
+            if form is not None and not isinstance(form, Single):
+                picture_button(key, head)
         if form is not None:
             header, rows = form.table
             st.dataframe(pd.DataFrame(rows, columns=_unique(header)), hide_index=True, height="content")
@@ -56,15 +66,17 @@ def info(
 
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
-    declared = METRICS[metric]
-    origin = view.provenance(metric, by=by, grain=grain)
-    st.markdown(f"**{declared.short}**: {origin.definition}")
     rows = frame[frame["metric"] == metric]
-    if len(rows) == 1:
-        said = interval_words(reading(rows, metric), view.locale)
-        if said:
-            st.caption(said)
-    _origin(origin, view.locale)
+    st.markdown(f"**{METRICS[metric].short}**: {plain(metric)}")
+    said = [interval_words(reading(rows, metric), view.locale)] if len(rows) == 1 else []
+    origin = view.provenance(metric, by=by, grain=grain)
+    used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
+    said.append(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
+    st.caption(" ".join(line for line in said if line))
+    st.page_link(
+        DEFINITIONS, label=f"Full definition of {METRICS[metric].short}", query_params={"metric": metric}
+    )
+    _origin(origin)
 
 
 def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
@@ -78,10 +90,7 @@ def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
     return f"Most likely between {low} and {high}."
 
 
-def _origin(provenance: Provenance, locale: str) -> None:
-    used = words.count(provenance.rows_used, locale)
-    left_out = words.count(provenance.rows_excluded, locale)
-    st.caption(f"{used} rows used, {left_out} left out. Filters: {provenance.filters or 'none'}.")
+def _origin(provenance: Provenance) -> None:
     with st.expander("How we got this"):
         st.code(provenance.sql, language="sql", wrap_lines=True)
         if provenance.loads.empty:
@@ -94,14 +103,14 @@ def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFr
     """What stands above an exported figure."""
     first = METRICS[metrics[0]]
     cases = cases_behind(first, frame[frame["metric"] == metrics[0]])
+    asked = Question(clock=view.chosen.clock)
     return FigureHead(
         title=title,
         period=words.span(view.window.first, view.window.last, view.locale),
         filters=view.chosen.in_words,
         cases=words.count(cases, view.locale),
         source=source_words(view),
-        definition=first.definition,
-        caveat=first.caveat,
+        definitions=tuple((METRICS[name].short, definition(METRICS[name], asked)) for name in metrics),
         snapshot=view.run.name,
     )
 

@@ -10,23 +10,25 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from charts.forms import Form
+from charts import words
+from charts.forms import DotRange, Form, Likert, Single, Trend
 from charts.plotly import config, draw
+from charts.readings import as_reading
 from pages.leadership.cards import none_known
-from pages.parts.info import info
+from pages.parts.info import Export, info
 from pages.parts.view import View
 
 _STATES = {
     "none": "No cases in this period.",
     "unknown": "Not known for these contacts.",
-    "few": "Too few cases in this period to say.",
+    "few": "Too few cases in this period to say",
     "not_computable": "Not loaded yet.",
 }
 
 
 def panel(
     view: View,
-    form: Form | None,
+    form: Form | Single | None,
     frame: pd.DataFrame,
     *,
     title: str,
@@ -37,20 +39,46 @@ def panel(
     grain: str | None = None,
     to_add: str = "",
     foot: str = "",
+    export: Export | None = None,
 ) -> None:
-    """Draws `form`, or, where it is None, the words of the state of `frame`; `foot` is a line below."""
+    """Draws `form`, or, where it is None, the words of the state of `frame`; `foot` is a line below.
+
+    `export` makes the rows of the CSV from the figures, where the chart draws more than those.
+    """
     with st.container(key=f"panel_{key}", height="stretch"):
         st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
-        silence = "" if form is not None else state_words(_told(view, frame, metrics), to_add)
-        info(view, title, metrics, key=key, by=by, grain=grain, form=None if silence else form)
-        if silence or form is None:
+        info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export)
+        if form is None:
+            silence = state_words(_told(view, frame, metrics), to_add, view.locale)
             st.html(f'<p class="ds-state">{escape(silence)}</p>')
+        elif isinstance(form, Single):
+            st.html(single_html(form))
         else:
             st.plotly_chart(
                 draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
             )
-        if foot:
-            st.html(f'<p class="ds-note">{escape(foot)}</p>')
+        for line in (left_out(form), foot):
+            if line:
+                st.html(_note(line))
+
+
+def finding(sentence: str) -> None:
+    """The page's one sentence, above its charts; nothing where there is nothing to say."""
+    if sentence:
+        st.html(f'<p class="ds-sentence">{escape(sentence)}</p>')
+
+
+def left_out(form: Form | Single | None) -> str:
+    """Which slices the chart does not draw, and their words."""
+    return form.left_out if isinstance(form, Trend | DotRange | Likert) else ""
+
+
+def single_html(form: Single) -> str:
+    """The one known value in words, where a chart would be a lone dot."""
+    return (
+        f'<div class="ds-single"><p class="ds-value">{escape(form.value)}</p>'
+        f'<p class="ds-note">{escape(form.under)}</p></div>'
+    )
 
 
 def _told(view: View, frame: pd.DataFrame, metrics: Sequence[str]) -> pd.DataFrame:
@@ -58,14 +86,23 @@ def _told(view: View, frame: pd.DataFrame, metrics: Sequence[str]) -> pd.DataFra
     return view.figures(*metrics) if frame.empty else frame
 
 
-def state_words(frame: pd.DataFrame, to_add: str = "") -> str:
-    """Why a panel has no chart, and what would give it one."""
+def state_words(frame: pd.DataFrame, to_add: str = "", locale: str = words.ENGLISH) -> str:
+    """Why a panel has no chart, and what would give it one; too few always with their number."""
     states = set(frame["state"])
     if states & {"ok", "few"}:
-        return _STATES["few"]
+        return f"{_STATES['few']}: {_cases(frame[frame['state'].isin(['ok', 'few'])], locale)}."
     if "not_computable" in states:
         return f"{_STATES['not_computable']} {to_add}".strip()
     return _STATES["unknown" if none_known(frame) else "none"]
+
+
+def _cases(few: pd.DataFrame, locale: str) -> str:
+    """'7 of 12' for one share, 'n = 4' for another figure, 'n = 3 to 12' for several."""
+    if len(few) == 1:
+        only = as_reading({str(name): value for name, value in few.to_dict("records")[0].items()})
+        return only.in_words(locale).removesuffix(", too few")
+    least, most = (words.count(n, locale) for n in (few["n"].min(), few["n"].max()))
+    return f"n = {least}" if least == most else f"n = {least} to {most}"
 
 
 def _note(note: str) -> str:

@@ -18,6 +18,8 @@ from pages.leadership.cards import DESKS_TO_COMPARE, CardMark
 PUBLISHED = {benchmark.id: benchmark for benchmark in BENCHMARKS}
 CENTRES, USING, PLANNING, CONTACT_CENTRES, RETAIL = "HDI-01", "ABD-02", "ABD-04", "DD-01", "STL-01"
 BY_CHANNEL = {"phone": "HDI-15", "email": "HDI-16", "portal": "HDI-17", "chat": "HDI-14", "social": CENTRES}
+CHANNEL_SURVEYS = tuple(PUBLISHED[id_] for id_ in BY_CHANNEL.values())
+LADDER = tuple(PUBLISHED[id_] for id_ in (CENTRES, CONTACT_CENTRES, USING, PLANNING))
 POPULATIONS = {
     CENTRES: "support centres",
     CONTACT_CENTRES: "contact centres",
@@ -26,9 +28,8 @@ POPULATIONS = {
 
 
 def label(benchmark: Benchmark) -> str:
-    """'HDI 2012, n 875'."""
-    cases = f", n {benchmark.n}" if benchmark.n else ""
-    return f"{benchmark.publisher} {benchmark.year}{cases}"
+    """'HDI 2012, n 875'; 'HDI 2015, n not given' where the survey does not say how many it asked."""
+    return f"{benchmark.publisher} {benchmark.year}, n {benchmark.n or 'not given'}"
 
 
 def card_marks(now: pd.DataFrame, locale: str = words.ENGLISH) -> dict[str, tuple[CardMark, ...]]:
@@ -146,13 +147,14 @@ def desks_beside_survey(channels: pd.DataFrame, locale: str = words.ENGLISH) -> 
     rows = [
         _channel_row(row, locale)
         for row in records
-        if row["state"] == "ok" and not words.missing(row["channel"])
+        if row["state"] in {"ok", "few"} and not words.missing(row["channel"])
     ]
     rows.sort(key=lambda row: row.value or 0.0, reverse=True)
     return Bullet("Desks open on each channel", tuple(rows), locale=locale) if rows else None
 
 
 def _channel_row(row: dict[str, Any], locale: str) -> BulletRow:
+    """Our desks on one channel; below ten desks in words only, as a share of them says little."""
     ours, channel = as_reading(row), str(row["channel"])
     marks: tuple[Mark, ...] = ()
     id_ = BY_CHANNEL.get(channel)
@@ -164,7 +166,7 @@ def _channel_row(row: dict[str, Any], locale: str) -> BulletRow:
             marks = (Mark(survey.value, label(survey)),)
     return BulletRow(
         words.channel_word(channel),
-        ours.value,
+        ours.value if ours.ok else None,
         words.of(ours.numerator, ours.denominator, "desks", locale),
         marks=marks,
         ours=channel == "social",

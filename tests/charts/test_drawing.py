@@ -1,5 +1,6 @@
 """Every form in one constructor call, with properties that Plotly knows."""
 
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -185,3 +186,87 @@ def test_the_picture_has_a_telling_name_and_no_logo() -> None:
     settings = config("channel_mix")
     assert settings["toImageButtonOptions"]["filename"] == "channel_mix"
     assert settings["displaylogo"] is False
+
+
+CROWDED = Trend(
+    "Mix",
+    ("2016-01", "2016-02"),
+    tuple(
+        Line(name, (share, share))
+        for name, share in (
+            ("Phone", 0.4), ("Email", 0.2), ("Portal", 0.19), ("Chat", 0.12),
+            ("Messaging", 0.04), ("Walk-up", 0.024), ("Social", 0.022), ("App", 0.021),
+        )
+    ),
+    Unit.SHARE,
+)  # fmt: skip
+
+
+def _label_heights(form: Trend) -> list[tuple[str, float, float]]:
+    """Name, where its line ends and where its label stands, both in pixels above the axis."""
+    around = drawing(form)[1]
+    high = around["height"] - around["margin"]["t"] - around["margin"]["b"]
+    return [
+        (note["text"], note["y"] * high, note["y"] * high - note.get("ay", -note.get("yshift", 0)))
+        for note in around["annotations"]
+        if note.get("x") == 1
+    ]
+
+
+def test_crowded_labels_do_not_lie_on_each_other() -> None:
+    stands = sorted(label for _, _, label in _label_heights(CROWDED))
+    assert len(stands) == 8
+    assert min(above - below for below, above in pairwise(stands)) > 15
+
+
+def test_a_label_beside_its_line_has_no_leader_and_one_away_from_it_has() -> None:
+    notes = {note["text"].split()[0]: note for note in drawing(CROWDED)[1]["annotations"]}
+    assert notes["Phone"]["showarrow"] is False
+    assert notes["Messaging"]["showarrow"] is True
+    assert notes["Messaging"]["arrowhead"] == 0
+    for _, line, label in _label_heights(CROWDED):
+        assert abs(label - line) < 75
+
+
+def test_a_crowded_chart_is_taller_than_one_of_few_lines() -> None:
+    assert drawing(CROWDED)[1]["height"] > drawing(TREND)[1]["height"]
+
+
+def _axis(*values: float, unit: Unit = Unit.SHARE, **more: Any) -> list[float]:
+    months = tuple(f"2016-0{at}" for at in range(1, len(values) + 1))
+    return list(drawing(Trend("x", months, (Line("a", values, **more),), unit))[1]["yaxis"]["tickvals"])
+
+
+def test_shares_that_lie_close_together_far_from_zero_are_not_flattened() -> None:
+    assert _axis(0.89, 0.9, 0.88) == pytest.approx([0.8, 0.85, 0.9, 0.95])
+
+
+def test_an_axis_that_does_not_start_at_zero_says_so() -> None:
+    near = Trend("x", ("2016-01", "2016-02"), (Line("a", (0.89, 0.9)),), Unit.SHARE)
+    notes = [note["text"].replace("\u00a0", " ") for note in drawing(near)[1]["annotations"]]
+    assert "scale from 80 %, not from 0" in notes
+    assert not any("not from 0" in note["text"] for note in drawing(TREND)[1]["annotations"])
+
+
+@pytest.mark.parametrize(
+    ("values", "highest"), [((0.5, 0.9), 1.0), ((0.028, 0.031), 0.04), ((0.0004, 0.0005), 0.0006)]
+)
+def test_other_shares_start_at_zero_and_end_just_above_the_highest(
+    values: tuple[float, ...], highest: float
+) -> None:
+    marks = _axis(*values)
+    assert marks[0] == 0
+    assert marks[-1] == pytest.approx(highest)
+
+
+def test_the_band_is_held_too_but_never_beyond_all() -> None:
+    assert _axis(0.97, 0.98, low=(0.9, 0.9), high=(1.0, 1.0)) == pytest.approx([0.9, 0.95, 1.0])
+
+
+def test_times_start_at_zero() -> None:
+    assert _axis(60, 62, unit=Unit.MINUTES)[0] == 0
+
+
+def test_a_published_figure_shows_its_value_year_and_n() -> None:
+    notes = [note["text"].replace("\u00a0", " ") for note in drawing(BULLET)[1]["annotations"]]
+    assert "HDI 2012, n 875: 4 %" in notes

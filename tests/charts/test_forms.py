@@ -15,9 +15,9 @@ from charts.forms import (
     Line,
     Mark,
     RangeRow,
-    Sparkline,
     Trend,
 )
+from charts.sparkline import Sparkline
 from metrics.units import Unit
 
 

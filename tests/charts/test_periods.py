@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from charts.course import trend_by, trend_of
 from charts.drawing.trend import trend
 from charts.forms import Line, Trend
 from charts.periods import following, unbroken
-from charts.shaping import trend_by, trend_of
 from metrics.units import Unit
 
 
@@ -66,14 +66,14 @@ SIX_YEARS = _shares({"2022-01": 0.7, "2016-02": 0.5, "2016-03": 0.6})
 
 def test_six_empty_years_stand_between_two_months_as_gaps() -> None:
     form = trend_of(SIX_YEARS, "satisfied_share", title="Satisfied")
-    assert form is not None
+    assert isinstance(form, Trend)
     assert len(form.periods) == 72  # Feb 2016 to Jan 2022: six years
     assert form.lines[0].values == (0.5, 0.6, *(None for _ in range(69)), 0.7)
 
 
 def test_the_ticks_of_six_years_are_few() -> None:
     form = trend_of(SIX_YEARS, "satisfied_share", title="Satisfied")
-    assert form is not None
+    assert isinstance(form, Trend)
     axis = trend(form)[1]["xaxis"]
     assert axis["ticktext"][-1] == "Jan 2022"
     assert len(axis["ticktext"]) <= 4
@@ -82,7 +82,7 @@ def test_the_ticks_of_six_years_are_few() -> None:
 def test_every_slice_has_the_gaps_of_the_whole_axis() -> None:
     both = pd.concat([_shares({"2016-Q1": 0.5}), _shares({"2016-Q4": 0.6}, "chat")])
     form = trend_by(both, "satisfied_share", "channel", title="Mix", name=str)
-    assert form is not None
+    assert isinstance(form, Trend)
     assert form.periods == ("2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4")
     assert {line.values for line in form.lines} == {(0.5, None, None, None), (None, None, None, 0.6)}
 
@@ -90,7 +90,7 @@ def test_every_slice_has_the_gaps_of_the_whole_axis() -> None:
 def test_the_line_before_has_its_own_gaps() -> None:
     now = _shares({"2017-01": 0.5, "2017-02": 0.5, "2017-03": 0.5, "2017-04": 0.5})
     form = trend_of(now, "satisfied_share", title="x", before=_shares({"2016-01": 0.1, "2016-03": 0.3}))
-    assert form is not None
+    assert isinstance(form, Trend)
     assert form.lines[0].values == (0.1, None, 0.3, None)
 
 
@@ -102,13 +102,13 @@ def test_the_band_is_broken_where_the_line_is() -> None:
     assert band[0]["y"] == [0, 0, 2, 2, None, 1, 1, 3, 3, None]
 
 
-def test_a_single_point_is_seen() -> None:
-    form = trend_of(_shares({"2016-03": 0.6}), "satisfied_share", title="x")
-    assert form is not None
-    assert trend(form)[0][-1]["marker"]["size"] == [6]
+def test_a_point_alone_between_gaps_is_seen() -> None:
+    line = Line("a", (None, 1, None, 2, 2))
+    drawn = trend(Trend("x", tuple(f"2016-0{month}" for month in range(1, 6)), (line,), Unit.COUNT))
+    assert drawn[0][0]["marker"]["size"] == [0, 6, 0, 0, 6]
 
 
 def test_weeks_of_more_than_a_year_are_told_by_month_and_year() -> None:
     form = trend_of(_shares({"2015-W01": 0.6, "2016-W09": 0.5}), "satisfied_share", title="x")
-    assert form is not None
+    assert isinstance(form, Trend)
     assert trend(form)[1]["xaxis"]["ticktext"][-1] == "Feb 2016"

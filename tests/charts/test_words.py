@@ -120,7 +120,7 @@ def test_whole_months_are_told_as_months_and_others_from_day_to_day() -> None:
 
 def test_too_few_reads_as_a_count_without_a_percentage() -> None:
     assert words.few(7, 12) == "7 of 12"
-    assert words.few(None, 4) == "only 4"
+    assert words.few(None, 4) == "n = 4, too few"
 
 
 def test_every_channel_has_a_word_and_none_reads_not_given() -> None:

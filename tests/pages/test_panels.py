@@ -9,7 +9,10 @@ from pages.parts.surveys import ladder_caption
 
 
 def frame(*rows: tuple[str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["state", "n", "excluded"])
+    made = pd.DataFrame(rows, columns=["state", "n", "excluded"])
+    return made.assign(
+        metric="satisfied_share", value=None, numerator=2.0, denominator=made["n"], low=None, high=None
+    )
 
 
 @pytest.mark.parametrize(
@@ -19,7 +22,9 @@ def frame(*rows: tuple[str, float, float]) -> pd.DataFrame:
         ([("none", 0, 40), ("none", 0, 0)], "Not known for these contacts."),
         ([("not_computable", 0, 40)], "Not loaded yet. Add it."),
         ([("none", 0, 0), ("not_computable", 0, 0)], "Not loaded yet. Add it."),
-        ([("none", 0, 0), ("few", 3, 1)], "Too few cases in this period to say."),
+        ([("none", 0, 0), ("few", 3, 1)], "Too few cases in this period to say: 2 of 3."),
+        ([("few", 3, 1), ("few", 12, 1)], "Too few cases in this period to say: n = 3 to 12."),
+        ([("few", 9, 1), ("few", 9, 1)], "Too few cases in this period to say: n = 9."),
         ([], "No cases in this period."),
     ],
 )

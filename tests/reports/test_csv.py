@@ -1,5 +1,6 @@
 """A figure as a file: what it is first, then its rows, harmless to a spreadsheet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -13,7 +14,7 @@ HEAD = FigureHead(
     filters="all desks",
     cases="1,203",
     source="Deskscope, own records",
-    definition="Contacts by social over all contacts.",
+    definitions=(("Contacts by social", "Contacts by social over all contacts."),),
     snapshot="00000007",
 )
 FRAME = pd.DataFrame({"desk": ["north", None], "value": [0.0123456789, float("nan")], "n": [1203, 4]})
@@ -55,7 +56,7 @@ def test_what_a_spreadsheet_would_run_is_made_text(text: str) -> None:
 
 def test_rows_for_programs_are_harmless_in_names_and_cells_and_keep_numbers() -> None:
     frame = pd.DataFrame({"=a": ["-1+1", "x\ry", None], "gap": [-0.5, 2.0, float("nan")]})
-    assert plain_csv(frame) == "'=a,gap\n'-1+1,-0.5\n\"x\ry\",2.0\n,\n"
+    assert plain_csv(frame) == "'=a,gap\n'-1+1,-0.5\n\"x\ry\",2\n,\n"
 
 
 def test_full_width_signs_are_signs_too() -> None:
@@ -67,7 +68,21 @@ def test_a_negative_number_stays_a_number() -> None:
 
 
 def test_an_empty_entry_of_the_head_is_left_out() -> None:
-    assert not any(line.startswith("Mind") for line in lines())
+    assert any(line.startswith("Cases") for line in lines())
+    assert not any(line.startswith("Cases") for line in lines(head=replace(HEAD, cases="")))
+
+
+def test_every_metric_of_a_panel_has_its_definition() -> None:
+    both = replace(HEAD, definitions=(("Typical", "Half sooner."), ("Nine of ten", "90 of 100.")))
+    assert [line for line in lines(head=both) if line.startswith("Definition")] == [
+        "Definition: Typical,Half sooner.",
+        "Definition: Nine of ten,90 of 100.",
+    ]
+
+
+def test_counts_have_no_decimal_point() -> None:
+    counted = pd.DataFrame({"n": [420.0, float("nan")], "value": [0.5, 1.0]})
+    assert lines(counted)[-3:] == ["420,0.5", ",1", ""]
 
 
 def test_a_figure_without_rows_still_has_its_head() -> None:
