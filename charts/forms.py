@@ -24,6 +24,9 @@ _WORDS: dict[Unit, Callable[[float | None, str], str]] = {
     Unit.SCORE: lambda value, locale: words.decimal(value, 1, locale),
     Unit.NET: lambda value, locale: words.decimal(value, 0, locale),
     Unit.CHANNELS: words.number,
+    Unit.MONEY: lambda value, locale: words.decimal(value, 2, locale),
+    Unit.VIEWS: words.count,
+    Unit.RATIO: words.number,
 }
 
 

@@ -1,12 +1,12 @@
 """Adoption: through which channels people reach us."""
 
-from sqlalchemy import String, and_, column, or_
+from sqlalchemy import String, and_, column
 
 from metrics.composed import DeskShare, PlanShare, Reach, YearOnYear
 from metrics.declaration import Count, Ratio
 from metrics.facts import contacts as f
 from metrics.facts.contacts import contacts
-from metrics.facts.rows import origin
+from metrics.facts.linked import cases, channels_used
 from metrics.mix import Mix, channels_per_desk, effective_channels, share_of_channels, single_channel
 from metrics.units import Better, Counted, Tier, Unit
 
@@ -14,7 +14,7 @@ channel = column("channel", String)
 requester = column("requester", String)
 BY_SOCIAL = channel == "social"
 CHANNEL_KNOWN = ("ticket.channel",)
-TAKEN = or_(origin != "post", f.answered)
+TAKEN = f.taken  # a ticket, a call handled, or a turn that a human at the desk answered
 FAMILY = "adoption"
 PHONE_TOTALS = (
     "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and "
@@ -153,6 +153,7 @@ CHANNEL_REACH = Reach(
     counted=Counted.REQUESTERS,
     needs=("ticket.channel", "ticket.requester", "post.author", "contact_volume.requester"),
     people=requester,
+    weight=f.weight,
 )
 VOICE_SHARE = Ratio(
     name="voice_share",
@@ -223,6 +224,28 @@ SINGLE_CHANNEL_EXPOSURE = Mix(
     sums={"weight": f.weight},
     shape=single_channel,
 )
+CHANNEL_SWITCHING = Ratio(
+    name="channel_switching",
+    title="Cases in several channels",
+    short="Cases in several channels",
+    question="How often does one matter reach us by more than one channel?",
+    definition="Tickets whose customer also wrote on social about the same matter, over all tickets with a "
+    "known "
+    "channel; a ticket by social, or made by an agent from a post, used one channel. The posts are those "
+    "that name "
+    "the ticket.",
+    caveat="Only switches to and from social are seen: a second call about the same ticket is in no table.",
+    unit=Unit.SHARE,
+    better=Better.LOWER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=cases,
+    counted=Counted.CASES,
+    needs=CHANNEL_KNOWN,
+    denominator=channels_used > 0,
+    numerator=channels_used > 1,
+    source="Gartner on customer journeys, SQM on one-contact resolution; no standard.",
+)
 ADOPTION = (
     CONTACTS,
     CHANNEL_SHARE,
@@ -236,4 +259,5 @@ ADOPTION = (
     DIGITAL_SHIFT,
     EFFECTIVE_CHANNELS,
     SINGLE_CHANNEL_EXPOSURE,
+    CHANNEL_SWITCHING,
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, select
 
 from warehouse import as_of, provided
-from warehouse.tables import post
+from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, cost, post
 
 Sources = frozenset[str]
 
@@ -29,12 +29,19 @@ class Availability:
                 sources &= frozenset().union(*(self.fields.get(field, frozenset()) for field in fields))
         return sources
 
+    def lacking(self, needs: Iterable[str], tables: Iterable[str]) -> tuple[str, ...]:
+        """The sources of any of the tables that do not provide the needs, in order of their names."""
+        needed = tuple(needs)
+        found = (self.tables.get(table, frozenset()) - self.providing(needed, table) for table in tables)
+        return tuple(sorted(frozenset[str]().union(*found)))
+
 
 def availability(connection: Connection) -> Availability:
     """What this warehouse offers, from its load rows and one look at the directions of its posts.
 
-    Two fields are ours: `post.inbound` and `post.outbound` name the sources that hold a customer's and a
-    desk's post at all, because a response rate needs both.
+    Some fields are ours: `post.inbound` and `post.outbound` name the sources that hold a customer's and a
+    desk's post at all, because a response rate needs both; `contact_volume.sessions` those that count
+    sessions of self-service; `cost.per_contact` is there once the configuration has costs.
     """
     by_table = provided(connection)
     fields = {
@@ -43,6 +50,10 @@ def availability(connection: Connection) -> Availability:
     tables = {table: frozenset().union(*names.values()) for table, names in by_table.items() if names}
     if "post" in tables:
         fields |= _directions(connection)
+    if "contact_volume" in tables:
+        fields["contact_volume.sessions"] = _sources_of_sessions(connection)
+    if connection.execute(select(func.count()).select_from(cost)).scalar_one():
+        fields["cost.per_contact"] = frozenset({"configuration"})
     return Availability(fields, tables, as_of(connection))
 
 
@@ -57,3 +68,8 @@ def _directions(connection: Connection) -> dict[str, Sources]:
         f"post.{way}": frozenset(row.source for row in rows if getattr(row, way))
         for way in ("inbound", "outbound")
     }
+
+
+def _sources_of_sessions(connection: Connection) -> Sources:
+    counted = contact_volume.c.channel.in_(SELF_SERVICE_CHANNELS)
+    return frozenset(connection.execute(select(contact_volume.c.source).where(counted).distinct()).scalars())

@@ -1,6 +1,7 @@
 """All metrics by their stable names, in the order in which they are shown."""
 
 from metrics.adoption import ADOPTION
+from metrics.cost import COST
 from metrics.data import DATA
 from metrics.declaration import Metric
 from metrics.resolution import RESOLUTION
@@ -8,7 +9,8 @@ from metrics.response import RESPONSE
 from metrics.satisfaction import SATISFACTION
 from metrics.social import SOCIAL
 
-FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "data")
+FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "self-service and cost", "data")
 METRICS: dict[str, Metric] = {
-    metric.name: metric for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *DATA)
+    metric.name: metric
+    for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *COST, *DATA)
 }

@@ -1,17 +1,17 @@
 """Metrics that need more than one SELECT, or more than rows: desks, stocks, reach, shifts, plans, age."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, True_, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, True_, and_, case, cast, func, or_, select
 
 from metrics.answer import answered, fetched, finished, one_row
-from metrics.declaration import FIGURE, Columns, Measures, Metric, count_if, divided, sum_if
+from metrics.declaration import FIGURE, Columns, Measures, Metric, amount_if, count_if, divided, sum_if
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL
@@ -20,6 +20,7 @@ from metrics.units import State
 from metrics.window import Question, Window, year_before
 from warehouse.tables import calendar, channel_plan, desk
 
+WEEK = timedelta(weeks=1)
 DESK_DIMENSIONS = ("desk", *OF_DESK)
 
 
@@ -153,15 +154,17 @@ class Reach(Composed):
     """Distinct people of each slice over the distinct people of all channels of the same slice."""
 
     people: ColumnElement[Any]
+    weight: ColumnElement[Any]  # of a row, in contacts: a row of a phone system's totals is many
     statistic: str = "share"
     min_sample: int = 30
 
     def measures(self, usable: Flag) -> Measures:
         known = _when(usable, self.people)
+        named = and_(usable, self.people.is_not(None))
         return {
             "people": func.count(known.distinct()),
-            "cases": count_if(self.cases),
-            "used": func.count(known),
+            "cases": amount_if(self.cases, self.weight),
+            "used": amount_if(named, self.weight),
         }
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
@@ -210,7 +213,10 @@ class Stock(Composed):
         if usable(self.needs, self.facts, scope.available) is None:
             return one_row(self, scope, State.NOT_COMPUTABLE, float(table["cases"].sum()))
         if question.grain:
-            table = cumulated(table, list(question.by) or [ALL], periods(question, connection))
+            table = table[table["period"].notna()]
+            table = cumulated(
+                table, list(question.by) or [ALL], periods(question, table["period"], connection)
+            )
         figures = table.assign(
             value=table["net"].where(table["opened"] > 0),
             n=table["opened"],
@@ -225,32 +231,28 @@ class Stock(Composed):
 
 def cumulated(table: pd.DataFrame, by: list[str], labels: Sequence[str]) -> pd.DataFrame:
     """Running totals of each slice at the end of every period; periods before the window only add up."""
-    table = table[table["period"].notna()]
-    if table.empty:
-        return table
+    if table.empty or not labels:
+        return table.iloc[:0]
     every = sorted({*table["period"], *labels})
-    last = labels[-1] if labels else every[-1]
     sums = ["net", "opened", "cases"]
     parts = []
     for _, group in table.groupby(by, dropna=False):
         running = group.groupby("period")[sums].sum().reindex(every, fill_value=0.0).cumsum().reset_index()
         parts.append(running.join(group[by].iloc[[0] * len(running)].reset_index(drop=True)))
     found = pd.concat(parts, ignore_index=True)
-    shown = set(labels) if labels else set(every)
-    return found[found["period"].isin(shown) & (found["period"] <= last)]
+    return found[found["period"].isin(labels)]
 
 
-def periods(question: Question, connection: Connection) -> list[str]:
-    """Every period of the window, also the quiet ones; empty when the window has no first day."""
-    if question.window.first is None or question.grain is None:
+def periods(question: Question, seen: Iterable[str], connection: Connection) -> list[str]:
+    """Every period of the window, also the quiet ones; where it is open, from the first to the last seen."""
+    known, first, last = sorted(seen), question.window.first, question.window.last
+    if not known:
         return []
-    last = question.window.last or datetime.now(UTC).date()
-    days = pd.date_range(question.window.first, last)
-    if question.grain == "day":
-        return [f"{day:%Y-%m-%d}" for day in days]
-    label = calendar.c[question.grain]
-    within = calendar.c.day.between(question.window.first, last)
-    return sorted(connection.execute(select(label).where(within).distinct()).scalars())
+    day = calendar.c.day
+    label = cast(day, String) if question.grain == "day" else calendar.c[str(question.grain)]
+    from_here = label >= known[0] if first is None else day >= first
+    to_here = label <= known[-1] if last is None else day <= last
+    return sorted(connection.execute(select(label).where(from_here, to_here).distinct()).scalars())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -264,9 +266,14 @@ class YearOnYear(Composed):
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
-        before = replace(scope, question=replace(question, window=a_year_earlier(question.window)))
+        before = replace(
+            scope, question=replace(question, window=a_year_earlier(question.window, question.grain))
+        )
         now, then = (self._share(each, connection) for each in (scope, before))
+        if usable(self.of.needs, self.facts, scope.available) is None:
+            return one_row(self, scope, State.NOT_COMPUTABLE, float(now["excluded"].sum()))
         if question.grain:
+            now = now[now["period"].notna()]  # what has no day has no year before
             now["before"] = [year_before(label) if label else None for label in now["period"]]
             then = then.rename(columns={"period": "before"})
         elif not question.window.first:
@@ -299,8 +306,12 @@ class YearOnYear(Composed):
         return next(frame for _, frame in answered(batch, scope, connection))
 
 
-def a_year_earlier(window: Window) -> Window:
-    return Window(*(day and _year_before(day) for day in (window.first, window.last)))
+def a_year_earlier(window: Window, grain: str | None = None) -> Window:
+    """The same days a year before; by week a week more at both ends, for the same week has other days."""
+    first, last = (day and _year_before(day) for day in (window.first, window.last))
+    if grain != "week":
+        return Window(first, last)
+    return Window(first and first - WEEK, last and last + WEEK)
 
 
 def _year_before(day: date) -> date:

@@ -87,6 +87,8 @@ class Metric(ABC):
     clocked: bool = False  # speaks of minutes, and so of a clock
     extra: tuple[str, ...] = ()  # dimensions to group by beyond those asked for
     statistic: str = "share"  # its family decides what it may be compared with
+    source: str = ""  # who defines it so, or nearly so; from general knowledge unless it says read
+    beside: str = ""  # the metric to show with it once over a tenth of the cases could not be used
     additive: ClassVar[bool] = False  # its measures of several days add up to those of all of them
 
     def prepared(self, usable: Flag) -> Measures:  # noqa: ARG002 - for the kinds that have any

@@ -1,9 +1,16 @@
 """Social: what reaches us in public and in team channels, whether it is answered, what our posts draw."""
 
-from metrics.declaration import Count, Median, Percentile, Quotient, Ratio
+from sqlalchemy import case
+
+from metrics.coverage import ServicesPromoted
+from metrics.declaration import Count, Median, NetScore, Percentile, Quotient, Ratio
+from metrics.facts import posts as p
 from metrics.facts import social as s
+from metrics.facts.linked import linked_mentions, minutes_to_ticket
+from metrics.facts.posts import customer_posts, desk_posts, feedback, opened_conversations
+from metrics.facts.services import services
 from metrics.facts.social import announcements, messages, turns
-from metrics.units import Better, Counted, Unit
+from metrics.units import Better, Counted, Tier, Unit
 
 FAMILY = "social"
 BOTH_SIDES = ("post.direction", "post.inbound", "post.outbound")
@@ -161,6 +168,167 @@ ENGAGEMENT_RATE = Quotient(
     numerator=s.engagements,
     denominator=s.reached,
 )
+ACTIONABLE_SHARE = Ratio(
+    name="actionable_share",
+    title="Messages that became a ticket",
+    short="Messages that became a ticket",
+    question="How much of what is said to us on social leads to work?",
+    definition="Customers' messages that name a ticket over those that were reviewed: that name one or "
+    "have an "
+    "intent. Spam is none; messages nobody reviewed are left out and counted.",
+    caveat="Messages that became an article or an idea are not seen: no table has them.",
+    better=Better.NEITHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=customer_posts,
+    counted=Counted.MESSAGES,
+    needs=("post.ticket", "post.intent", "post.inbound"),
+    cases=~p.spam,
+    denominator=p.reviewed,
+    numerator=p.has_ticket,
+    source="No standard.",
+)
+MENTION_TO_TICKET_MINUTES = Median(
+    name="mention_to_ticket_minutes",
+    title="From a message to a ticket, typical",
+    short="From a message to a ticket",
+    question="How soon does a message on social become a ticket?",
+    definition="The median of the minutes from the first customer's message that names a ticket to the "
+    "opening of "
+    "that ticket, by the day of the message. Tickets that were there before the message are left out and "
+    "counted.",
+    caveat="Only messages that name their ticket are seen.",
+    better=Better.LOWER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=linked_mentions,
+    counted=Counted.TICKETS,
+    needs=("post.ticket", "post.inbound"),
+    clocked=True,
+    of=minutes_to_ticket,
+    source="No standard.",
+)
+ANNOUNCEMENT_REACH = Quotient(
+    name="announcement_reach",
+    title="Views of an announcement",
+    short="Views of an announcement",
+    question="How many see what we announce?",
+    definition="Views (impressions) of the desk's announcements over the announcements that have a count "
+    "of them; "
+    "the others are left out and counted. n counts announcements.",
+    caveat="Views are not people: one person may look often. Some networks offer none.",
+    unit=Unit.VIEWS,
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=desk_posts,
+    counted=Counted.POSTS,
+    min_sample=10,
+    needs=("post.outbound", "post.impressions"),
+    cases=p.announcement == 1,
+    numerator=p.impressions,
+    denominator=case((p.impressions.is_not(None), p.announcement)),
+    statistic="mean",
+    source="The networks' own counts; reach in people would need viewers.",
+)
+SERVICES_PROMOTED_SHARE = ServicesPromoted(
+    name="services_promoted_share",
+    title="Services we spoke of",
+    short="Services we spoke of",
+    question="Of all our services, how many did we speak of on social?",
+    definition="Services named by at least one announcement of a human at the desk in the period, over all "
+    "services that any ticket or post ever named. A period without an announcement has none.",
+    caveat="It says what was told, not whether it was heard. Services that nobody ever named are not known.",
+    unit=Unit.SHARE,
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=services,
+    counted=Counted.SERVICES,
+    source="No standard.",
+)
+TWO_WAY_RATIO = Quotient(
+    name="two_way_ratio",
+    title="Replies for each announcement",
+    short="Replies for each announcement",
+    question="Do we talk with people, or only at them?",
+    definition="Replies of humans at the desk over their announcements. n counts announcements.",
+    caveat="Few announcements make it large: read the counts.",
+    unit=Unit.RATIO,
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=desk_posts,
+    counted=Counted.POSTS,
+    min_sample=10,
+    needs=("post.outbound",),
+    numerator=p.reply,
+    denominator=p.announcement,
+    source="Sprout Social counts promotional posts for each reply, its inverse.",
+)
+NET_SENTIMENT = NetScore(
+    name="net_sentiment",
+    title="Tone of messages, net",
+    short="Tone of messages, net",
+    question="Do people speak of us kindly?",
+    definition="100 times (messages of positive tone less those of negative tone) over customers' messages "
+    "whose "
+    "tone is known to be positive, neutral or negative, without spam. From -100 to 100, not a percentage.",
+    caveat="The tone is a classifier's guess unless a human gave it, and those who write are not all "
+    "customers.",
+    unit=Unit.NET,
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=customer_posts,
+    counted=Counted.MESSAGES,
+    needs=("post.sentiment", "post.inbound"),
+    cases=~p.spam,
+    denominator=p.sentiment,
+    promoters=p.positive,
+    detractors=p.negative,
+    source="No standard.",
+)
+PEER_ANSWERED_SHARE = Ratio(
+    name="peer_answered_share",
+    title="Answered first by another customer",
+    short="Answered first by a peer",
+    question="Do customers help each other?",
+    definition="Conversations opened by a customer in which another customer wrote before any human at the "
+    "desk, "
+    "over all that are owed an answer. Those that nobody answered and that are younger than T (24 h unless "
+    "said "
+    "otherwise) when the source was last heard of are left out and counted.",
+    caveat="Another customer's word may be 'me too': no table says which answer helped.",
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=opened_conversations,
+    counted=Counted.CONVERSATIONS,
+    min_sample=10,
+    needs=(*BOTH_SIDES, "post.author"),
+    denominator=p.owed & ~p.pending,
+    numerator=p.peer_first,
+    source="TSIA and KCS on communities count accepted answers, which are not in the data.",
+)
+FEEDBACK_FROM_SOCIAL_SHARE = Ratio(
+    name="feedback_from_social_share",
+    title="Feedback that came by social",
+    short="Feedback by social",
+    question="How much of what people think of us do we hear on social?",
+    definition="Feedback by social over all feedback. Feedback is a rating given, of any question, and a "
+    "customer's "
+    "message of praise or complaint; by social are those messages, and ratings of a post or of a contact "
+    "by social.",
+    caveat="It counts single items; surveys ask organisations which sources they use.",
+    better=Better.NEITHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=feedback,
+    counted=Counted.FEEDBACK,
+    numerator=p.by_social,
+    source="No standard; Aberdeen counts organisations.",
+)
 SOCIAL = (
     MENTIONS,
     SOCIAL_ANSWERED_SHARE,
@@ -170,4 +338,12 @@ SOCIAL = (
     SOCIAL_RESPONSE_MINUTES,
     SOCIAL_RESPONSE_P90,
     ENGAGEMENT_RATE,
+    ACTIONABLE_SHARE,
+    MENTION_TO_TICKET_MINUTES,
+    ANNOUNCEMENT_REACH,
+    SERVICES_PROMOTED_SHARE,
+    TWO_WAY_RATIO,
+    NET_SENTIMENT,
+    PEER_ANSWERED_SHARE,
+    FEEDBACK_FROM_SOCIAL_SHARE,
 )

@@ -14,6 +14,9 @@ class Unit(StrEnum):
     SCORE = "score"  # on the question's own scale
     NET = "net score"  # -100..100
     CHANNELS = "channels"
+    MONEY = "money"  # in the currency of the cost table
+    VIEWS = "views"
+    RATIO = "ratio"  # of two counts that are no part of each other
 
 
 class Better(StrEnum):
@@ -37,6 +40,10 @@ class Counted(StrEnum):
     REQUESTERS = "requesters"
     POSTS = "posts"
     SOURCES = "sources"
+    SERVICES = "services"
+    FEEDBACK = "feedback items"
+    SESSIONS = "sessions"
+    CASES = "cases"
 
 
 class Tier(StrEnum):

@@ -24,6 +24,9 @@ _BY_UNIT: dict[Unit, Callable[[float], str]] = {
     Unit.SCORE: lambda value: words.decimal(value, 2),
     Unit.NET: lambda value: words.decimal(value, 1),
     Unit.CHANNELS: lambda value: words.decimal(value, 1),
+    Unit.MONEY: lambda value: words.decimal(value, 2),
+    Unit.VIEWS: words.count,
+    Unit.RATIO: lambda value: words.decimal(value, 1),
 }
 
 

@@ -38,6 +38,7 @@ CHANNELS = (
     "other",
     "unknown",
 )
+SELF_SERVICE_CHANNELS = ("portal", "virtual_agent", "mobile_app")
 AUTOMATIC_CHANNELS = ("monitoring", "api", "agent_created")
 DIRECTIONS = ("in", "out")
 AUTHOR_ROLES = ("customer", "desk", "desk_bot", "other_bot", "system")

@@ -1,16 +1,17 @@
 """Contacts: tickets, and social turns linked to no ticket; totals of a phone system in their place.
 
 Where `contact_volume` gives the calls handled of a desk, a channel and a day, that number stands for the
-tickets of the same desk, channel and day: one or the other, never both.
+tickets of the same desk, channel and day: one or the other, never both. Totals of a portal or a virtual
+agent are sessions, not contacts: what they settle by themselves reaches no desk.
 """
 
 from typing import Any
 
-from sqlalchemy import Float, Select, and_, cast, literal, null, or_, select, true, union_all
+from sqlalchemy import Float, Select, and_, cast, func, literal, null, or_, select, true, union_all
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
 from metrics.facts.social import turn_rows
-from warehouse.tables import contact_volume, ticket
+from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, ticket
 
 weight = number("weight")
 owed = flag("owed")
@@ -23,6 +24,7 @@ taken = flag("taken")  # a ticket, a call handled, or a message that the desk an
 
 t = ticket.c
 v = contact_volume.c
+COUNTED = and_(v.handled.is_not(None), v.channel.not_in(SELF_SERVICE_CHANNELS))
 
 
 def _ticket_contacts(scope: Scope) -> Row:
@@ -68,13 +70,15 @@ def _volume_contacts(_: Scope) -> Row:
         v.handled,
         *(no, no, cast(null(), Float), no, no, no),
         v.handled > 0,
-    ).where(v.handled.is_not(None))
+    ).where(COUNTED)
 
 
 def _not_counted_by_phone(tickets: Row) -> Row:
-    counted = select(v.desk, v.channel, v.day).where(v.handled.is_not(None)).distinct().subquery("counted")
-    same = and_(counted.c.desk == t.desk, counted.c.channel == t.channel, counted.c.day == t.opened_on)
-    return tickets.outerjoin(counted, same).where(counted.c.desk.is_(None))
+    counted = select(v.desk, v.channel, v.day).where(COUNTED).distinct().subquery("counted")
+    # Where neither names a desk they speak of the same one; coalesce, because an engine can hash it.
+    desks = func.coalesce(counted.c.desk, "") == func.coalesce(t.desk, "")
+    same = and_(desks, counted.c.channel == t.channel, counted.c.day == t.opened_on)
+    return tickets.outerjoin(counted, same).where(counted.c.day.is_(None))
 
 
 def answer_rows(scope: Scope) -> Row:

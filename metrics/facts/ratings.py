@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, case, cast, column, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, column, func, literal, null, select
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number
-from warehouse.tables import contact_volume, rating, ticket
+from warehouse.dialect import local_day
+from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, desk, rating, ticket
 
 question: ColumnElement[str] = column("question", String)
 score = number("score")
@@ -31,21 +32,27 @@ def _position() -> ColumnElement[Any]:
     return case((func.coalesce(r.best_is_high, True), along), else_=1 - along)
 
 
+def _day() -> ColumnElement[Any]:
+    """The desk's own day on which it was rated, else asked for."""
+    return func.coalesce(r.rated_on, local_day(r.invited_at, func.coalesce(desk.c.time_zone, "UTC")))
+
+
 def rating_rows(scope: Scope) -> Row:
     """One row per rating; the ticket's own dimensions only when they are asked for, so no join otherwise."""
     rows = select(
         *(r.source, r.desk, r.channel, r.question, r.score, r.scale_low, r.scale_high),
         literal("rating").label("origin"),
         func.coalesce(r.best_is_high, True).label("best_is_high"),
-        func.coalesce(r.rated_on, cast(r.invited_at, Date)).label("day"),
+        _day().label("day"),
         _position().label("position"),
         r.invited_at.is_not(None).label("asked"),
         r.score.is_not(None).label("rated"),
     )
+    rows = rows.outerjoin_from(rating, desk, desk.c.id == r.desk)
     if not scope.dimensions.intersection(OF_TICKET):
         return rows
     same = and_(ticket.c.source == r.source, ticket.c.id == r.ticket)
-    return rows.add_columns(*(ticket.c[name] for name in OF_TICKET)).outerjoin_from(rating, ticket, same)
+    return rows.add_columns(*(ticket.c[name] for name in OF_TICKET)).outerjoin(ticket, same)
 
 
 def invitation_rows(scope: Scope) -> Row:
@@ -70,7 +77,7 @@ def invitation_rows(scope: Scope) -> Row:
             ratings.c.ticket.is_not(None).label("rated"),
         )
         .outerjoin(ratings, and_(ratings.c.source == t.source, ratings.c.ticket == t.id))
-        .where(or_(t.resolved_at.is_not(None), ratings.c.ticket.is_not(None)))
+        .where(t.resolved_at.is_not(None))
     )
 
 
@@ -81,7 +88,7 @@ def volume_rows(_: Scope) -> Row:
         literal("contact_volume").label("origin"),
         v.answered_within_target.label("in_time"),
         v.wait_seconds,
-    )
+    ).where(v.channel.not_in(SELF_SERVICE_CHANNELS))
 
 
 ratings = Facts("ratings", "Ratings, by the day given", ("rating",), rating_rows, mixed=True)

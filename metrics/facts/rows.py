@@ -64,6 +64,7 @@ class Facts:
     """Rows to count: `build` gives their SELECT, `tables` the loaded tables that they come from.
 
     Of `mixed` rows each metric speaks of some kind only: rows of no metric asked for make no slice.
+    What `requires` names some source must have provided, or the rows would not mean what they say.
     """
 
     name: str
@@ -71,10 +72,13 @@ class Facts:
     tables: tuple[str, ...]
     build: Callable[[Scope], Row]
     mixed: bool = False
+    requires: tuple[str, ...] = ()
 
 
 def usable(needs: tuple[str, ...], facts: Facts, available: Availability) -> Flag | None:
     """The rows whose source provided what is needed: a condition, true(), or None when no source did."""
+    if not all(available.fields.get(field) for field in facts.requires):
+        return None
     loaded = [table for table in facts.tables if table in available.tables]
     parts: list[Flag] = []
     everything = True

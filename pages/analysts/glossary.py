@@ -29,6 +29,9 @@ _UNITS = {
     "score": "a score on the question's own scale",
     "net score": "a net score, -100 to 100",
     "channels": "a number of channels",
+    "money": "money, in the currency of the cost table",
+    "views": "views",
+    "ratio": "so many for each one",
 }
 _BETTER = {"higher": "more is better", "lower": "less is better", "neither": "neither is better: it informs"}
 _FORMULAS = {

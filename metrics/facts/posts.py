@@ -1,0 +1,145 @@
+"""Posts one by one: what customers said, what people at the desk said, and who answered whom in a thread."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young, whole
+from metrics.facts.social import ANSWERS, ASKS, CONVERSATION, QUIET, SPAM
+from warehouse.tables import post, rating
+
+spam = flag("spam")
+reviewed = flag("reviewed")
+has_ticket = flag("has_ticket")
+sentiment: ColumnElement[Any] = flag("classified")
+positive = flag("positive")
+negative = flag("negative")
+announcement = whole("announcement")
+reply = whole("reply")
+impressions = number("impressions")
+owed = flag("owed")
+peer_first = flag("peer_first")
+pending = flag("pending")
+by_social = flag("by_social")
+
+p = post.c
+r = rating.c
+IS_REPLY = or_(p.reply_to.is_not(None), func.coalesce(p.kind, "") == "reply")
+OPINIONS = ("praise", "complaint")
+PLACE = (p.source, p.desk, p.service, p.platform, p.kind, p.created_on.label("day"))
+SOCIAL = (literal("social").label("channel"), literal("post").label("origin"))
+
+
+def customer_rows(_: Scope) -> Row:
+    """One row per customer's post: whether it was reviewed, became a ticket, and how it sounds."""
+    tone = func.lower(p.sentiment)
+    return select(
+        *PLACE,
+        *SOCIAL,
+        SPAM.label("spam"),
+        or_(p.intent.is_not(None), p.ticket.is_not(None)).label("reviewed"),
+        p.ticket.is_not(None).label("has_ticket"),
+        tone.in_(("positive", "neutral", "negative")).label("classified"),
+        (tone == "positive").label("positive"),
+        (tone == "negative").label("negative"),
+    ).where(ASKS)
+
+
+def desk_rows(_: Scope) -> Row:
+    """One row per post of a human at the desk: a reply, or an announcement with the views it had."""
+    one = literal(1)
+    return select(
+        *PLACE,
+        *SOCIAL,
+        type_coerce(case((IS_REPLY, one), else_=0), Integer).label("reply"),
+        type_coerce(case((IS_REPLY, 0), else_=one), Integer).label("announcement"),
+        case((~IS_REPLY, p.impressions)).label("impressions"),
+    ).where(ANSWERS)
+
+
+def opened_rows(scope: Scope) -> Row:
+    """One row per conversation that a customer opened: owed an answer, and by whom the first one was."""
+    thread = {"partition_by": (p.source, CONVERSATION), "order_by": (p.created_at, p.id)}
+    placed = select(
+        *(p.source, p.desk, p.service, p.platform, p.author, p.created_at, p.created_on, p.deleted_at),
+        *(CONVERSATION.label("thread"), p.reply_to, SPAM.label("spam"), QUIET.label("quiet")),
+        *(ASKS.label("asks"), ANSWERS.label("answers")),
+        func.row_number().over(**thread).label("position"),
+        func.first_value(p.author).over(**thread).label("asker"),
+    ).subquery("placed")
+    c = placed.c
+    first = c.position == 1
+    opening = and_(first, c.asks, c.reply_to.is_(None), ~c.spam)
+    of_first = (func.max(case((first, c[name]))).label(name) for name in ("desk", "service", "platform"))
+    opened = (
+        select(
+            *(c.source, c.thread, *of_first),
+            func.min(case((first, c.created_on))).label("day"),
+            func.min(case((first, c.created_at))).label("opened_at"),
+            func.min(case((first, c.deleted_at))).label("deleted_at"),
+            func.max(case((and_(first, c.quiet), 1), else_=0)).label("quiet"),
+            func.min(case((and_(c.asks, ~c.spam, c.author != c.asker), c.created_at))).label("peer_at"),
+            func.min(case((c.answers, c.created_at))).label("desk_at"),
+        )
+        .group_by(c.source, c.thread)
+        .having(func.max(case((opening, 1), else_=0)) == 1)
+        .subquery("opened")
+    )
+    o = opened.c
+    answered_at = case(
+        (o.peer_at.is_(None), o.desk_at),
+        (o.desk_at.is_(None), o.peer_at),
+        (o.peer_at < o.desk_at, o.peer_at),
+        else_=o.desk_at,
+    )
+    gone = and_(o.deleted_at.is_not(None), or_(answered_at.is_(None), o.deleted_at < answered_at))
+    peer_first = and_(o.peer_at.is_not(None), or_(o.desk_at.is_(None), o.peer_at < o.desk_at))
+    return select(
+        *(o.source, o.desk, o.service, o.platform, o.day),
+        *SOCIAL,
+        and_(o.quiet == 0, not_(gone)).label("owed"),
+        peer_first.label("peer_first"),
+        and_(answered_at.is_(None), too_young(o.opened_at, o.source, scope)).label("pending"),
+    )
+
+
+def feedback_rows(_: Scope) -> Row:
+    """One row per rating given, by the day rated, and per post of praise or complaint, by its day."""
+    rated = select(
+        *(r.source, r.desk, null().label("service"), null().label("platform"), r.rated_on.label("day")),
+        *(r.channel, literal("rating").label("origin")),
+        or_(r.post.is_not(None), func.coalesce(r.channel, "") == "social").label("by_social"),
+    ).where(r.score.is_not(None))
+    said = select(
+        *(p.source, p.desk, p.service, p.platform, p.created_on),
+        *SOCIAL,
+        literal(True).label("by_social"),
+    ).where(ASKS, func.lower(p.intent).in_(OPINIONS))
+    return select(union_all(rated, said).subquery("each_feedback"))
+
+
+customer_posts = Facts("customer_posts", "Customers' posts, by day", ("post",), customer_rows)
+desk_posts = Facts("desk_posts", "Posts of people at the desk, by day", ("post",), desk_rows)
+opened_conversations = Facts(
+    "opened_conversations", "Conversations opened by customers, by day", ("post",), opened_rows
+)
+feedback = Facts(
+    "feedback",
+    "Ratings, and posts of praise or complaint, by day",
+    ("rating", "post"),
+    feedback_rows,
+    requires=("rating.score", "post.intent"),
+)
