@@ -69,18 +69,22 @@ def filter_bar(extent: Extent) -> Filters | None:
         )
         names = _names(extent.desks)
         desk_name = st.selectbox("Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210)
-        with st.popover(_more(), key="more"):
+        with (
+            st.expander(_more(), key="more", width=210),
+            st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+        ):
             channels = st.multiselect(
                 "Channel",
                 [channel_word(channel) for channel in extent.channels],
                 key="channel",
                 bind="query-params",
                 placeholder="All but automatic",
+                width=320,
             )
             compare = st.selectbox(
-                "Compare with", [BEFORE, YEAR_BEFORE, NOTHING], key="compare", bind="query-params"
+                "Compare with", [BEFORE, YEAR_BEFORE, NOTHING], key="compare", bind="query-params", width=150
             )
-            clock = st.selectbox("Clock", [CALENDAR, BUSINESS], key="clock", bind="query-params")
+            clock = st.selectbox("Clock", [CALENDAR, BUSINESS], key="clock", bind="query-params", width=150)
     chosen = tuple(("channel", channel) for channel in extent.channels if channel_word(channel) in channels)
     desk = names.get(desk_name or ALL_DESKS)
     return Filters(
