@@ -38,6 +38,7 @@ WATCHED = (
 SLICES: tuple[str | None, ...] = (None, "desk", "channel")
 Q = 0.01
 HISTORY = timedelta(days=2 * 365)
+NEWEST = 4  # points
 
 LONGER = 1.25  # times: so many times as long, or as short
 POINTS = 0.03  # shares: so much more or less,
@@ -81,13 +82,14 @@ def what_changed(
     where: Pairs = (),
     clock: str = "calendar",
     watched: Sequence[str] = WATCHED,
+    slices: Sequence[str | None] = SLICES,
 ) -> list[Finding]:
     """The changes that began within a window with both ends, worse ones first, then the surest.
 
     Two years up to its last day are looked at. `where` and `clock` are those of figures().
     """
     with connected(source) as connection:
-        looked_at = all_series(connection, window, where=where, clock=clock, watched=watched)
+        looked_at = all_series(connection, window, where=where, clock=clock, watched=watched, slices=slices)
         found = changes(looked_at, where)
         found = [change for change in found if window.first is None or change.since >= window.first]
         found = [_exactly(change, connection, clock) for change in filter(matters, found)]
@@ -105,12 +107,13 @@ def all_series(
     where: Pairs = (),
     clock: str = "calendar",
     watched: Sequence[str] = WATCHED,
+    slices: Sequence[str | None] = SLICES,
 ) -> list[Series]:
     """Every series of the watched metrics up to the window's last day: all, each desk, each channel."""
     last = window.last or date.max
     history = Window(last - HISTORY, last)
     found: list[Series] = []
-    for dimension in SLICES:
+    for dimension in slices:
         if len([name for name, _ in where if name == dimension]) == 1:
             continue
         asked = [name for name in watched if dimension != "channel" or "social" not in name]
@@ -139,7 +142,7 @@ def _worth_months(frame: pd.DataFrame, there: set[Key], dimension: str | None) -
     weeks = frame["period"].nunique()
     coarse = []
     for key, n in totals.items():
-        metric, name = (key[0], key[1]) if isinstance(key, tuple) else (key, None)
+        metric, name = (str(key[0]), key[1]) if isinstance(key, tuple) else (str(key), None)
         per_month = n / weeks * 52 / 12 if weeks else 0
         if (metric, dimension, name) not in there and per_month >= max(1, METRICS[metric].min_sample):
             coarse.append(metric)
@@ -147,14 +150,24 @@ def _worth_months(frame: pd.DataFrame, there: set[Key], dimension: str | None) -
 
 
 def changes(looked_at: Sequence[Series], where: Pairs = ()) -> list[Finding]:
-    """The series whose step holds among all that were looked at, in their order, with levels of their periods."""
+    """The series whose step holds among all looked at, in their order; levels are those of their periods."""
     steps = [step(each.values) if signals(each.values).any else None for each in looked_at]
     p = [
         1.0 if at is None else step_p(at.size, len(each.values))
         for each, at in zip(looked_at, steps, strict=True)
     ]
     found = zip(looked_at, steps, false_discovery(p), strict=True)
-    return [_finding(each, at, float(q), where) for each, at, q in found if at is not None and q <= Q]
+    return [
+        _finding(each, at, float(q), where)
+        for each, at, q in found
+        if at is not None and q <= Q and _lasts(each, at)
+    ]
+
+
+def _lasts(each: Series, at: Step) -> bool:
+    """Whether the newest points still lie nearer to the new level than to the old one."""
+    before, after = (float(np.median(part)) for part in (each.values[: at.at], each.values[at.at :]))
+    return abs(float(np.median(each.values[-NEWEST:])) - after) < abs(after - before) / 2
 
 
 def _finding(each: Series, at: Step, q: float, where: Pairs) -> Finding:

@@ -49,7 +49,7 @@ def exact_limit(n: ArrayLike, centre: float, p: float) -> Shares:
         r = binom.ppf(p, cases, centre)
         part = (binom.cdf(r, cases, centre) - p) / binom.pmf(r, cases, centre)
         limit = (r - part) / cases
-    return np.where(cases > 0, np.clip(limit, 0, 1), 0.0 if p < 0.5 else 1.0)
+    return np.asarray(np.where(cases > 0, np.clip(limit, 0, 1), 0.0 if p < 0.5 else 1.0), dtype=float)
 
 
 def overdispersion(k: ArrayLike, n: ArrayLike, centre: float) -> float:
@@ -68,4 +68,4 @@ def overdispersion(k: ArrayLike, n: ArrayLike, centre: float) -> float:
 
 
 def _widened(limit: Shares, centre: float, spread: float) -> Shares:
-    return np.clip(centre + (limit - centre) * spread**0.5, 0, 1)
+    return np.asarray(np.clip(centre + (limit - centre) * spread**0.5, 0, 1), dtype=float)

@@ -7,25 +7,14 @@ import streamlit as st
 
 from charts.readings import reading
 from pages.leadership.cards import CARDS, cards
-from pages.leadership.sentence import Findings, Worsening, sentence
-from pages.leadership.signals import worsening
+from pages.leadership.signals import without_answers, worse
 from pages.leadership.tiles import tiles
 from pages.parts.panels import panel
 from pages.parts.period import BEFORE
 from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption
-from pages.parts.view import View, open_view
+from pages.parts.view import open_view
 from reports.exports import with_published
-
-
-def slower_desk(view: View) -> Worsening | None:
-    """A desk that answers lastingly slower than in the compared period, by month."""
-    if view.grain != "month":
-        return None
-    now, before = view.monthly("first_response_minutes", by=("desk",))
-    if before is None:
-        return None
-    return worsening(before, now, dict(view.extent.desks))
-
+from reports.sentences import Findings, sentence
 
 view = open_view("Overview")
 now = view.figures(*CARDS, "rated_share")
@@ -42,8 +31,10 @@ told = sentence(
         before=reading(before, "satisfied_share") if before is not None else None,
         than="on the period before" if view.compared == BEFORE else "on the year before",
         channels_chosen=view.chosen.channels_chosen,
+        without_answers=without_answers(view),
+        worsening=worse(view),
+        names=dict(view.extent.desks),
     ),
-    slower_desk(view),
     view.locale,
 )
 if told:

@@ -20,6 +20,7 @@ SHOWN = [
         PAGES / "parts" / f"{name}.py"
         for name in ("filters", "panels", "surveys", "notices", "period", "info")
     ),
+    *sorted((PAGES.parent / "reports" / "sentences").glob("*.py")),
     PAGES.parent / "charts" / "forms.py",
     PAGES.parent / "charts" / "shaping.py",
     PAGES.parent / "charts" / "words.py",

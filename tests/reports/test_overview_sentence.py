@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from charts.readings import Reading
-from metrics import wilson
-from pages.leadership.sentence import MOST_WORDS, Findings, Worsening, sentence
+from metrics import Window, wilson
+from metrics.analyses.changes import Finding
+from metrics.analyses.link import Link
+from reports.sentences import MOST_WORDS, Findings, sentence, worsening
 
 
 def share(metric: str, numerator: int, denominator: int, state: str = "ok") -> Reading:
@@ -29,8 +31,13 @@ FOUND = Findings(
 )
 
 
-def told(findings: Findings, worsening: Worsening | None = None) -> str:
-    return sentence(findings, worsening).replace("\u00a0", " ")
+ANY = Link("first_response_minutes", (), Window())
+SLOWER = Finding("first_response_minutes", "desk", "n", "week", date(2016, 3, 7), before=60, after=180,
+                 n_before=3000, n=1200, size=7.0, q=0.0004, good=False, link=ANY, link_before=ANY)  # fmt: skip
+
+
+def told(findings: Findings) -> str:
+    return sentence(findings).replace("\u00a0", " ")
 
 
 def test_the_whole_sentence() -> None:
@@ -98,10 +105,42 @@ def test_no_figure_no_sentence() -> None:
 
 
 def test_a_worsening_takes_the_sentences_place() -> None:
-    slower = Worsening("Desk North", date(2016, 3, 1), before=60, now=180)
-    assert (
-        told(FOUND, slower) == "Answering got slower at Desk North from Mar 2016: typically 3 h, before 1 h."
+    slower = replace(FOUND, worsening=SLOWER, names={"n": "Desk North"})
+    assert told(slower) == "Answering got slower at Desk North from Mar 2016: typically 3 h, before 1 h."
+
+
+def test_a_change_for_the_better_takes_nobodys_place() -> None:
+    assert worsening([replace(SLOWER, before=180, after=60, good=True)]) is None
+
+
+def test_a_small_worsening_takes_nobodys_place() -> None:
+    assert worsening([replace(SLOWER, after=85)]) is None
+    assert worsening([replace(SLOWER, metric="satisfied_share", before=0.84, after=0.80)]) is None
+    assert worsening([replace(SLOWER, metric="satisfied_share", before=0.84, after=0.78)]) is not None
+
+
+def test_a_worsening_of_another_figure_is_for_the_list_below() -> None:
+    assert worsening([replace(SLOWER, metric="reopened_share", before=0.04, after=0.2)]) is None
+
+
+def test_of_two_worsenings_the_clearer_one_is_told() -> None:
+    clearer = replace(SLOWER, name="s", size=8.0)
+    assert worsening([SLOWER, clearer, replace(SLOWER, size=-7.5)]) is clearer
+
+
+def test_a_source_without_answer_times_is_said() -> None:
+    phone = replace(FOUND, social_answered=none("social_answered_within_share"), without_answers=("kiosk",))
+    assert "88 % of contacts are answered within 24 h (kiosk not known)" in told(phone)
+    assert "(all channels 88 %, kiosk not known)" in told(
+        replace(phone, social_answered=FOUND.social_answered)
     )
+
+
+def test_many_sources_without_answer_times_shorten_the_sentence() -> None:
+    names = tuple(f"desk tool number {at} of the north" for at in range(6))
+    text = told(replace(FOUND, without_answers=names))
+    assert "some not known" in text
+    assert len(text.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("social", [0, 1, 180, 9999])
