@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.benchmarks import BENCHMARKS, TRUSTED, Benchmark, Kind, Verdict
+from metrics.benchmarks import BENCHMARKS, CURRENCY, TRUSTED, Benchmark, Kind, Verdict
 from metrics.catalogue import METRICS
 from metrics.declaration import Metric
 from metrics.figures import Source, connected, figures
@@ -56,8 +56,14 @@ ONE_CHANNEL = (
     "speed_of_answer",
     "feedback_from_social_share",
     "self_service_share",
+    "self_service_settled_share",
     "deflection_share",
 )
+# Figures that are often held against a metric which they are not about: listed with it, to say why not.
+MISTAKEN = {
+    "social_share": ("HDI-01", "ABD-01", "ABD-02", "DD-01"),
+    "satisfied_share": ("HDI-11",),
+}
 SAME = {
     Verdict.COMPARABLE: "Same denominator, statistic and scale.",
     Verdict.PORTFOLIO: "A share of organisations, beside our share of desks.",
@@ -113,11 +119,23 @@ def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
         return f"{benchmark.id} is a figure of {theirs}, {metric.name} one of {ours.value}"
     if benchmark.statistic not in STATISTICS.get(metric.statistic, (metric.statistic,)):
         return f"{benchmark.id} is a {benchmark.statistic}, {metric.name} a {metric.statistic}"
-    if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
-        return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
+    other_unit = _other_unit(metric, benchmark)
+    if other_unit:
+        return other_unit
     if benchmark.metric != metric.name:
         place = benchmark.metric or "no figure of ours"
         return f"{benchmark.id} answers another question; it belongs beside {place}"
+    return None
+
+
+def _other_unit(metric: Metric, benchmark: Benchmark) -> str | None:
+    if metric.unit is Unit.MONEY and CURRENCY.fullmatch(benchmark.unit):
+        when = f"{benchmark.unit} of {benchmark.year}"
+        return (
+            f"{benchmark.id} is in {when}, ours in your own money: add it converted, with unit money"
+        )
+    if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
+        return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
     return None
 
 
@@ -254,6 +272,8 @@ def benchmarks_table(
 ) -> pd.DataFrame:
     """Each published figure, and whether ours may be compared; without a warehouse the verdicts alone.
 
+    Of one metric: its own figures, and those often mistaken for it, refused with the reason.
+
     Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
     ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
     refused one: it is listed with its reason. `benchmarks` is the library, or the library with the user's own
@@ -261,7 +281,9 @@ def benchmarks_table(
     """
     if metric is not None:
         one_of(metric, tuple(METRICS), "metric")
-    wanted = [row for row in benchmarks if metric in (None, row.metric)]
+    mistaken = MISTAKEN.get(metric or "", ())
+    wanted = {row: row.metric for row in benchmarks if metric in (None, row.metric)}
+    wanted |= {row: metric for row in benchmarks if row.id in mistaken}
     return pd.DataFrame(
         [_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)],
         columns=TABLE,
@@ -270,9 +292,9 @@ def benchmarks_table(
 
 
 def _beside(
-    wanted: list[Benchmark], warehouse: Source | None, window: Window | None, where: Where
+    wanted: Mapping[Benchmark, str | None], warehouse: Source | None, window: Window | None, where: Where
 ) -> list[tuple[Benchmark, tuple[Verdict, str, Comparison | None]]]:
-    verdicts = {row.id: judge(METRICS[row.metric] if row.metric else None, row) for row in wanted}
+    verdicts = {row.id: judge(METRICS[beside] if beside else None, row) for row, beside in wanted.items()}
     allowed = [row for row in wanted if row.metric and verdicts[row.id][0] is not Verdict.REFUSED]
     found = _our_comparisons(allowed, warehouse, window, where) if warehouse is not None else {}
     return [(row, (*verdicts[row.id], found.get(row.id))) for row in wanted]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from metrics.benchmarks.benchmark import (
     COLUMNS,
+    CURRENCY,
     HISTORIC_YEARS,
     TRUSTED,
     Benchmark,
@@ -20,6 +21,7 @@ from metrics.benchmarks.reading import REQUIRED, BenchmarkError, read_benchmarks
 __all__ = [
     "BENCHMARKS",
     "COLUMNS",
+    "CURRENCY",
     "HISTORIC_YEARS",
     "REQUIRED",
     "TRUSTED",

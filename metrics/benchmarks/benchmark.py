@@ -1,10 +1,11 @@
 """One published figure: its columns, and the closed words that some of them take."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from metrics.units import Unit
+from metrics.units import Counted, Unit
 
 HISTORIC_YEARS = 5
 OWN = "own"
@@ -35,22 +36,13 @@ UNITS = (
     "million a day",
     "statement",  # said in words, without a number
 )
-# What may stand in `of` and `n_of`.
+# What may stand in `of` and `n_of`: what we count, but organisations in place of desks; and what others do.
 THINGS = (
     "organisations",
+    *(thing.value for thing in Counted if thing not in (Counted.DESKS, Counted.SOURCES)),
     "companies",
-    "contacts",
-    "tickets",
-    "turns",
-    "messages",
     "messages of any kind",  # whether they ask for an answer or not
-    "conversations",
-    "ratings",
     "ratings good or bad",
-    "invitations",
-    "calls",
-    "requesters",
-    "posts",
     "agents",
     "profiles",
     "consumers",
@@ -83,6 +75,7 @@ STATISTICS_KNOWN = (
     "estimate",
     "unknown",
 )
+CURRENCY = re.compile(r"[A-Z]{3}")  # by ISO 4217; ours is the currency of the configured costs
 EVIDENCE = {
     "A": "the publisher's own text",
     "B": "reported by a named third party",

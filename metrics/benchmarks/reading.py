@@ -2,7 +2,6 @@
 
 import csv
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from typing import Any, NoReturn
 from configuration import ConfigurationError
 from metrics.benchmarks.benchmark import (
     COLUMNS,
+    CURRENCY,
     EVIDENCE,
     OWN,
     STATISTICS_KNOWN,
@@ -39,7 +39,6 @@ REQUIRED = (
     "verdict",
 )
 EARLIEST = 1980
-CURRENCY = re.compile(r"[A-Z]{3}")  # by ISO 4217
 
 
 class BenchmarkError(ConfigurationError):

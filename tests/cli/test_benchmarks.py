@@ -55,14 +55,14 @@ def tickets_of(tmp_path, desks, social):
     return path
 
 
-def test_a_share_of_contacts_has_no_comparable_figure_counted_in_organisations(run, sample, capsys):
+def test_a_share_of_contacts_has_no_comparable_figure_counted_in_organisations(sample, capsys):
     assert main(["benchmarks", "social_share", "--warehouse", str(sample), "--format", "json"]) == 0
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert not [row for row in rows if row["of"] == "organisations" and row["verdict"] == "comparable"]
-    everything = asked(run)
-    shares = [row for row in everything.values() if row["of"] == "organisations"]
-    assert shares
-    assert not [row["id"] for row in shares if row["metric"] == "social_share"]
+    rows = {row["id"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert {row["of"] for row in rows.values()} == {"organisations"}
+    assert {row["verdict"] for row in rows.values()} == {"refused"}
+    assert not any(row["drawn"] for row in rows.values())
+    assert rows["HDI-01"]["reason"] == "HDI-01 is a figure of organisations, social_share one of contacts"
+    assert rows["HDI-01"]["metric"] == "desks_taking_social"
 
 
 def test_nine_desks_are_told_as_yes_or_no(run, tmp_path):
@@ -85,6 +85,8 @@ def test_17_per_cent_very_satisfied_is_refused_and_says_why(run):
     assert (row["value"], row["verdict"], row["drawn"], row["evidence"]) == (0.17, "refused", False, "U")
     assert "counts centres, not customers" in row["reason"]
     assert "HDI-11" in run("benchmarks", "very_satisfied_share").out
+    satisfied = asked(run, "satisfied_share")["HDI-11"]
+    assert (satisfied["verdict"], satisfied["drawn"]) == ("refused", False)
 
 
 def test_good_or_bad_is_refused_beside_the_top_two_of_five(run):

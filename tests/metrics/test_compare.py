@@ -13,7 +13,7 @@ from metrics import (
     read_benchmarks,
 )
 from metrics.benchmarks import COLUMNS, BenchmarkError
-from metrics.compare import judge
+from metrics.compare import ONE_CHANNEL, judge
 
 BY_ID = {row.id: row for row in BENCHMARKS}
 QUOTED = {
@@ -299,3 +299,21 @@ def test_a_missing_column_and_a_double_are_refused(tmp_path):
         read_benchmarks(written(tmp_path, LINE, columns=[name for name in COLUMNS if name != "year"]))
     with pytest.raises(BenchmarkError, match="own-1 is there twice"):
         read_benchmarks(written(tmp_path, LINE, LINE))
+
+
+def test_a_cost_in_another_currency_is_refused_with_what_to_do():
+    verdict, reason = judge(METRICS["cost_per_ticket"], BY_ID["MET-03"])
+    assert verdict is Verdict.REFUSED
+    assert (
+        reason == "MET-03 is in USD of 2012, ours in your own money: add it converted, with unit money"
+    )
+
+
+def test_a_cost_converted_into_our_money_may_stand_beside_ours(tmp_path):
+    met = {"id": "MET-03-eur", "metric": "cost_per_ticket", "value": "17", "unit": "money", "of": "tickets"}
+    (own,) = read_benchmarks(written(tmp_path, LINE | met | {"statistic": "mean over centres"}), own=True)
+    assert judge(METRICS["cost_per_ticket"], own) == (Verdict.ROUGHLY, "peers only")
+
+
+def test_every_metric_that_names_its_channel_itself_is_there():
+    assert set(ONE_CHANNEL) <= set(METRICS)
