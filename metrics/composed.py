@@ -151,7 +151,10 @@ class PlanShare(Composed):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reach(Composed):
-    """Distinct people of each slice over the distinct people of all channels of the same slice."""
+    """Distinct people of each slice over the distinct people of all channels of the same slice.
+
+    Where none of a slice's contacts names its requester, nobody knows how many used the channel.
+    """
 
     people: ColumnElement[Any]
     weight: ColumnElement[Any]  # of a row, in contacts: a row of a phone system's totals is many
@@ -178,7 +181,10 @@ class Reach(Composed):
         shared = [*across.by, *(["period"] if question.grain else []), ALL]
         found = matched(parts, whole[[*shared, "people"]].rename(columns={"people": "people_all"}), shared)
         figures = share_figures(found, found["people"], found["people_all"])
-        return finished(self, figures.assign(excluded=found["cases"] - found["used"]), scope)
+        unnamed = (found["cases"] > 0) & (found["used"] == 0)
+        figures[[*FIGURE]] = figures[[*FIGURE]].mask(unnamed)
+        told = {"n": figures["n"].fillna(0), "excluded": found["cases"] - found["used"]}
+        return finished(self, figures.assign(**told, unknowable=unnamed), scope)
 
     def _people(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         return fetched(Batch((self,), self.facts, ()), scope, connection).assign(**{ALL: 0})
