@@ -20,6 +20,10 @@ PHONE_TOTALS = (
     "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and "
     "day."
 )
+QUIET_DESKS = (
+    "All desks that are configured or were ever seen stand below the line, also those without any contact in "
+    "the period, as the surveys count organisations that exist."
+)
 
 CONTACTS = Count(
     name="contacts",
@@ -76,7 +80,7 @@ DESKS_TAKING_SOCIAL = DeskShare(
     definition="Desks with at least one ticket by social, or one social turn that a human at the desk "
     "answered, "
     "over all named desks.",
-    caveat="With fewer than ten desks a share says little: read it as yes or no per desk.",
+    caveat="With fewer than ten desks a share says little: read it as a count of desks. " + QUIET_DESKS,
     unit=Unit.SHARE,
     better=Better.NEITHER,
     family=FAMILY,
@@ -93,6 +97,7 @@ DESKS_TAKING_CHANNEL_SHARE = DeskShare(
     definition="Desks with at least one ticket by the channel, a handled call of the phone system, or an "
     "answered "
     "social turn, over all named desks. Ask for it by channel.",
+    caveat=QUIET_DESKS,
     unit=Unit.SHARE,
     better=Better.NEITHER,
     family=FAMILY,
@@ -144,7 +149,8 @@ CHANNEL_REACH = Reach(
     question="How many of the people who turned to us used the channel?",
     definition="Distinct requesters with at least one contact by the channel, over the distinct requesters "
     "of all "
-    "channels. Contacts without a requester are left out.",
+    "channels. Contacts without a requester are left out; where no contact of the channel has one, it is not "
+    "known.",
     caveat="Somebody with a handle and a staff number counts as two people.",
     unit=Unit.SHARE,
     better=Better.NEITHER,

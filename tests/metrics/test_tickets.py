@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics import Window
+from metrics import METRICS, Window
 
 DAY = "2026-03-02"
 
@@ -130,6 +130,24 @@ def test_a_region_that_nobody_reached_by_social_is_there_with_zero(house):
     house.load("ticket", [opened(desk="a", channel="social"), opened(desk="b")])
     house.connection.exec_driver_sql("UPDATE desk SET region = CASE id WHEN 'a' THEN 'EMEA' ELSE 'APAC' END")
     assert house.values("desks_taking_social", "region", by=["region"]) == {"APAC": 0, "EMEA": 1}
+
+
+def test_a_desk_without_a_contact_in_the_window_still_counts_as_a_desk(house):
+    house.put("desk", [{"id": "quiet", "time_zone": "UTC"}])
+    house.load("ticket", [opened(desk="a", channel="social"), opened(desk="b")])
+    row = house.figure("desks_taking_social")
+    assert (row["numerator"], row["denominator"]) == (1, 3)
+    assert "without any contact in the period" in METRICS["desks_taking_social"].caveat
+
+
+def test_reach_is_unknown_where_no_contact_of_the_channel_names_who_came(house):
+    house.load("ticket", [opened(requester=f"p{number}") for number in range(40)])
+    house.load("ticket", [opened(channel="chat"), opened(channel="chat")], fields=["requester"])
+    rows = house.figures("channel_reach", by=["channel"]).set_index("channel")
+    chat, phone = rows.loc["chat"], rows.loc["phone"]
+    assert (chat["state"], chat["n"], chat["excluded"]) == ("not_computable", 0, 2)
+    assert chat[["value", "numerator", "low", "high"]].isna().all()
+    assert (phone["state"], phone["value"]) == ("ok", 1)
 
 
 def test_plans_count_desks_that_use_or_plan_social_by_then(house):
