@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from metrics.answer import answered, fetched, finished, one_row
 from metrics.declaration import FIGURE, Columns, Measures, Metric, amount_if, count_if, divided, sum_if
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
-from metrics.mix import ALL
+from metrics.mix import ALL, matched
 from metrics.statement import OF_DESK, Batch, accepted
 from metrics.units import State
 from metrics.window import Question, Window, year_before
@@ -88,14 +88,6 @@ def share_of_desks(taking: pd.DataFrame, desks: pd.DataFrame, by: list[str]) -> 
     every = taking[other].drop_duplicates().merge(desks, how="cross")
     every = matched(every, taking, by, "left")
     return share_figures(every, every["taking"].fillna(0), every["desks"])
-
-
-def matched(
-    left: pd.DataFrame, right: pd.DataFrame, on: list[str], how: Literal["inner", "left"] = "inner"
-) -> pd.DataFrame:
-    """Two frames joined on their keys, where null matches null whatever type pandas gave it."""
-    keys = dict.fromkeys(on, object)
-    return left.astype(keys).merge(right.astype(keys), on=on, how=how)
 
 
 def share_figures(table: pd.DataFrame, hits: "pd.Series[float]", n: "pd.Series[float]") -> pd.DataFrame:
@@ -173,7 +165,8 @@ class Reach(Composed):
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
         if usable(self.needs, self.facts, scope.available) is None:
-            return one_row(self, scope, State.NOT_COMPUTABLE)
+            left_out = self._people(scope, connection)["cases"].sum()
+            return one_row(self, scope, State.NOT_COMPUTABLE, float(left_out))
         across = replace(question, by=tuple(name for name in question.by if name != "channel"))
         parts, whole = (
             self._people(replace(scope, question=each), connection) for each in (question, across)
@@ -220,9 +213,8 @@ class Stock(Composed):
             return one_row(self, scope, State.NOT_COMPUTABLE, float(table["cases"].sum()))
         if question.grain:
             table = table[table["period"].notna()]
-            table = cumulated(
-                table, list(question.by) or [ALL], periods(question, table["period"], connection)
-            )
+            labels = periods(question, table["period"], connection)
+            table = cumulated(table, list(question.by) or [ALL], labels)
         figures = table.assign(
             value=table["net"].where(table["opened"] > 0),
             n=table["opened"],

@@ -6,11 +6,11 @@ import pandas as pd
 from sqlalchemy import Connection, and_, case, func
 
 from metrics.answer import fetched, finished, one_row
-from metrics.composed import Composed, matched, share_figures
+from metrics.composed import Composed, share_figures
 from metrics.declaration import Measures, count_if
 from metrics.facts import services as s
 from metrics.facts.rows import Flag, Scope, usable
-from metrics.mix import ALL
+from metrics.mix import ALL, matched
 from metrics.statement import Batch
 from metrics.units import State
 from metrics.window import Window

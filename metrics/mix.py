@@ -6,13 +6,13 @@ small frame.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, and_
 
-from metrics.declaration import FIGURE, Columns, Measures, Metric, divided, sum_if
+from metrics.declaration import FIGURE, Columns, Measures, Metric, amount_if, divided, sum_if
 from metrics.facts.rows import Flag
 from metrics.intervals import Z, wilson
 from metrics.statistics.standardisation import standardised
@@ -36,7 +36,7 @@ class Mix(Metric):
     def measures(self, usable: Flag) -> Measures:
         used = and_(usable, self.cases)
         summed = {name: sum_if(used, amount) for name, amount in self.sums.items()}
-        return {**summed, "cases": sum_if(self.cases, next(iter(self.sums.values())))}
+        return {**summed, "cases": amount_if(self.cases, self.sums.get("weight"))}
 
     def finish(self, rows: Columns) -> Columns:  # noqa: ARG002 - sliced() does it
         raise TypeError(f"{self.name} needs its keys: it is shaped by sliced()")
@@ -50,6 +50,14 @@ class Mix(Metric):
 def totals(table: pd.DataFrame, keys: list[str], names: list[str]) -> pd.DataFrame:
     """The sums per key, null keys kept, in the order of the keys."""
     return table.groupby(keys, dropna=False, as_index=False)[names].sum()
+
+
+def matched(
+    left: pd.DataFrame, right: pd.DataFrame, on: list[str], how: Literal["inner", "left"] = "inner"
+) -> pd.DataFrame:
+    """Two frames joined on their keys, where null matches null whatever type pandas gave it."""
+    keys = dict.fromkeys(on, object)
+    return left.astype(keys).merge(right.astype(keys), on=on, how=how)
 
 
 def share_of_channels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -105,7 +113,7 @@ def single_channel(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     found = totals(per_desk, keys, ["single", "sum"])
     low, high = wilson(found["single"].to_numpy(), found["sum"].to_numpy())
     cases = totals(table, keys, ["cases"])
-    found = found.merge(cases, on=keys)
+    found = matched(found, cases, keys)
     return found.assign(
         value=divided(found["single"], found["sum"]),
         n=found["sum"],
@@ -140,14 +148,15 @@ def standardised_satisfaction(table: pd.DataFrame, keys: list[str]) -> pd.DataFr
     """The share satisfied within each kind and priority, weighted by the mix of all channels."""
     across = [key for key in keys if key != "channel"]
     cells = totals(table, list(dict.fromkeys([*keys, *STRATA])), ["rated", "satisfied", "cases"])
-    cells = cells[cells["rated"] > 0]
-    counted = cells.rename(columns={"rated": "n", "satisfied": "hits"})
+    counted = cells[cells["rated"] > 0].rename(columns={"rated": "n", "satisfied": "hits"})
     found = standardised(counted, keys, STRATA, across)
+    every = totals(cells, keys, ["rated", "cases"])
+    every = every[every["rated"] > 0].reset_index(drop=True)  # the groups of `found`, in their order
     spread = Z * np.sqrt(found["variance"])
     return found.assign(
         numerator=found["hits"],
         denominator=found["n"],
-        excluded=totals(cells, keys, ["cases"])["cases"] - found["n"],
+        excluded=every["cases"] - found["n"],
         low=(found["value"] - spread).clip(lower=0),
         high=(found["value"] + spread).clip(upper=1),
     )

@@ -7,11 +7,11 @@ import pandas as pd
 from sqlalchemy import Connection, and_, case, func
 
 from metrics.answer import fetched, finished, one_row
-from metrics.composed import Composed, a_year_earlier, matched
+from metrics.composed import Composed, a_year_earlier
 from metrics.declaration import Columns, Measures, Metric, divided, sum_if, where
 from metrics.facts import costs as k
 from metrics.facts.rows import Flag, Scope, usable
-from metrics.mix import ALL
+from metrics.mix import ALL, matched
 from metrics.statement import Batch
 from metrics.units import State, Unit
 from metrics.window import year_before

@@ -4,7 +4,7 @@ from metrics.composed import Stock
 from metrics.declaration import BoundedPercentile, Count, Median, Percentile, Ratio
 from metrics.facts import tickets as k
 from metrics.facts.backlog import age, backlog
-from metrics.facts.tickets import resolutions, steps
+from metrics.facts.tickets import resolutions, steps, stock
 from metrics.units import Better, Counted, Tier, Unit
 
 FAMILY = "resolution"
@@ -111,7 +111,7 @@ BACKLOG = Stock(
     unit=Unit.COUNT,
     better=Better.LOWER,
     family=FAMILY,
-    facts=steps,
+    facts=stock,
     counted=Counted.TICKETS,
     needs=ENDED,
     step=k.step,

@@ -23,13 +23,12 @@ from sqlalchemy import (
 )
 
 from metrics.facts.rows import Facts, Row, Scope, number
-from metrics.facts.tickets import DIMENSIONS
+from metrics.facts.tickets import DIMENSIONS, ENDED
 from warehouse.dialect import end_of_day, seconds_between
 from warehouse.tables import calendar, desk, ticket
 
 age = number("age")
 t = ticket.c
-ENDED = func.coalesce(t.resolved_on, cast(t.closed_at, Date))
 
 
 def open_rows(scope: Scope) -> Row:
@@ -47,8 +46,8 @@ def open_rows(scope: Scope) -> Row:
             (seconds_between(t.opened_at, until) / 60).label("age"),
         )
         .select_from(ticket)
-        .join(last, is_open)
         .outerjoin(desk, desk.c.id == t.desk)
+        .join(last, is_open)
     )
 
 
@@ -71,7 +70,8 @@ def _last_days(scope: Scope) -> FromClause:
 def _last_seen(grain: str) -> Select[Any]:
     """The period of the last opening or end that is known."""
     other = calendar.alias("seen")
-    seen = select(func.max(func.greatest(t.opened_on, func.coalesce(ENDED, t.opened_on)))).scalar_subquery()
+    changed = func.max(func.greatest(t.opened_on, func.coalesce(ENDED, t.opened_on)))
+    seen = select(changed).outerjoin_from(ticket, desk, desk.c.id == t.desk).scalar_subquery()
     return select(other.c.day if grain == "day" else other.c[grain]).where(other.c.day == seen)
 
 

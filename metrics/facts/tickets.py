@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young, whole
-from warehouse.tables import ticket
+from warehouse.dialect import local_day
+from warehouse.tables import desk, ticket
 
 resolve_minutes = number("resolve_minutes")
 resolution_target_met = flag("resolution_target_met")
@@ -22,6 +23,8 @@ young = flag("young")
 step = whole("step")
 
 t = ticket.c
+# The desk's own day on which it was resolved, else closed; needs a join with the desk.
+ENDED = func.coalesce(t.resolved_on, local_day(t.closed_at, func.coalesce(desk.c.time_zone, "UTC")))
 MILESTONES = (t.first_response_at, t.resolved_at, t.closed_at)
 DIMENSIONS: tuple[ColumnElement[Any], ...] = (
     t.source,
@@ -68,19 +71,24 @@ def _resolved(scope: Scope) -> Row:
 
 def _steps(_: Scope) -> Row:
     """One row in for each ticket on the day opened, one row out on the day it was resolved or closed."""
-    ended = func.coalesce(t.resolved_on, cast(t.closed_at, Date))
-    opened = select(
-        *DIMENSIONS, literal("ticket").label("origin"), t.opened_on.label("day"), literal(1).label("step")
-    )
-    closed = select(
-        *DIMENSIONS, literal("ticket").label("origin"), ended.label("day"), literal(-1).label("step")
-    )
-    both = union_all(opened.where(t.opened_on.is_not(null())), closed.where(ended.is_not(null()))).subquery(
-        "both"
-    )
-    return select(both)
+    return _in_and_out(ENDED)
+
+
+def _stock(_: Scope) -> Row:
+    """Likewise, but nothing goes out before it came in, whatever impossible times say."""
+    return _in_and_out(case((t.opened_on.is_not(None), func.greatest(t.opened_on, ENDED))))
+
+
+def _in_and_out(ended: ColumnElement[Any]) -> Row:
+    origin = literal("ticket").label("origin")
+    opened = select(*DIMENSIONS, origin, t.opened_on.label("day"), literal(1).label("step"))
+    closed = select(*DIMENSIONS, origin, ended.label("day"), literal(-1).label("step"))
+    came = opened.where(t.opened_on.is_not(None))
+    went = closed.outerjoin_from(ticket, desk, desk.c.id == t.desk).where(ENDED.is_not(None))
+    return select(union_all(came, went.where(ended.is_not(None))).subquery("both"))
 
 
 tickets = Facts("tickets", "Tickets, by the day opened", ("ticket",), _opened)
 resolutions = Facts("resolutions", "Tickets, by the day opened or resolved", ("ticket",), _resolved)
+stock = Facts("stock", "Tickets opened and ended, by day", ("ticket",), _stock)
 steps = Facts("steps", "Tickets opened and ended, by day", ("ticket",), _steps)
