@@ -5,6 +5,7 @@ A reading that is not `ok` has no shown value: too few, no cases or not loaded a
 
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import NormalDist
 from typing import Any
 
 import pandas as pd
@@ -90,16 +91,17 @@ def value_words(value: float | None, unit: Unit, locale: str = words.ENGLISH) ->
     return in_words(value, unit, locale)
 
 
-def change(now: Reading, before: Reading) -> Change:
+def change(now: Reading, before: Reading, among: int = 1) -> Change:
     """Whether a figure is better, worse or as before.
 
     Shares: Newcombe's interval of the difference (method 10); times: the intervals do not meet. A difference
-    within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved.
+    within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved. A share
+    picked as one `among` several has to differ the more (Bonferroni), or of many one always would.
     """
     if not (now.ok and before.ok) or now.value is None or before.value is None:
         return Change.UNKNOWN
     metric = METRICS[now.metric]
-    if not _differs(now, before, metric.unit):
+    if not differs(now, before, among):
         return Change.UNCHANGED
     if metric.better is Better.NEITHER:
         return Change.MOVED
@@ -107,7 +109,9 @@ def change(now: Reading, before: Reading) -> Change:
     return Change.BETTER if rose is (metric.better is Better.HIGHER) else Change.WORSE
 
 
-def _differs(now: Reading, before: Reading, unit: Unit) -> bool:
+def differs(now: Reading, before: Reading, among: int = 1) -> bool:
+    """Whether two figures of one metric differ by more than chance, as one comparison `among` several."""
+    unit = METRICS[now.metric].unit
     difference = float(now.value or 0) - float(before.value or 0)
     counted = (now.numerator, now.denominator, before.numerator, before.denominator)
     if unit is Unit.SHARE and None not in counted and now.denominator and before.denominator:
@@ -116,6 +120,7 @@ def _differs(now: Reading, before: Reading, unit: Unit) -> bool:
             int(now.denominator),
             int(before.numerator or 0),
             int(before.denominator),
+            NormalDist().inv_cdf(1 - 0.025 / among),
         )
         return not low <= 0 <= high
     if None not in (now.low, now.high, before.low, before.high):

@@ -68,6 +68,7 @@ def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
         "marker": {
             "size": [12, 9][: len(ends)],
             "color": colour,
+            "opacity": 1,  # dots of several sizes are see-through unless told not to be
             "symbol": ["circle", "circle-open"][: len(ends)],
             "line": {"width": [0, 2][: len(ends)], "color": colour},
         },

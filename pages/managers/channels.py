@@ -7,19 +7,23 @@ import streamlit as st
 from charts import words
 from charts.course import trend_by
 from charts.shaping import Slices, bars_by, of_metric
+from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.surveys import CHANNEL_SURVEYS, desks_beside_survey
 from pages.parts.view import open_view
 from reports.exports import with_published
+from reports.findings import By, channels_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
 
 view = open_view("Channels")
 mix = view.over_time("channel_share", by=CHANNEL)
+shares = compared(view, "channel_share", by=CHANNEL)
 channels = view.figures("channel_share", "channel_reach", "desks_taking_channel_share", by=CHANNEL)
 breadth = view.figures("channels_per_desk", by=DESK)
 named = Slices(name=words.channel_word, subject="social", locale=view.locale)
 
+finding(channels_finding(By(shares, "channel", words.channel_word), chosen=view.chosen.channels_chosen))
 panel(
     view,
     trend_by(mix.frame, "channel_share", "channel", title="Channel mix over time", **named),

@@ -7,9 +7,11 @@ import streamlit as st
 from charts import words
 from charts.course import trend_of
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
+from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.view import open_view
 from reports.exports import with_before
+from reports.findings import By, response_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
@@ -20,6 +22,12 @@ clock = f", {view.in_time}" if view.in_time else ""
 trends = view.beside("first_response_minutes", "answered_within_share")
 beside = "; the period before is dotted" if view.previous is not None else ""
 
+finding(
+    response_finding(
+        compared(view, "first_response_minutes", "answered_within_share"),
+        By(compared(view, "first_response_minutes", by=DESK), "desk", view.desk_name),
+    )
+)
 with st.grid(2, min_column_width=330, gap=14):
     for metric, title, label, note in (
         ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),

@@ -8,9 +8,11 @@ from charts import words
 from charts.course import trend_of
 from charts.opinions import likert_by
 from charts.shaping import bars_by, of_metric
+from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.view import open_view
 from reports.exports import with_before
+from reports.findings import By, satisfaction_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
 ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
@@ -22,6 +24,13 @@ beside = "; the period before is dotted" if view.previous is not None else ""
 channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
 desks = view.figures(*ANSWERS, by=DESK)
 
+finding(
+    satisfaction_finding(
+        compared(view, "satisfied_share"),
+        By(compared(view, "satisfied_share", by=CHANNEL), "channel", words.channel_word),
+        By(compared(view, "satisfied_share", by=DESK), "desk", view.desk_name),
+    )
+)
 panel(
     view,
     likert_by(

@@ -9,9 +9,11 @@ from charts.forms import Bar, Bars
 from charts.readings import reading
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from metrics.units import Unit
+from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.view import open_view
 from reports.exports import with_before
+from reports.findings import By, social_finding
 
 DESK = ("desk",)
 DEFINITIONS = {
@@ -36,6 +38,12 @@ rows = tuple(
 )
 three_ways = Bars("Posts answered, counted three ways", rows, Unit.SHARE, maximum=1.0, locale=view.locale)
 
+finding(
+    social_finding(
+        compared(view, WITHIN, TIMES[0]),
+        By(compared(view, WITHIN, by=DESK), "desk", view.desk_name),
+    )
+)
 with st.grid(2, min_column_width=330, gap=14):
     panel(
         view,

@@ -62,12 +62,6 @@ def panel(
                 st.html(_note(line))
 
 
-def finding(sentence: str) -> None:
-    """The page's one sentence, above its charts; nothing where there is nothing to say."""
-    if sentence:
-        st.html(f'<p class="ds-sentence">{escape(sentence)}</p>')
-
-
 def left_out(form: Form | Single | None) -> str:
     """Which slices the chart does not draw, and their words."""
     return form.left_out if isinstance(form, Trend | DotRange | Likert) else ""

@@ -1,0 +1,25 @@
+"""The page's one sentence: the figures it is made from, under the page's filters, and its place."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.parts.period import BEFORE
+from pages.parts.view import View
+from reports.findings import Compared
+
+
+def compared(view: View, *metrics: str, by: tuple[str, ...] = ()) -> Compared:
+    """The metrics of the whole period and of the compared one."""
+    return Compared(
+        now=view.figures(*metrics, by=by),
+        before=view.figures(*metrics, by=by, window=view.previous) if view.previous else None,
+        than="the period before" if view.compared == BEFORE else "the year before",
+        locale=view.locale,
+    )
+
+
+def finding(sentence: str) -> None:
+    """The sentence above the charts; nothing where there is nothing to say."""
+    if sentence:
+        st.html(f'<p class="ds-sentence">{escape(sentence)}</p>')
