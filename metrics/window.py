@@ -6,7 +6,7 @@ A day is local to the desk; both ends of a window are included, None is open.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -113,3 +113,32 @@ def year_before(label: str) -> str:
     if found is None:
         raise QuestionError(f"not a period: {label!r}")
     return f"{int(found[1]) - 1:04d}{found[2]}"
+
+
+def before(window: Window) -> Window | None:
+    """The period before a window with both ends: as many whole months before whole months, else days."""
+    first, last = window.first, window.last
+    if first is None or last is None:
+        return None
+    end = first - timedelta(days=1)
+    if first.day == 1 and _ends_month(last):
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        count = first.year * 12 + first.month - 1 - months
+        return Window(date(count // 12, count % 12 + 1, 1), end)
+    return Window(end - (last - first), end)
+
+
+def year_earlier(window: Window) -> Window:
+    """The same days a year earlier; the end of a month stays one, also in February. Open ends stay open."""
+    return Window(*(day and _year_earlier(day) for day in (window.first, window.last)))
+
+
+def _year_earlier(day: date) -> date:
+    if _ends_month(day):
+        tomorrow = day + timedelta(days=1)
+        return tomorrow.replace(year=tomorrow.year - 1) - timedelta(days=1)
+    return day.replace(year=day.year - 1)
+
+
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
