@@ -39,11 +39,13 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     """A frame of figures(), best_quarter() or benchmarks_table() as a table of words, row by row.
 
     Of figures: Figure, the slices, Period, Value, Interval, n, Left out; a value of too few cases is a dash
-    and its n says so. Of published ones: Published, Figure, Of, Ours, Gap, Verdict, Why. Raises ValueError
-    for another frame.
+    and its n says so. Of best quarters: Figure, Value, Desks, Reached by, Left out. Of published figures:
+    Published, Figure, Of, Ours, Gap, Verdict, Why. Raises ValueError for another frame.
     """
     if "verdict" in rows:
         return _published_rows(rows)
+    if "reached" in rows:
+        return _best_rows(rows)
     if {"metric", "value", "state"} <= set(rows.columns):
         return _figure_rows(rows)
     raise ValueError("readable() takes a frame of figures(), best_quarter() or benchmarks_table()")
@@ -61,10 +63,26 @@ def _figure_rows(rows: pd.DataFrame) -> pd.DataFrame:
     shown["Value"] = [_worth(row) for row in records]
     if "low" in rows:
         shown["Interval"] = [_interval(row) for row in records]
-    shown["n"] = [words.count(row["n"]) + (", too few" if _few(row) else "") for row in records]
+    shown["n"] = [_cases(row) for row in records]
     if "excluded" in rows:
         shown["Left out"] = [words.count(left_out) for left_out in rows["excluded"]]
     return pd.DataFrame(shown, index=rows.index)
+
+
+def _best_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    records = rows.to_dict("records")
+    shown = {
+        "Figure": [METRICS[row["metric"]].short for row in records],
+        "Value": [_worth(row) for row in records],
+        "Desks": [_cases(row) for row in records],
+        "Reached by": [words.listed(list(row["desks"])) if row["desks"] else "" for row in records],
+        "Left out": [words.count(row["excluded"]) for row in records],
+    }
+    return pd.DataFrame(shown, index=rows.index)
+
+
+def _cases(row: dict[Any, Any]) -> str:
+    return words.count(row["n"]) + (", too few" if _few(row) else "")
 
 
 def _cell(value: object) -> str:
@@ -112,17 +130,17 @@ def _unit(row: dict[Any, Any]) -> Unit | None:
 
 
 def _gap(row: dict[Any, Any]) -> str:
-    """'+3 points (-9 to +15)'; of times the ratio: 'x 0.5 (0.4 to 0.6)'."""
+    """'+3 points (-9 to +15)'; of times how many times theirs: 'x 0.50 (0.40 to 0.60)'."""
     unit = _unit(row)
-    share, time = unit is Unit.SHARE, unit in (Unit.MINUTES, Unit.SECONDS)
+    time, share = unit in (Unit.MINUTES, Unit.SECONDS), unit is Unit.SHARE
 
     def said(value: float) -> str:
         if time:
             return words.decimal(value, 2)
-        return in_unit(Unit.SHARE_POINTS, value) if share else f"{value:+.1f}"
+        return f"{100 * value:+.0f}" if share else f"{value:+.1f}"
 
-    bounds = "" if words.missing(row["low"]) else f" ({said(row['low'])} to {said(row['high'])})"
-    return f"{'x ' if time else ''}{said(row['gap'])}{bounds}"
+    gap = f"x {said(row['gap'])}" if time else said(row["gap"]) + (" points" if share else "")
+    return gap if words.missing(row["low"]) else f"{gap} ({said(row['low'])} to {said(row['high'])})"
 
 
 def _whose(row: dict[Any, Any]) -> str:
