@@ -17,9 +17,25 @@ const fontFace = async () => {
   return `@font-face{font-family:Inter;font-weight:100 900;src:url(data:font/woff2;base64,${btoa(binary)})}`;
 };
 
+// What the page's style sheet gives a drawing; without the page the copy would fall back to paler defaults.
+const STYLES = [
+  "display", "visibility", "opacity", "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width",
+  "stroke-dasharray", "font-family", "font-size", "font-weight", "font-style", "text-anchor",
+];
+
+const inlined = (svg) => {
+  const copy = svg.cloneNode(true);
+  const copies = copy.querySelectorAll("*");
+  svg.querySelectorAll("*").forEach((original, at) => {
+    const shown = getComputedStyle(original);
+    for (const name of STYLES) copies[at].style.setProperty(name, shown.getPropertyValue(name), "important");
+  });
+  return copy;
+};
+
 const layers = (plot) =>
   [...plot.querySelectorAll("svg.main-svg")]
-    .map((svg) => new XMLSerializer().serializeToString(svg))
+    .map((svg) => new XMLSerializer().serializeToString(inlined(svg)))
     .join("");
 
 const composed = async (plot, head) => {
