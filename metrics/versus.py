@@ -117,7 +117,7 @@ def versus_year(
     with connected(warehouse) as connection:
         now, then = (
             figures(*metrics, warehouse=connection, grain=grain, window=each, **question)
-            for each in (window, year_earlier(window))
+            for each in (window, year_earlier(window, grain))
         )
     return versus(now, then, year_before)
 

@@ -128,9 +128,14 @@ def before(window: Window) -> Window | None:
     return Window(end - (last - first), end)
 
 
-def year_earlier(window: Window) -> Window:
-    """The same days a year earlier; the end of a month stays one, also in February. Open ends stay open."""
-    return Window(*(day and _year_earlier(day) for day in (window.first, window.last)))
+def year_earlier(window: Window, grain: str | None = None) -> Window:
+    """The same days a year earlier; the end of a month stays one, also in February. Open ends stay open.
+
+    By week there is a week more at both ends, for the same week has other days.
+    """
+    first, last = (day and _year_earlier(day) for day in (window.first, window.last))
+    more = timedelta(weeks=1 if grain == "week" else 0)
+    return Window(first and first - more, last and last + more)
 
 
 def _year_earlier(day: date) -> date:

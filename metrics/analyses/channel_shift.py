@@ -1,0 +1,92 @@
+"""How the mix of channels moved since the same period last year, and what that does to the cost of a contact."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.analyses.link import Link, Pairs
+from metrics.figures import Source, connected, figures
+from metrics.intervals import wilson
+from metrics.units import State
+from metrics.versus import versus
+from metrics.window import Window, year_earlier
+
+METRIC = "channel_share"
+
+
+@dataclass(frozen=True)
+class ChannelShift:
+    """The channels, largest first: channel, value (share now), n, before, change, change_low, change_high,
+    within_noise, state; shares 0..1.
+
+    `cost_per_contact` is what the shift adds to the cost of a contact and `cost` to that of all contacts of
+    the period, in the currency of the cost table, below 0 where it became cheaper; None without costs
+    (`cost_state` says why).
+    """
+
+    state: State
+    channels: pd.DataFrame
+    cost_per_contact: float | None
+    cost: float | None
+    cost_state: State
+    window: Window
+    where: Pairs
+
+    def link(self, channel: str | None) -> Link:
+        """Where the contacts of a channel are."""
+        elsewhere = tuple(pair for pair in self.where if pair[0] != "channel")
+        return Link("contacts", (*elsewhere, ("channel", channel)), self.window)
+
+
+def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelShift:
+    """The shift within a window against the same days a year earlier.
+
+    A channel with no contact in one of the two has the share 0 there, where the other year is known. Without
+    the year before there is no change.
+    """
+    with connected(source) as connection:
+        now, then = (
+            figures(METRIC, warehouse=connection, window=each, by=("channel",), where=where)
+            for each in (window, year_earlier(window))
+        )
+        cost = figures("cost_of_mix_shift", warehouse=connection, window=window, where=where).iloc[0]
+    both = versus(*(_with_absent(frame, other) for frame, other in ((now, then), (then, now))))
+    known = cost["state"] == State.OK
+    return ChannelShift(
+        state=_state(now),
+        channels=both.sort_values("value", ascending=False, ignore_index=True).drop(
+            columns=["metric", "period"]
+        ),
+        cost_per_contact=float(cost["value"]) if known else None,
+        cost=float(cost["numerator"]) if known else None,
+        cost_state=State(cost["state"]),
+        window=window,
+        where=where,
+    )
+
+
+def _with_absent(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The shares with a row of 0 for each channel that only the other year has; as they are without any."""
+    known = frame[frame["n"] > 0]
+    absent = other[(other["n"] > 0) & ~other["channel"].isin(frame["channel"])]
+    if known.empty or absent.empty:
+        return frame
+    whole = float(known["denominator"].iloc[0])
+    nothing = absent.assign(
+        value=0.0,
+        n=whole,
+        numerator=0.0,
+        denominator=whole,
+        excluded=0.0,
+        low=0.0,
+        state=known["state"].iloc[0],
+    )
+    nothing["high"] = wilson(0, whole)[1]
+    return pd.concat([frame, nothing], ignore_index=True)
+
+
+def _state(frame: pd.DataFrame) -> State:
+    """The state of the mix as a whole."""
+    states = set(frame["state"])
+    order = (State.OK, State.FEW, State.NONE)
+    return next((state for state in order if state.value in states), State.NOT_COMPUTABLE)
