@@ -11,6 +11,7 @@ import pandas as pd
 
 from charts import words
 from metrics import METRICS, State, Unit
+from metrics.benchmarks import is_historic
 
 _STATES = {State.NONE: "no cases", State.NOT_COMPUTABLE: "not computable: the data needed were never loaded"}
 _FIGURE = ("value", "n", "numerator", "denominator", "excluded", "low", "high", "state")
@@ -110,7 +111,7 @@ def _published_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Published": f"{_whose(row)} {row['year']}",
+                "Published": f"{_whose(row)} {_year(row)}",
                 "Figure": published_value(row),
                 "Of": row["of"],
                 "Ours": _published(_unit(row), row["ours"]) if row["drawn"] else "",
@@ -148,6 +149,10 @@ def _whose(row: dict[Any, Any]) -> str:
     return f"{row['publisher']} (own)" if str(row["evidence"]).startswith("own") else str(row["publisher"])
 
 
+def _year(row: dict[Any, Any]) -> str:
+    return f"{row['year']}, historic" if is_historic(row["year"]) else str(row["year"])
+
+
 def figures_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of figures() for a terminal: metric, slices, period, value, interval, n, what was left out."""
     slices = list(rows.columns[1 : list(rows.columns).index("period")])
@@ -168,7 +173,7 @@ def benchmarks_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     records = rows.to_dict("records")
     return rows[["id", "metric"]].assign(
         publisher=[_whose(row) for row in records],
-        year=rows["year"],
+        year=[_year(row) for row in records],
         value=[published_value(row) for row in records],
         ours=[_published(_unit(row), row["ours"]) if row["drawn"] else "" for row in records],
         verdict=rows["verdict"],

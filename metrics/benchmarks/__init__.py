@@ -15,6 +15,7 @@ from metrics.benchmarks.benchmark import (
     Benchmark,
     Kind,
     Verdict,
+    is_historic,
 )
 from metrics.benchmarks.reading import REQUIRED, BenchmarkError, read_benchmarks, refuse_doubles
 
@@ -29,6 +30,7 @@ __all__ = [
     "BenchmarkError",
     "Kind",
     "Verdict",
+    "is_historic",
     "library",
     "read_benchmarks",
 ]

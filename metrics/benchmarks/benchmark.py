@@ -133,11 +133,13 @@ class Benchmark:
 
     @property
     def historic(self) -> bool:
-        """Older than five years today."""
-        return self.historic_on(datetime.now(UTC).date())
+        """More than five years old today."""
+        return is_historic(self.year)
 
-    def historic_on(self, day: date) -> bool:
-        return day.year - self.year > HISTORIC_YEARS
+
+def is_historic(year: int, today: date | None = None) -> bool:
+    """Whether a figure of that year is more than five years old."""
+    return (today or datetime.now(UTC).date()).year - year > HISTORIC_YEARS
 
 
 COLUMNS = tuple(field.name for field in fields(Benchmark) if field.name != "own")

@@ -2,12 +2,12 @@
 
 import csv
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from metrics import BENCHMARKS, METRICS, ComparisonRefused, Verdict, compare
-from metrics.benchmarks import COLUMNS, BenchmarkError, library, read_benchmarks
+from metrics.benchmarks import COLUMNS, BenchmarkError, is_historic, library, read_benchmarks
 from metrics.compare import judge
 
 BY_ID = {row.id: row for row in BENCHMARKS}
@@ -169,8 +169,13 @@ def test_the_sizes_of_hdi_s_centres_add_up_to_all():
 
 @pytest.mark.parametrize(("year", "historic"), [(2020, True), (2021, False), (2026, False)])
 def test_a_figure_is_historic_when_it_is_more_than_five_years_old(year, historic):
-    row = BY_ID["FIX-1"]
-    assert type(row)(**{**vars(row), "year": year}).historic_on(date(2026, 11, 22)) is historic
+    assert is_historic(year, date(2026, 11, 22)) is historic
+
+
+def test_historic_is_told_from_today_on():
+    this = datetime.now(UTC).year
+    assert [is_historic(year) for year in (this, this - 5, this - 6)] == [False, False, True]
+    assert BY_ID["HDI-01"].historic
 
 
 def test_an_expectation_is_never_held_against_performance():

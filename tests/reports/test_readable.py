@@ -106,6 +106,10 @@ def test_a_figure_of_ones_own_says_so():
     assert published(evidence="own, B")["Published"] == "HDI (own) 2024"
 
 
+def test_what_is_more_than_five_years_old_is_called_historic():
+    assert published(year=2012)["Published"] == "HDI 2012, historic"
+
+
 def test_every_published_figure_and_every_unit_can_be_told():
     table = pd.DataFrame(
         [{**vars(row), "drawn": False, "ours": None, "reason": row.caveat} for row in BENCHMARKS]

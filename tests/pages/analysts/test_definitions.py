@@ -88,3 +88,23 @@ def test_a_figure_without_a_statement_says_so(open_page):
     assert not page.exception
     assert not page.code
     assert any("No SQL stands behind it" in caption.value for caption in page.caption)
+
+
+OWN = """id,metric,kind,publisher,year,value,unit,of,statistic,population,question,verdict
+MN-1,first_contact_share,actual,MetricNet,2025,{value},share,tickets,mean over centres,peers,At once?,comparable
+"""
+
+
+@pytest.mark.parametrize(("value", "told"), [("0.71", True), ("71", False)])
+def test_figures_of_ones_own_stand_among_the_surveys_or_say_why_not(
+    open_page, tmp_path, monkeypatch, value, told
+):
+    (tmp_path / "deskscope.toml").write_text('[benchmarks]\nfiles = ["mine.csv"]\n')
+    (tmp_path / "mine.csv").write_text(OWN.format(value=value))
+    monkeypatch.setenv("DESKSCOPE_CONFIG", str(tmp_path / "deskscope.toml"))
+    page = open_page(PAGE, metric="first_contact_share")
+    assert not page.exception
+    surveys = next(table.value for table in page.table if "Beside ours" in table.value.columns)
+    assert (surveys["Published by"] == "MetricNet 2025, your own").any() == told
+    said = " ".join(warning.value for warning in page.warning).replace("\\", "")
+    assert ("mine.csv: row 2: a share is between 0 and 1" in said) != told
