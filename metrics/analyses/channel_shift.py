@@ -1,4 +1,4 @@
-"""How the mix of channels moved since the same period last year, and what that does to the cost of a contact."""
+"""How the mix of channels moved since the same period last year, and what that does to the cost."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelS
             for each in (window, year_earlier(window))
         )
         cost = figures("cost_of_mix_shift", warehouse=connection, window=window, where=where).iloc[0]
-    both = versus(*(_with_absent(frame, other) for frame, other in ((now, then), (then, now))))
+    both = versus(_with_absent(now, then), _with_absent(then, now))
     known = cost["state"] == State.OK
     return ChannelShift(
         state=_state(now),

@@ -1,17 +1,18 @@
 """What users ask for on social, by service and topic, and which of it no service of ours answers to.
 
 A request is a customer's post that asks for something: no praise, no spam, nothing that was judged to need no
-answer, nothing deleted. A service is offered when tickets name it. Where posts name no service but their text is
-kept, the words that most people use stand for topics.
+answer, nothing deleted. A service is offered when tickets name it. Where posts name no service but their text
+is kept, the words that most posts use stand for topics.
 
-The columns follow the four activities of social work: **aware** and **promote** are the desk's own posts (about
-how things stand, and about a service), **identify** is finding the requests, **engage** is answering them.
+The columns follow the four activities of social work: **aware** and **promote** are the desk's own posts
+(about how things stand, and about a service), **identify** is finding requests, **engage** answering them.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,137 +29,17 @@ FEWEST = 5  # posts before a topic is one
 MOST_TOPICS = 20
 WORD = re.compile(r"[^\W\d_]{4,}")
 LINKS = re.compile(r"https?://\S+|[@#]\w+")
-COMMON = frozenset(
-    [
-        "about",
-        "after",
-        "again",
-        "also",
-        "another",
-        "anyone",
-        "anything",
-        "because",
-        "been",
-        "before",
-        "being",
-        "cannot",
-        "could",
-        "does",
-        "doesn",
-        "done",
-        "dont",
-        "down",
-        "each",
-        "even",
-        "ever",
-        "every",
-        "everyone",
-        "from",
-        "getting",
-        "give",
-        "going",
-        "good",
-        "have",
-        "having",
-        "hello",
-        "help",
-        "here",
-        "hours",
-        "into",
-        "issue",
-        "just",
-        "keep",
-        "keeps",
-        "know",
-        "last",
-        "like",
-        "long",
-        "look",
-        "made",
-        "make",
-        "many",
-        "maybe",
-        "more",
-        "most",
-        "much",
-        "must",
-        "need",
-        "needs",
-        "never",
-        "nobody",
-        "nothing",
-        "once",
-        "only",
-        "other",
-        "over",
-        "people",
-        "please",
-        "problem",
-        "question",
-        "really",
-        "right",
-        "same",
-        "says",
-        "seems",
-        "should",
-        "since",
-        "some",
-        "somebody",
-        "someone",
-        "something",
-        "still",
-        "such",
-        "sure",
-        "take",
-        "team",
-        "tell",
-        "than",
-        "thank",
-        "thanks",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "through",
-        "time",
-        "today",
-        "tomorrow",
-        "tried",
-        "trying",
-        "until",
-        "very",
-        "waiting",
-        "want",
-        "wants",
-        "week",
-        "well",
-        "went",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "will",
-        "with",
-        "without",
-        "work",
-        "working",
-        "works",
-        "would",
-        "year",
-        "yesterday",
-        "yours",
-        "your",
-    ]
-)
+EVERYDAY = """
+about after again also another anyone anything because been before being cannot could does doesn
+done dont down each even ever every everyone from getting give going good have having hello help
+here hours into issue just keep keeps know last like long look made make many maybe more most much
+must need needs never nobody nothing once only other over people please problem question really
+right same says seems should since some somebody someone something still such sure take team tell
+than thank thanks that their them then there these they thing things this those through time today
+tomorrow tried trying until very waiting want wants week well went were what when where which while
+will with without work working works would year yesterday yours your
+"""
+COMMON = frozenset(EVERYDAY.split())
 p = post.c
 DIMENSIONS = {"desk": p.desk, "source": p.source, "service": p.service}
 
@@ -166,10 +47,10 @@ DIMENSIONS = {"desk": p.desk, "source": p.source, "service": p.service}
 @dataclass(frozen=True)
 class Requests:
     """What was asked for. `services`, most asked first: service (None: not named), asked (identify), answered
-    (their share, 0..1; engage), announced (promote), offered (whether tickets name it).
+    (their share, 0..1, by a direct reply; engage), announced (promote), offered (whether tickets name it).
 
-    `topics`, where text is kept: word, posts, for posts that name no service we offer. `announced` counts all the
-    desk's own posts and `about_nothing` those about no service (aware). State `none` without a request,
+    `topics`, where text is kept: word, posts, for posts that name no service we offer. `announced` counts all
+    the desk's own posts and `about_nothing` those about no service (aware). State `none` without a request,
     `not_computable` without posts of customers.
     """
 
@@ -199,7 +80,7 @@ class Requests:
 
 
 def social_requests(source: Source, window: Window | None = None, where: Pairs = ()) -> Requests:
-    """The requests of a window; `where` may name desks, sources and services (a channel says nothing here)."""
+    """The requests of a window; `where` may name desks, sources and services (channels are ignored)."""
     within = window or Window()
     asked_of = tuple(pair for pair in where if pair[0] != "channel")
     kept = _kept(within, asked_of)
@@ -208,7 +89,7 @@ def social_requests(source: Source, window: Window | None = None, where: Pairs =
             return Requests(State.NOT_COMPUTABLE, 0, _services([]), _topics({}), 0, 0, 0, within, asked_of)
         rows = connection.execute(_by_service(kept)).all()
         offered = _offered(connection)
-        texts = connection.execute(_texts(kept, offered)).scalars().all()
+        texts = list(connection.execute(_texts(kept, offered)).scalars())
     services = _services(
         [(row.service, row.asked, row.answered, row.announced, row.service in offered) for row in rows]
     )
@@ -245,7 +126,7 @@ def _kept(window: Window, where: Pairs) -> list[ColumnElement[bool]]:
     return kept
 
 
-def _by_service(kept: list[ColumnElement[bool]]) -> Select[tuple[str, int, int, int]]:
+def _by_service(kept: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     answer = post.alias("answer").c
     answers = select(answer.source, answer.reply_to).where(
         answer.direction == "out",
@@ -278,7 +159,7 @@ def _offered(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(named).scalars())
 
 
-def _texts(kept: list[ColumnElement[bool]], offered: frozenset[str]) -> Select[tuple[str]]:
+def _texts(kept: list[ColumnElement[bool]], offered: frozenset[str]) -> Select[Any]:
     elsewhere = or_(p.service.is_(None), p.service.not_in(sorted(offered)))
     return select(p.text).where(*kept, REQUEST, elsewhere, p.text.is_not(None))
 

@@ -1,7 +1,7 @@
 """Since your last visit: what was loaded, and which figures of the days since differ from what was seen then.
 
-The days since the visit are held against the window that the visitor saw then: as long as the window now, up to
-the day of the visit. Where the days since have too few cases, nothing is said to have changed.
+The days since the visit are held against the window that the visitor saw then: as long as the window now, up
+to the day of the visit. Where the days since have too few cases, nothing is said to have changed.
 """
 
 from collections.abc import Sequence

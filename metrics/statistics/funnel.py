@@ -13,6 +13,7 @@ from scipy.stats import binom
 
 Shares = NDArray[np.float64]
 WINSORISED = 0.1  # so much of either tail does not drive the overdispersion
+FEWEST_UNITS = 10  # with fewer, one that stands out would widen the limits around itself
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def overdispersion(k: ArrayLike, n: ArrayLike, centre: float) -> float:
     """
     hits, cases = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     hits, cases = hits[cases > 0], cases[cases > 0]
-    if len(cases) < 3 or not 0 < centre < 1:
+    if len(cases) < FEWEST_UNITS or not 0 < centre < 1:
         return 1.0
     z = (hits / cases - centre) / np.sqrt(centre * (1 - centre) / cases)
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])

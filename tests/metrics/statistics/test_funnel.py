@@ -49,13 +49,20 @@ def test_one_in_twenty_units_of_chance_alone_lies_outside_the_narrow_limits():
 
 
 def test_units_that_differ_anyway_widen_the_limits():
-    shares = np.array([0.3, 0.4, 0.5, 0.6, 0.7, 0.5, 0.45, 0.55])
-    n = np.full(8, 1000)
+    shares = np.array([0.3, 0.4, 0.5, 0.6, 0.7, 0.5, 0.45, 0.55, 0.35, 0.65, 0.52, 0.48])
+    n = np.full(12, 1000)
     plain, wide = (funnel(shares * n, n, 0.5, overdispersed=each) for each in (False, True))
     assert wide.spread > 10
     assert (wide.high95 > plain.high95).all()
 
 
-def test_few_units_or_a_centre_of_all_have_no_overdispersion():
-    assert overdispersion([1, 9], [10, 10], 0.5) == 1
-    assert overdispersion([10, 10, 10], [10, 10, 10], 1.0) == 1
+def test_one_unit_that_stands_out_does_not_widen_the_limits_around_itself():
+    n = np.full(14, 1000)
+    shares = np.full(14, 0.5)
+    shares[3] = 0.7
+    assert overdispersion(shares * n, n, 0.5) == 1
+    assert overdispersion([100, 900, 500], [1000] * 3, 0.5) == 1  # too few units to tell
+
+
+def test_a_centre_of_all_has_no_overdispersion():
+    assert overdispersion([10] * 12, [10] * 12, 1.0) == 1
