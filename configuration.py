@@ -124,6 +124,25 @@ class ChannelPlan:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What one contact by a channel costs from a day on, all in; desk None is every desk without its own."""
+
+    channel: str
+    desk: str | None
+    per_contact: float
+    currency: str  # ISO 4217
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """On which weekday a week starts (0 is Monday), in which month (1 to 12) a fiscal year does."""
+
+    week_starts: int = 0
+    fiscal_year_starts: int = 1
+
+
+@dataclass(frozen=True)
 class Privacy:
     """What is kept beyond the figures: the text of posts, the comments of ratings. Neither, unless asked."""
 
@@ -142,6 +161,8 @@ class Configuration:
     roster: Roster = field(default_factory=Roster)
     targets: tuple[Target, ...] = ()
     plans: tuple[ChannelPlan, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
     privacy: Privacy = field(default_factory=Privacy)
     benchmarks: tuple[Path, ...] = ()  # CSV files of published figures of one's own
 

@@ -144,6 +144,8 @@ def span(first: date | None, last: date | None, locale: str = ENGLISH) -> str:
 def period(label: str, locale: str = ENGLISH) -> str:
     """A period of figures(): '2016-03' -> 'Mar 2016', '2016-W09' -> 'week of 29 Feb 2016', 'Q1 2016'."""
     begin = period_start(label)
+    if "/P" in label:
+        return _interval(label, begin, locale)
     if "W" in label:
         return f"week of {day(begin, locale)}"
     if "Q" in label:
@@ -153,8 +155,18 @@ def period(label: str, locale: str = ENGLISH) -> str:
     return label if len(label) == len("2016") else day(begin, locale)
 
 
+def _interval(label: str, begin: date, locale: str) -> str:
+    """'2016-04/P3M' -> 'Apr 2016 to Jun 2016': weeks, quarters and years of a calendar of one's own."""
+    length = label.partition("/")[2]
+    if length == "P7D":
+        return f"week of {day(begin, locale)}"
+    last = begin.year * 12 + begin.month - 1 + {"P3M": 2, "P1Y": 11}[length]
+    return f"{month(begin, locale)} to {month(date(last // 12, last % 12 + 1, 1), locale)}"
+
+
 def period_start(label: str) -> date:
     """The first day of a period as figures() writes it; ValueError for anything else."""
+    label = label.partition("/")[0]  # 2016-04/P3M begins like 2016-04
     if "W" in label:
         year, week = label.split("-W")
         return date.fromisocalendar(int(year), int(week), 1)

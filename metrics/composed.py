@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,10 +17,9 @@ from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL, matched
 from metrics.statement import OF_DESK, Batch, accepted
 from metrics.units import State
-from metrics.window import Question, Window, year_before
+from metrics.window import Question, Window, year_before, year_earlier
 from warehouse.tables import calendar, channel_plan, desk
 
-WEEK = timedelta(weeks=1)
 DESK_DIMENSIONS = ("desk", *OF_DESK)
 
 
@@ -265,7 +264,7 @@ class YearOnYear(Composed):
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
         before = replace(
-            scope, question=replace(question, window=a_year_earlier(question.window, question.grain))
+            scope, question=replace(question, window=year_earlier(question.window, question.grain))
         )
         now, then = (self._share(each, connection) for each in (scope, before))
         if usable(self.of.needs, self.facts, scope.available) is None:
@@ -302,19 +301,6 @@ class YearOnYear(Composed):
     def _share(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         batch = Batch((self.of,), self.of.facts, self.of.extra)
         return next(frame for _, frame in answered(batch, scope, connection))
-
-
-def a_year_earlier(window: Window, grain: str | None = None) -> Window:
-    """The same days a year before; by week a week more at both ends, for the same week has other days."""
-    first, last = (day and _year_before(day) for day in (window.first, window.last))
-    if grain != "week":
-        return Window(first, last)
-    return Window(first and first - WEEK, last and last + WEEK)
-
-
-def _year_before(day: date) -> date:
-    leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,14 +7,14 @@ import pandas as pd
 from sqlalchemy import Connection, and_, case, func
 
 from metrics.answer import fetched, finished, one_row
-from metrics.composed import Composed, a_year_earlier
+from metrics.composed import Composed
 from metrics.declaration import Columns, Measures, Metric, divided, sum_if, where
 from metrics.facts import costs as k
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.mix import ALL, matched
 from metrics.statement import Batch
 from metrics.units import State, Unit
-from metrics.window import year_before
+from metrics.window import year_before, year_earlier
 
 SUMS = ["numerator", "denominator"]
 
@@ -75,7 +75,7 @@ class MixShiftCost(Composed):
         if not known or not (question.grain or question.window.first):
             return one_row(self, scope, State.NOT_COMPUTABLE)
         asked = replace(question, by=tuple(name for name in question.by if name != "channel"))
-        earlier = replace(asked, window=a_year_earlier(asked.window, question.grain))
+        earlier = replace(asked, window=year_earlier(asked.window, question.grain))
         now, then = (self._years(replace(scope, question=each), connection) for each in (asked, earlier))
         if question.grain:
             now = tuple(frame[frame["period"].notna()] for frame in now)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    case,
     cast,
     false,
     func,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from metrics.declaration import Metric
+from metrics.facts.platforms import network
 from metrics.facts.rows import Facts, Scope, usable
 from metrics.window import Question
 from warehouse.tables import calendar, desk
@@ -118,9 +120,17 @@ def located(rows: Subquery, dimensions: Sequence[str]) -> FromClause:
 
 def dimension(rows: Subquery, name: str) -> ColumnElement[Any]:
     """The column of a dimension; null where these rows do not have it."""
+    if name == "platform":
+        return platform(rows)
     if name in OF_DESK:
         return desk.c[name]
     return rows.c[name] if name in rows.c else cast(null(), String)
+
+
+def platform(rows: Subquery) -> ColumnElement[Any]:
+    """The network of a post: as its row says, else as its source is named; null for what is no post."""
+    said = func.coalesce(rows.c.platform, rows.c.source) if "platform" in rows.c else rows.c.source
+    return case((rows.c.origin == "post", network(said)))
 
 
 def select_desks() -> Select[Any]:

@@ -22,6 +22,7 @@ DIMENSIONS = (
     "priority",
     "category",
     "service",
+    "platform",
     "question",
 )
 CLOSED = {"channel": CHANNELS, "question": QUESTIONS}  # dimensions whose values are ours
@@ -104,11 +105,18 @@ def _collected(pairs: Sequence[tuple[str, str | None]]) -> dict[str, list[str | 
     return collected
 
 
+WEEK = "/P7D"  # ends the label of a week that does not start on a Monday
 _LABEL = re.compile(r"(\d{4})(.*)")
 
 
 def year_before(label: str) -> str:
-    """The same period one year earlier: 2016-Q1 -> 2015-Q1. The 53rd week and 29 February have none there."""
+    """The same period one year earlier: 2016-Q1 -> 2015-Q1, 2016-04/P3M -> 2015-04/P3M.
+
+    The 53rd week and 29 February have none there. A week that is told by its first day is the one 52 weeks
+    before.
+    """
+    if label.endswith(WEEK):
+        return f"{date.fromisoformat(label.removesuffix(WEEK)) - timedelta(weeks=52)}{WEEK}"
     found = _LABEL.fullmatch(label)
     if found is None:
         raise QuestionError(f"not a period: {label!r}")

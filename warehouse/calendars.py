@@ -6,7 +6,8 @@ fixed span of years; an instant outside it has no business minutes.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from configuration import Schedule
+from configuration import Calendar, Schedule
 from warehouse.records import WarehouseError
 
 FIRST_DAY = date(1990, 1, 1)
@@ -28,12 +29,10 @@ THURSDAY = 3  # 1970-01-01, where Monday is 0
 Days = npt.NDArray[Any]  # datetime64[D]
 Seconds = npt.NDArray[np.int64]
 
-CALENDAR_SQL = """
-INSERT INTO calendar
-SELECT CAST(day AS DATE), strftime(day, '%G-W%V'), strftime(day, '%Y-%m'),
-       strftime(day, '%Y') || '-Q' || quarter(day), strftime(day, '%Y')
-FROM range(DATE '1970-01-01', DATE '2100-01-01', INTERVAL 1 DAY) AS days(day)
-"""
+CALENDAR_DAYS = (date(1970, 1, 1), date(2099, 12, 31))
+CALENDAR = pa.schema(
+    [("day", pa.date32()), *((grain, pa.string()) for grain in ("week", "month", "quarter", "year"))]
+)
 
 _INSTANT = pa.timestamp("us", "UTC")
 BUSINESS_DAY = pa.schema(
@@ -48,6 +47,53 @@ BUSINESS_DAY = pa.schema(
         ("time_zone", pa.string()),
     ]
 )
+
+
+@cache
+def calendar_days(settings: Calendar) -> pa.Table:
+    """The rows of table calendar: each day with the labels of its week, month, quarter and year.
+
+    Weeks from Monday are those of ISO 8601 (2016-W09), quarters and years from January 2016-Q1 and 2016. All
+    others say when they start and how long they last, as ISO 8601 writes intervals: 2016-02-28/P7D,
+    2016-04/P3M, 2016-04/P1Y. So no label means two periods, and text order is the order of time.
+    """
+    first, last = CALENDAR_DAYS
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    start = settings.fiscal_year_starts
+    labels = [
+        (day, _week(day, settings.week_starts), f"{day:%Y-%m}", _quarter(day, start), _year(day, start))
+        for day in days
+    ]
+    return pa.table([list(column) for column in zip(*labels, strict=True)], schema=CALENDAR)
+
+
+def _week(day: date, starts: int) -> str:
+    if starts == 0:
+        return f"{day:%G-W%V}"
+    return f"{day - timedelta(days=(day.weekday() - starts) % 7)}/P7D"
+
+
+def _quarter(day: date, starts: int) -> str:
+    if starts == 1:
+        return f"{day.year}-Q{(day.month + 2) // 3}"
+    return f"{_month_before(day, (day.month - starts) % 3)}/P3M"
+
+
+def _year(day: date, starts: int) -> str:
+    return f"{day.year}" if starts == 1 else f"{_month_before(day, (day.month - starts) % 12)}/P1Y"
+
+
+def _month_before(day: date, months: int) -> str:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return f"{year}-{month + 1:02}"
+
+
+def write_calendar(connection: duckdb.DuckDBPyConnection, settings: Calendar) -> None:
+    """Replace the calendar by the one of the settings."""
+    connection.execute("DELETE FROM calendar")
+    connection.register("made_calendar", calendar_days(settings))
+    connection.execute("INSERT INTO calendar BY NAME SELECT * FROM made_calendar")
+    connection.unregister("made_calendar")
 
 
 def business_days(

@@ -58,6 +58,8 @@ def _write(connection: duckdb.DuckDBPyConnection, configuration: Configuration) 
     write_configured(connection, configuration)
     _write_schedules(connection, configuration)
     _write_targets_and_plans(connection, configuration)
+    _write_costs(connection, configuration)
+    calendars.write_calendar(connection, configuration.calendar)
     for table in LOADED:
         recompute(connection, table, table)
         recompute(connection, table, f"{table}_before")
@@ -90,17 +92,32 @@ def _write_targets_and_plans(connection: duckdb.DuckDBPyConnection, configuratio
         )
 
 
+def _write_costs(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    connection.execute("DELETE FROM cost")
+    for cost in configuration.costs:
+        connection.execute(
+            "INSERT INTO cost (channel, desk, valid_from, per_contact, currency) VALUES (?, ?, ?, ?, ?)",
+            [cost.channel, cost.desk or "", cost.valid_from, cost.per_contact, cost.currency],
+        )
+
+
 def _fingerprint(configuration: Configuration) -> str | None:
     """None for a configuration that says nothing about the warehouse."""
+    said = _said(configuration)
+    if said == _said(Configuration()):
+        return None
+    return hashlib.sha256(repr((said, version("holidays"))).encode()).hexdigest()
+
+
+def _said(configuration: Configuration) -> tuple[object, ...]:
     desks_of_sources = {name: source.options.get("desk") for name, source in configuration.sources.items()}
-    said = (
+    return (
         list(configuration.desks.values()),
         [(s.name, sorted(s.hours.items()), s.holidays) for s in configuration.schedules.values()],
         configuration.targets,
         configuration.plans,
         configuration.roster,
         sorted((name, str(desk)) for name, desk in desks_of_sources.items() if desk is not None),
+        configuration.costs,
+        configuration.calendar,
     )
-    if not any(said[:4]) and configuration.roster == Configuration().roster and not said[5]:
-        return None
-    return hashlib.sha256(repr((said, version("holidays"))).encode()).hexdigest()

@@ -20,9 +20,11 @@ import holidays
 from configuration import (
     MIDNIGHT,
     PLAN_STATUSES,
+    Calendar,
     ChannelPlan,
     Configuration,
     ConfigurationError,
+    Cost,
     Desk,
     Hours,
     Privacy,
@@ -35,6 +37,11 @@ from warehouse.tables import CHANNELS
 
 _Given = TypeVar("_Given")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TABLES = (
+    *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
+    "benchmarks",
+)
 
 
 def configuration_in(path: Path) -> Configuration:
@@ -158,7 +165,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def _configuration(root: _Table) -> Configuration:
-    root.only("schedules", "desks", "sources", "roster", "targets", "plans", "privacy", "benchmarks")
+    root.only(*TABLES)
     schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
     _refuse_shared_names(root, desks)
@@ -169,6 +176,8 @@ def _configuration(root: _Table) -> Configuration:
         roster=_roster(root.table("roster")),
         targets=tuple(_target(table, desks) for table in root.array("targets")),
         plans=tuple(_plan(table, desks) for table in root.array("plans")),
+        costs=_costs(root.array("costs"), desks),
+        calendar=_calendar(root.table("calendar")),
         privacy=_privacy(root.table("privacy")),
         benchmarks=_benchmarks(root.table("benchmarks")),
     )
@@ -321,6 +330,39 @@ def _plan(table: _Table, desks: Mapping[str, Desk]) -> ChannelPlan:
     channel = table.one_of("channel", CHANNELS)
     status = table.one_of("status", PLAN_STATUSES)
     return ChannelPlan(_desk_id(table.required("desk"), desks), channel, status, table.day("since"))
+
+
+def _costs(tables: Sequence[_Table], desks: Mapping[str, Desk]) -> tuple[Cost, ...]:
+    found: dict[tuple[str, str | None, date], Cost] = {}
+    for table in tables:
+        cost = _cost(table, desks)
+        if found.setdefault((cost.channel, cost.desk, cost.valid_from), cost) is not cost:
+            raise table.wrong("from", f"{cost.valid_from} is said twice for {cost.channel}; keep one")
+    return tuple(found.values())
+
+
+def _cost(table: _Table, desks: Mapping[str, Desk]) -> Cost:
+    table.only("channel", "desk", "per_contact", "currency", "from")
+    channel, desk = table.one_of("channel", CHANNELS), table.text("desk")
+    per_contact = table.number("per_contact")
+    if per_contact < 0:
+        raise table.wrong("per_contact", "should not be below 0; write what one contact costs")
+    currency = table.required("currency")
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise table.wrong("currency", f"'{currency}' is no currency code; write it like 'EUR'")
+    valid_from = table.needed("from", table.day("from"))
+    return Cost(channel, desk and _desk_id(desk, desks), per_contact, currency, valid_from)
+
+
+def _calendar(table: _Table) -> Calendar:
+    table.only("week_starts", "fiscal_year_starts")
+    day = table.one_of("week_starts", DAYS) if "week_starts" in table.words else DAYS[0]
+    month = table.fitting("fiscal_year_starts", _is_month, "a month from 1 to 12, such as 4 for April")
+    return Calendar(DAYS.index(day), month or 1)
+
+
+def _is_month(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12
 
 
 def _desk_id(name: str, desks: Mapping[str, Desk]) -> str:

@@ -47,6 +47,7 @@ def merged(text: str | None, configuration: Configuration) -> Configuration:
     aimed = {(target.metric, target.desk, target.valid_from) for target in configuration.targets}
     return replace(
         configuration,
+        costs=configuration.costs or sample.costs,  # never two tables mixed, perhaps in two currencies
         schedules=_both(sample.schedules, configuration.schedules),
         desks=_both(sample.desks, configuration.desks),
         plans=(

@@ -13,7 +13,8 @@ import pyarrow as pa
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, Table
 from sqlalchemy.types import TypeEngine
 
-from warehouse.calendars import CALENDAR_SQL
+from configuration import Calendar
+from warehouse.calendars import write_calendar
 from warehouse.records import WarehouseError
 from warehouse.tables import DERIVED, LOADED, metadata
 
@@ -57,7 +58,7 @@ def make_schema(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(_create(table))
     for table in LOADED.values():
         connection.execute(_create_before(table))
-    connection.execute(CALENDAR_SQL)
+    write_calendar(connection, Calendar())
     _write_version(connection, VERSION)
 
 

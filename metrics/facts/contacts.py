@@ -7,7 +7,7 @@ agent are sessions, not contacts: what they settle by themselves reaches no desk
 
 from typing import Any
 
-from sqlalchemy import Float, Select, and_, cast, func, literal, null, or_, select, true, union_all
+from sqlalchemy import Float, Select, String, and_, cast, func, literal, null, or_, select, true, union_all
 
 from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
 from metrics.facts.social import turn_rows
@@ -42,6 +42,7 @@ def _ticket_contacts(scope: Scope) -> Row:
         (minutes <= scope.question.within_hours * 60).label("in_time"),
         too_young(t.opened_at, t.source, scope).label("young"),
         true().label("taken"),
+        cast(null(), String).label("platform"),
     )
 
 
@@ -58,6 +59,7 @@ def _turn_contacts(scope: Scope) -> Row:
             c.in_time,
             c.young,
             c.answered,
+            c.platform if "platform" in c else cast(null(), String),
         ),
     ).where(c.ticket.is_(None))
 
@@ -70,6 +72,7 @@ def _volume_contacts(_: Scope) -> Row:
         v.handled,
         *(no, no, cast(null(), Float), no, no, no),
         v.handled > 0,
+        cast(null(), String),
     ).where(COUNTED)
 
 
