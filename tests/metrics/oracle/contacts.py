@@ -1,0 +1,57 @@
+"""Contacts: tickets, and social turns that no ticket was made of; a phone system's totals for its tickets.
+
+"Where a phone system gives only daily totals, its handled calls replace the phone tickets of that desk and those
+days, never both." A desk that nobody named is one desk, too.
+"""
+
+from tests.metrics.oracle.asked import Asked
+from tests.metrics.oracle.reading import young
+from tests.metrics.oracle.turns import turn_rows
+from tests.metrics.oracle.world import Row, World, minutes
+
+SELF_SERVICE = ("portal", "virtual_agent", "mobile_app")  # their totals are sessions, which reach nobody
+
+
+def ticket_row(world: World, ticket: Row, asked: Asked) -> Row:
+    """A ticket as a contact: what it waits for and for how long, by the clock asked for."""
+    calendar = minutes(ticket["opened_at"], ticket["first_response_at"])
+    wait = ticket["first_response_business_minutes"] if asked.clock == "business" else calendar
+    answered = ticket["first_response_at"] is not None
+    return ticket | {
+        "origin": "ticket",
+        "day": world.day(ticket["opened_at"], ticket["desk"]),
+        "owed": True,
+        "answered": answered,
+        "minutes": wait,
+        "timed": asked.clock != "business" or not answered or wait is not None,
+        "in_time": wait is not None and wait <= asked.within_hours * 60,
+        "young": young(world, asked, ticket["source"], ticket["opened_at"]),
+        "taken": True,
+    }
+
+
+def answer_rows(world: World, asked: Asked) -> list[Row]:
+    """What can be answered: every ticket, and every turn that no ticket was made of."""
+    tickets = [ticket_row(world, ticket, asked) for ticket in world.tickets]
+    return tickets + [turn for turn in turn_rows(world, asked) if turn["ticket"] is None]
+
+
+def contact_rows(world: World, asked: Asked) -> list[Row]:
+    """What counts as a contact; `weight` is how many, `taken` whether the desk took it by that channel."""
+    totals = [v for v in world.volumes if v["handled"] is not None and v["channel"] not in SELF_SERVICE]
+    counted = {(volume["desk"], volume["channel"], volume["day"]) for volume in totals}
+    rows = [
+        row
+        for row in answer_rows(world, asked)
+        if row["origin"] == "post" or (row["desk"], row["channel"], row["day"]) not in counted
+    ]
+    return rows + [
+        {
+            "origin": "contact_volume",
+            "weight": volume["handled"],
+            "taken": volume["handled"] > 0,
+            "requester": None,
+            **{name: volume[name] for name in ("source", "desk", "channel", "day")},
+        }
+        for volume in totals
+    ]
