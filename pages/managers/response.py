@@ -15,6 +15,7 @@ from reports.findings import By, response_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
+TARGET = "response_target_met_share"
 ADD_ANSWERS = "Add the time of the first answer to see it."
 
 view = open_view("Response")
@@ -55,9 +56,7 @@ slices = (
 for dimension, by, name, subject, tab in slices:
     if not tab.open:
         continue
-    frame = view.figures(
-        *TIMES, "answered_share", "answered_within_share", "response_target_met_share", by=by
-    )
+    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=by)
     named = Slices(name=name, subject=subject, locale=view.locale)
     with tab:
         panel(
@@ -76,17 +75,17 @@ for dimension, by, name, subject, tab in slices:
                 ("answered_share", "Answered at all", ADD_ANSWERS),
                 ("answered_within_share", "Answered within 24\u00a0h", ADD_ANSWERS),
                 (
-                    "response_target_met_share",
+                    TARGET,
                     "Response target met",
                     "Add whether the response target was met to see it.",
                 ),
             ):
                 panel(
                     view,
-                    bars_by(frame, metric, dimension, title=title, **named),
+                    bars_by(frame, metric, dimension, title=f"{title}, by {dimension}", **named),
                     of_metric(frame, metric),
-                    title=title,
-                    note=f"Share, by {dimension}",
+                    title=f"{title}, by {dimension}",
+                    note="Share of contacts" if metric != TARGET else "Share of tickets with a target",
                     metrics=(metric,),
                     by=by,
                     key=f"{metric}_by_{dimension}",

@@ -28,7 +28,10 @@ const inlined = (svg) => {
   const copies = copy.querySelectorAll("*");
   svg.querySelectorAll("*").forEach((original, at) => {
     const shown = getComputedStyle(original);
-    for (const name of STYLES) copies[at].style.setProperty(name, shown.getPropertyValue(name), "important");
+    for (const name of STYLES) {
+      const value = shown.getPropertyValue(name);
+      if (value) copies[at].style.setProperty(name, value);
+    }
   });
   return copy;
 };
