@@ -2,7 +2,8 @@
 
 from metrics.benchmarks import BENCHMARKS, Benchmark, BenchmarkError, Kind, Verdict, library, read_benchmarks
 from metrics.catalogue import FAMILIES, METRICS
-from metrics.compare import Comparison, ComparisonRefused, ComparisonWarning, benchmarks_table, compare
+from metrics.compare import Comparison, ComparisonRefused, ComparisonWarning, compare
+from metrics.comparisons import benchmarks_table
 from metrics.declaration import Metric
 from metrics.figures import figures
 from metrics.intervals import median_interval, newcombe, wilson

@@ -5,21 +5,18 @@ differs from our metric's is refused, whatever its column says. Data decide only
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from metrics.benchmarks import BENCHMARKS, CURRENCY, TRUSTED, Benchmark, Kind, Verdict
+from metrics.benchmarks import CURRENCY, TRUSTED, Benchmark, Kind, Verdict
 from metrics.catalogue import METRICS
 from metrics.declaration import Metric
-from metrics.figures import Source, connected, figures
 from metrics.intervals import newcombe
-from metrics.statement import select_desks
 from metrics.units import Counted, State, Unit
-from metrics.window import Where, Window, one_of
 
 SMALLEST_PORTFOLIO = 10
 
@@ -59,11 +56,6 @@ ONE_CHANNEL = (
     "self_service_settled_share",
     "deflection_share",
 )
-# Figures that are often held against a metric which they are not about: listed with it, to say why not.
-MISTAKEN = {
-    "social_share": ("HDI-01", "ABD-01", "ABD-02", "DD-01"),
-    "satisfied_share": ("HDI-11",),
-}
 SAME = {
     Verdict.COMPARABLE: "Same denominator, statistic and scale.",
     Verdict.PORTFOLIO: "A share of organisations, beside our share of desks.",
@@ -131,9 +123,7 @@ def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
 def _other_unit(metric: Metric, benchmark: Benchmark) -> str | None:
     if metric.unit is Unit.MONEY and CURRENCY.fullmatch(benchmark.unit):
         when = f"{benchmark.unit} of {benchmark.year}"
-        return (
-            f"{benchmark.id} is in {when}, ours in your own money: add it converted, with unit money"
-        )
+        return f"{benchmark.id} is in {when}, ours in your own money: add it converted, with unit money"
     if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
         return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
     return None
@@ -239,113 +229,3 @@ def _nearest(ours: float, benchmark: Benchmark) -> float:
     if benchmark.value is not None:
         return benchmark.value
     return float(np.clip(ours, benchmark.low, benchmark.high))
-
-
-TABLE = [
-    "id",
-    "metric",
-    "publisher",
-    "value",
-    "unit",
-    "of",
-    "population",
-    "n",
-    "year",
-    "evidence",
-    "verdict",
-    "reason",
-    "drawn",
-    "ours",
-    "gap",
-    "low",
-    "high",
-]
-
-
-def benchmarks_table(
-    metric: str | None = None,
-    warehouse: Source | None = None,
-    window: Window | None = None,
-    where: Where = (),
-    *,
-    benchmarks: Iterable[Benchmark] = BENCHMARKS,
-) -> pd.DataFrame:
-    """Each published figure, and whether ours may be compared; without a warehouse the verdicts alone.
-
-    Of one metric: its own figures, and those often mistaken for it, refused with the reason.
-
-    Columns: id, metric, publisher, value, unit, of, population, n, year, evidence, verdict, reason, drawn,
-    ours, gap, low, high; value, ours and gap in base units, None where there is none. Never raises for a
-    refused one: it is listed with its reason. `benchmarks` is the library, or the library with the user's own
-    (`library(files)`), whose evidence reads 'own'. Raises QuestionError for an unknown metric.
-    """
-    if metric is not None:
-        one_of(metric, tuple(METRICS), "metric")
-    mistaken = MISTAKEN.get(metric or "", ())
-    wanted = {row: row.metric for row in benchmarks if metric in (None, row.metric)}
-    wanted |= {row: metric for row in benchmarks if row.id in mistaken}
-    return pd.DataFrame(
-        [_line(row, *found) for row, found in _beside(wanted, warehouse, window, where)],
-        columns=TABLE,
-        dtype=object,
-    )
-
-
-def _beside(
-    wanted: Mapping[Benchmark, str | None], warehouse: Source | None, window: Window | None, where: Where
-) -> list[tuple[Benchmark, tuple[Verdict, str, Comparison | None]]]:
-    verdicts = {row.id: judge(METRICS[beside] if beside else None, row) for row, beside in wanted.items()}
-    allowed = [row for row in wanted if row.metric and verdicts[row.id][0] is not Verdict.REFUSED]
-    found = _our_comparisons(allowed, warehouse, window, where) if warehouse is not None else {}
-    return [(row, (*verdicts[row.id], found.get(row.id))) for row in wanted]
-
-
-def _our_comparisons(
-    allowed: list[Benchmark], warehouse: Source, window: Window | None, where: Where
-) -> dict[str, Comparison]:
-    found: dict[str, Comparison] = {}
-    with connected(warehouse) as connection:
-        desks = int(connection.execute(select_desks()).scalar_one())
-        for sliced in (False, True):
-            rows = [row for row in allowed if _needs_slice(row) is sliced]
-            names = list(dict.fromkeys(row.metric for row in rows if row.metric))
-            by = ("channel",) if sliced else ()
-            table = figures(*names, warehouse=connection, window=window, by=by, where=where)
-            for row in rows:
-                ours = table[table["metric"] == row.metric]
-                if sliced:
-                    ours = ours[ours["channel"] == row.channel]
-                if not ours.empty:
-                    found[row.id] = compare(ours.iloc[0], row, desks=desks)
-    return found
-
-
-def _needs_slice(benchmark: Benchmark) -> bool:
-    return benchmark.channel is not None and not of_one_channel(METRICS[benchmark.metric or ""])
-
-
-def _line(row: Benchmark, verdict: Verdict, reason: str, found: Comparison | None) -> list[Any]:
-    published = [
-        row.id,
-        row.metric,
-        row.publisher,
-        row.value,
-        row.unit,
-        row.of,
-        row.population,
-        row.n,
-        row.year,
-        row.grade,
-    ]
-    if found is None:
-        return [*published, verdict.value, reason, False, None, None, None, None]
-    return [
-        *published,
-        verdict.value,
-        found.reason,
-        found.drawn,
-        found.ours,
-        found.gap,
-        found.low,
-        found.high,
-    ]

@@ -304,9 +304,7 @@ def test_a_missing_column_and_a_double_are_refused(tmp_path):
 def test_a_cost_in_another_currency_is_refused_with_what_to_do():
     verdict, reason = judge(METRICS["cost_per_ticket"], BY_ID["MET-03"])
     assert verdict is Verdict.REFUSED
-    assert (
-        reason == "MET-03 is in USD of 2012, ours in your own money: add it converted, with unit money"
-    )
+    assert reason == "MET-03 is in USD of 2012, ours in your own money: add it converted, with unit money"
 
 
 def test_a_cost_converted_into_our_money_may_stand_beside_ours(tmp_path):
@@ -317,3 +315,40 @@ def test_a_cost_converted_into_our_money_may_stand_beside_ours(tmp_path):
 
 def test_every_metric_that_names_its_channel_itself_is_there():
     assert set(ONE_CHANNEL) <= set(METRICS)
+
+
+def rated_by(channel, satisfied, of):
+    return [
+        {"channel": channel, "score": 5 if number < satisfied else 1, "rated_at": "2026-03-02 09:00"}
+        for number in range(of)
+    ]
+
+
+def test_a_filter_by_channel_makes_ours_another_figure_than_one_of_all_channels(house, tmp_path):
+    every = LINE | {"id": "all", "metric": "satisfied_share", "value": "0.8", "of": "ratings"}
+    calls = every | {"id": "calls", "channel": "phone"}
+    own = read_benchmarks(written(tmp_path, every, calls), own=True)
+    house.load("rating", rated_by("phone", 30, 40) + rated_by("chat", 40, 40))
+
+    def table(*channels):
+        kept = {"channel": channels} if channels else ()
+        return benchmarks_table("satisfied_share", house.connection, where=kept, benchmarks=own).set_index(
+            "id"
+        )
+
+    plain, phone, both = table(), table("phone"), table("phone", "chat")
+    assert (plain["ours"]["all"], plain["ours"]["calls"]) == (70 / 80, 30 / 40)
+    assert (phone["verdict"]["all"], phone["ours"]["calls"]) == ("refused", 30 / 40)
+    assert phone["reason"]["all"] == "all is a figure of all channels, ours is filtered by channel: phone"
+    assert (both["verdict"]["all"], both["ours"]["calls"]) == ("refused", 30 / 40)
+    assert table("chat")["drawn"].sum() == 0
+
+
+def test_a_filter_by_channel_leaves_no_mix_to_compare(house):
+    house.load("ticket", [{"opened_at": "2026-03-02 09:00", "channel": "phone", "desk": "d"}] * 40)
+    for metric, name in (("voice_share", "MET-02"), ("desks_taking_social", "HDI-01")):
+        row = (
+            benchmarks_table(metric, house.connection, where={"channel": ["phone"]}).set_index("id").loc[name]
+        )
+        assert (row["verdict"], row["drawn"]) == ("refused", False)
+        assert row["reason"] == "A filter by channel leaves no mix of channels to compare."

@@ -5,7 +5,7 @@ import pytest
 
 from metrics import BENCHMARKS, METRICS, Unit
 from metrics.best_quarter import COLUMNS
-from metrics.compare import TABLE
+from metrics.comparisons import TABLE
 from reports.readable import _BY_UNIT, benchmarks_in_words, in_unit, readable
 
 FIGURE = {"n": 40, "numerator": 30, "denominator": 40, "excluded": 2, "low": 0.6, "high": 0.86, "state": "ok"}
