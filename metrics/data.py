@@ -18,6 +18,7 @@ UNMAPPED_CHANNEL_SHARE = Ratio(
     family=FAMILY,
     facts=tickets,
     counted=Counted.TICKETS,
+    source="No standard: needed to trust the rest.",
     needs=("ticket.channel",),
     numerator=k.unmapped,
 )
@@ -32,6 +33,7 @@ IMPOSSIBLE_TIMES_SHARE = Ratio(
     family=FAMILY,
     facts=tickets,
     counted=Counted.TICKETS,
+    source="No standard: needed to trust the rest.",
     needs=("ticket.opened_at", "ticket.first_response_at|ticket.resolved_at|ticket.closed_at"),
     denominator=k.dated_milestone,
     numerator=k.impossible_times,
@@ -48,6 +50,7 @@ MISSING_RESPONSE_SHARE = Ratio(
     family=FAMILY,
     facts=tickets,
     counted=Counted.TICKETS,
+    source="No standard: needed to trust the rest.",
     needs=("ticket.first_response_at",),
     numerator=~k.responded,
 )
@@ -62,5 +65,6 @@ DATA_AGE_MINUTES = DataAge(
     family=FAMILY,
     facts=tickets,
     counted=Counted.SOURCES,
+    source="No standard: needed to trust the rest.",
 )
 DATA = (UNMAPPED_CHANNEL_SHARE, IMPOSSIBLE_TIMES_SHARE, MISSING_RESPONSE_SHARE, DATA_AGE_MINUTES)
