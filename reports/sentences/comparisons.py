@@ -73,7 +73,7 @@ def _named(desks: list[tuple[str, float]], names: Names, locale: str) -> str:
 
 
 def shift_sentence(found: ChannelShift, locale: str = words.ENGLISH) -> str:
-    """The channel that lost and the one that gained most since last year, beyond chance, and what it costs."""
+    """The channels that gained and lost most since last year, beyond chance, and what that costs."""
     real = found.channels[[noise is False for noise in found.channels["within_noise"]]]
     if found.state is not State.OK or found.channels["before"].isna().all():
         return ""

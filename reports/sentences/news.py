@@ -63,7 +63,8 @@ def _unmet(found: Requests, locale: str) -> str:
         for name, count in zip(rows["service"][:MOST_NAMED], rows["asked"][:MOST_NAMED], strict=True)
     ]
     more = len(rows) - MOST_NAMED
-    return f"of {asked} requests on social some are for what no ticket names: {words.listed([*named, *_more(more)])}"
+    told = words.listed([*named, *_more(more)])
+    return f"of {asked} requests on social some are for what no ticket names: {told}"
 
 
 def _more(count: int) -> list[str]:
