@@ -1,5 +1,6 @@
 """Every page of figures over nothing, one ticket and the sample company: no error, the right words."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,3 +163,35 @@ def test_what_was_never_loaded_is_not_told_as_no_cases(folder: Path, opened: Ope
     words = html(opened(folder, "managers/satisfaction.py"))
     assert "Not loaded yet. Add ratings to see it." in words
     assert "No cases in this period" not in words
+
+
+@over(
+    "page", ["managers/channels.py", "managers/response.py", "managers/satisfaction.py", "managers/social.py"]
+)
+@over("folder", ["sample"], indirect=True)
+def test_a_managers_page_has_one_sentence_with_the_finding(folder: Path, opened: Opened, page: str) -> None:
+    words = html(opened(folder, page))
+    (sentence,) = re.findall(r'class="ds-sentence">([^<]+)<', words)
+    assert len(sentence.split()) <= 30
+    assert "on the period before" in sentence or "than the period before" in sentence
+
+
+@over("folder", ["sample"], indirect=True)
+def test_the_finding_names_the_desk_that_slowed_and_flips_with_the_comparison(
+    folder: Path, opened: Opened
+) -> None:
+    words = html(opened(folder, "managers/response.py"))
+    assert "Desk Nordhaven slowed most" in words
+    assert "slowed" not in html(opened(folder, "managers/response.py", compare="Nothing"))
+
+
+@over("folder", ["one_ticket"], indirect=True)
+def test_a_single_ticket_is_too_few_for_a_finding(folder: Path, opened: Opened) -> None:
+    words = html(opened(folder, "managers/response.py"))
+    assert "Too few answers to say (n = 1)" in words
+
+
+@over("folder", ["sample"], indirect=True)
+def test_ratings_too_few_to_draw_are_named_with_their_number(folder: Path, opened: Opened) -> None:
+    words = html(opened(folder, "managers/satisfaction.py"))
+    assert re.search(r"Too few to draw: Other \d+ of \d+ satisfied", words)

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics import METRICS
+from reports.plain import PLAIN, plain
+
 PAGES = Path(__file__).parents[2] / "pages"
 FORBIDDEN = (
     "percentile", "p90", "median", "wilson", "newcombe", "xmr", "funnel", "standardised", "adjusted", "turn",
@@ -18,12 +21,11 @@ SHOWN = [
     *sorted((PAGES / "managers").glob("*.py")),
     *(
         PAGES / "parts" / f"{name}.py"
-        for name in ("filters", "panels", "surveys", "notices", "period", "info")
+        for name in ("filters", "panels", "surveys", "notices", "period", "info", "finding")
     ),
     *sorted((PAGES.parent / "reports" / "sentences").glob("*.py")),
-    PAGES.parent / "charts" / "forms.py",
-    PAGES.parent / "charts" / "shaping.py",
-    PAGES.parent / "charts" / "words.py",
+    *(PAGES.parent / "charts" / f"{name}.py" for name in ("forms", "shaping", "course", "opinions", "words")),
+    *(PAGES.parent / "reports" / f"{name}.py" for name in ("findings", "plain")),
 ]
 
 
@@ -69,3 +71,31 @@ def test_what_is_on_the_page_is_plain(folder: Path, opened, page: str) -> None:
     shown += [words.value for words in (*app.markdown, *app.caption, *app.title)]
     words = " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.DOTALL) for text in shown)
     assert TERM.findall(words) == []
+
+
+def shown_metrics() -> set[str]:
+    """The metrics that a page of leaders or managers names."""
+    texts = (
+        path.read_text("utf-8")
+        for folder in ("leadership", "managers")
+        for path in (PAGES / folder).glob("*.py")
+    )
+    named = {
+        node.value for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
+    }
+    return {name for name in named if isinstance(name, str) and name in METRICS}
+
+
+def test_every_figure_shown_is_explained_in_plain_words() -> None:
+    assert len(shown_metrics()) > 15
+    assert shown_metrics() <= set(PLAIN)
+
+
+@pytest.mark.parametrize("metric", PLAIN)
+def test_an_explanation_is_plain_and_of_a_metric_there_is(metric: str) -> None:
+    assert metric in METRICS
+    assert TERM.findall(plain(metric)) == []
+
+
+def test_a_figure_without_an_explanation_says_its_question() -> None:
+    assert plain("net_promoter") == METRICS["net_promoter"].question
