@@ -41,10 +41,9 @@ def beside(now: list[Row], before: list[Row] | None = None, than: str = "the per
 
 def by(now: list[Row], before: list[Row] | None = None, dimension: str = "desk") -> By:
     named = {"north": "Desk North", "south": "Desk South"}
-    both = (
-        None if rows is None else frame(*rows).rename(columns={"slice": dimension}) for rows in (now, before)
-    )
-    return By(Compared(*both), dimension, lambda key: named.get(key or "", str(key)))
+    here = frame(*now).rename(columns={"slice": dimension})
+    earlier = None if before is None else frame(*before).rename(columns={"slice": dimension})
+    return By(Compared(here, earlier), dimension, lambda key: named.get(key or "", str(key)))
 
 
 def plain(text: str) -> str:
