@@ -3,16 +3,18 @@
 import streamlit as st
 
 from metrics import BENCHMARKS, METRICS, Benchmark, BenchmarkError, Metric, library, provenance
+from metrics.kpis import LeftOut
 from pages.analysts import glossary
 from pages.analysts.bare import without_filters
 from pages.analysts.uploads import plain
 from pages.parts.view import View, open_view
+from reports.definitions import facts_of
 
 ALL_FAMILIES = "All"
 
 
-def search() -> list[Metric]:
-    """The metrics that the search words and the family leave."""
+def search() -> tuple[list[Metric], list[LeftOut]]:
+    """The metrics that the search words and the family leave, and of all families what is not computed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
             "Search", key="find", bind="query-params", placeholder="first response", icon=":material/search:"
@@ -26,7 +28,8 @@ def search() -> list[Metric]:
             width=320,
         )
     found = glossary.matching(METRICS.values(), words or "")
-    return [metric for metric in found if family in (ALL_FAMILIES, metric.family)]
+    missing = glossary.left_out(words or "") if family == ALL_FAMILIES else []
+    return [metric for metric in found if family in (ALL_FAMILIES, metric.family)], missing
 
 
 def entry(view: View, metric: Metric, *, opened: bool) -> None:
@@ -46,9 +49,7 @@ def details(view: View, metric: Metric) -> None:
     st.markdown(plain(metric.definition))
     if metric.caveat:
         st.info(plain(metric.caveat), icon=":material/info:")
-    st.table(
-        glossary.text_table(glossary.facts_of(metric)), hide_header=True, hide_index=True, border="horizontal"
-    )
+    st.table(glossary.text_table(facts_of(metric)), hide_header=True, hide_index=True, border="horizontal")
     surveys(view, metric)
     statement(view, metric)
     st.markdown(f"[Link to this definition](?metric={metric.name})")
@@ -97,8 +98,8 @@ def page() -> None:
             st.subheader(asked.title, anchor=False)
             st.markdown(f"*{asked.question}*")
             details(view, asked)
-    found = search()
-    if not found:
+    found, missing = search()
+    if not found and not missing:
         st.info("No definition holds all of these words. Try one word, such as 'answered'.")
     for family, metrics in glossary.by_family(found).items():
         st.subheader(glossary.family_words(family), anchor=False)
@@ -108,6 +109,16 @@ def page() -> None:
         st.subheader("Published figures that are none of ours", anchor=False)
         with st.expander("What is published or often quoted, and why no figure here stands beside it"):
             surveys(view, None)
+    not_computed(missing)
+
+
+def not_computed(kpis: list[LeftOut]) -> None:
+    """Figures one may look for that are not there, each with the reason."""
+    if not kpis:
+        return
+    st.subheader("What is not computed, and why", anchor=False)
+    for kpi in kpis:
+        st.markdown(f"**{plain(kpi.title)}** · *{plain(kpi.question)}* {plain(kpi.reason)}")
 
 
 page()

@@ -1,8 +1,8 @@
 import pytest
 
 from metrics import METRICS
-from pages.analysts import glossary
-from pages.analysts.glossary import by_family, chosen, facts_of, family_words, formula, matching, needs_words
+from pages.analysts.glossary import by_family, chosen, family_words, left_out, matching
+from reports.definitions import FAMILY_WORDS, facts_of, formula, needs_words
 
 
 def names(metrics):
@@ -33,7 +33,7 @@ def test_families_keep_the_order_of_the_catalogue_and_lose_no_metric():
 
 
 def test_every_family_has_words_of_its_own():
-    assert not [family for family in by_family(list(METRICS.values())) if family not in glossary.FAMILIES]
+    assert not [family for family in by_family(list(METRICS.values())) if family not in FAMILY_WORDS]
     assert family_words("brand new") == "Brand new"
 
 
@@ -59,6 +59,11 @@ def test_what_a_metric_needs_is_said_in_the_words_of_the_mapping_table():
     assert needs_words(("ticket.opened_at", "ticket.resolved_at|ticket.closed_at", "post.inbound")) == (
         "tickets: opened; tickets: resolved or tickets: closed; posts: some from customers"
     )
+
+
+def test_a_search_finds_what_is_not_computed_and_why():
+    assert [kpi.kpi for kpi in left_out("lost time")] == ["S09"]
+    assert left_out("zeppelin") == []
 
 
 def test_an_address_may_name_a_metric_and_an_unknown_one_is_no_error():

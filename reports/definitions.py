@@ -1,0 +1,206 @@
+"""The definitions of all metrics in words, from their declarations: the text of docs/definitions.md.
+
+`python -m reports.definitions` writes the file anew; the Definitions page says the same from the same words.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from charts import words
+from metrics import BENCHMARKS, METRICS, Benchmark, Kind, Metric, Verdict
+from metrics.catalogue import FAMILIES
+from metrics.compare import judge
+from metrics.kpis import ANSWERED_BY, LEFT_OUT
+
+FILE = Path("docs/definitions.md")
+INTRODUCTION = (
+    "Made from the declarations by `python -m reports.definitions`; what is changed here is lost. "
+    "Standards and "
+    "firms are named from general knowledge: their texts were not all read. A share has a 95 % Wilson "
+    "interval, "
+    "a median one by order statistics; with fewer cases than the smallest sample a figure is a dash. "
+    "Behind each "
+    "published figure stands how it may be used."
+)
+FAMILY_WORDS = {
+    "adoption": "Which channels people use",
+    "response": "Whether and when they get an answer",
+    "resolution": "Whether and when it is resolved",
+    "satisfaction": "Whether they are content",
+    "social": "Social media",
+    "self-service and cost": "Self-service and cost",
+    "data": "The data themselves",
+}
+_UNITS = {
+    "share": "a share, printed in percent",
+    "share points": "a difference of shares, in points",
+    "minutes": "minutes",
+    "seconds": "seconds",
+    "count": "a count",
+    "score": "a score on the question's own scale",
+    "net score": "a net score, -100 to 100",
+    "channels": "a number of channels",
+    "money": "money, in the currency of the cost table",
+    "views": "views for each announcement",
+    "ratio": "so many for each one",
+}
+_BETTER = {"higher": "more is better", "lower": "less is better", "neither": "neither is better: it informs"}
+_FORMULAS = {
+    "share": "those the definition names ÷ all {counted} that can be judged; added up before dividing",
+    "pooled": "one sum ÷ another, over the {counted} that have both; added up before dividing",
+    "count": "a count of the {counted} that the definition names",
+    "median": "the value with half of the {counted} below it; negative times are left out",
+    "percentile": "the value with {percent:g} % of the {counted} at or below it, interpolated (R-7)",
+    "mean": "the sum over the {counted} ÷ how many there are",
+    "difference": "the value now less the value a year earlier",
+    "diversity": "exp(-sum p ln p), p the share of each channel in the {counted}",
+    "age": "the minutes since the source was last heard of",
+    "net score": "100 times (those in favour less those against) ÷ all {counted}",
+}
+_TABLES = {"ticket": "tickets", "post": "posts", "rating": "ratings", "contact_volume": "daily totals"}
+_FIELDS = {
+    "inbound": "some from customers",
+    "outbound": "some from the desk",
+    "sessions": "some of a portal, an app or a virtual agent",
+    "per_contact": "[[costs]] in deskscope.toml",
+}
+VERDICTS = {
+    Verdict.COMPARABLE: "may be compared",
+    Verdict.ROUGHLY: "roughly, with its caveat",
+    Verdict.PORTFOLIO: "beside our share of desks, from ten desks on",
+    Verdict.CONTEXT: "in words only",
+    Verdict.REFUSED: "may not be compared",
+}
+_KINDS = {
+    Kind.ACTUAL: "",
+    Kind.PLANNED: "planned",
+    Kind.USING_OR_PLANNING: "using or planning",
+    Kind.EXPECTED: "expected",
+}
+
+
+def formula(metric: Metric) -> str:
+    """How the number is made, in words; the statistic's own, for the things counted."""
+    pattern = _FORMULAS.get(metric.statistic, "{counted}")
+    return pattern.format(counted=metric.counted.value, percent=100 * getattr(metric, "p", 0))
+
+
+def facts_of(metric: Metric) -> dict[str, str]:
+    """What to know of a metric beside its definition, as label -> words; what does not apply is not there."""
+    smallest = f"{metric.min_sample} {metric.counted.value}" if metric.min_sample else "none"
+    beside = METRICS[metric.beside].title if metric.beside else ""
+    share_of = metric.counted.value if metric.unit.value in ("share", "share points") else ""
+    facts = {
+        "Formula": formula(metric),
+        "Unit": _UNITS[metric.unit.value],
+        "Direction": _BETTER[metric.better.value],
+        "A share of": share_of,
+        "Counted in": metric.counted.value,
+        "Clock": "all hours, or business hours if chosen" if metric.clocked else "",
+        "Smallest sample": smallest,
+        "Needs": needs_words((*metric.needs, *metric.facts.requires)),
+        "Shown with": f"{beside}, once over a tenth have no value" if beside else "",
+        "Shown": "on the pages" if metric.tier.value == "core" else "on the command line and in Python",
+        "Defined so by": metric.source,
+        "Name": metric.name,
+    }
+    return {label: text for label, text in facts.items() if text}
+
+
+def needs_words(needs: Iterable[str]) -> str:
+    """'ticket.opened_at' as 'tickets: opened'; of fields parted by a bar one is enough."""
+    return "; ".join(" or ".join(_need(field) for field in need.split("|")) for need in dict.fromkeys(needs))
+
+
+def _need(field: str) -> str:
+    table, _, name = field.partition(".")
+    said = _FIELDS.get(name, name.removesuffix("_at").replace("_", " "))
+    return said if table == "cost" else f"{_TABLES[table]}: {said}"
+
+
+def survey_value(row: Benchmark) -> str:
+    """'59 % of organisations, using or planning': the published value in words, with what it is of."""
+    if row.value is None and row.low is None:
+        return ", ".join(filter(None, ("said in words", _KINDS[row.kind])))
+    if row.value is not None:
+        value = _value(row.value, row.unit)
+    else:
+        value = f"{_value(row.low, row.unit)} to {_value(row.high, row.unit)}"
+    what = f"{value} of {row.of}" if row.unit == "share" and row.of != "unclear" else value
+    return ", ".join(filter(None, (what, _KINDS[row.kind])))
+
+
+def _value(value: float | None, unit: str) -> str:
+    if unit == "share":
+        return words.share(value)
+    if unit == "share points":
+        return words.points(value)
+    if unit == "minutes":
+        return words.duration(value)
+    amount = words.decimal(value, 2) if unit.isupper() else words.number(value)  # money, or else a number
+    return f"{amount} {unit}"
+
+
+def survey_words(metric: Metric | None, row: Benchmark) -> str:
+    """One published figure in a line, and whether ours may stand beside it."""
+    verdict, _ = judge(metric, row)
+    asked = ", ".join(filter(None, (row.population, f"n = {words.count(row.n)}" if row.n else "")))
+    where = f", by {words.channel_word(row.channel).lower()}" if row.channel else ""
+    said = f"{row.question} {survey_value(row)}{where}"
+    return f"{said} ({row.publisher} {row.year}; {asked}): {VERDICTS[verdict]}."
+
+
+def text() -> str:
+    """The whole of docs/definitions.md."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield from ("# Definitions", "", INTRODUCTION)
+    for family in FAMILIES:
+        yield from ("", f"## {FAMILY_WORDS[family]}")
+        for metric in METRICS.values():
+            if metric.family == family:
+                yield from _of_metric(metric, BENCHMARKS)
+    yield from _without_metric(BENCHMARKS)
+    yield from _left_out()
+
+
+def _of_metric(metric: Metric, published: Sequence[Benchmark]) -> Iterator[str]:
+    yield from ("", f"### {metric.title}", "", f"*{metric.question}*", "", metric.definition)
+    if metric.caveat:
+        yield from ("", f"Mind: {metric.caveat}")
+    yield ""
+    yield from (f"- {label}: {said}" for label, said in facts_of(metric).items())
+    ids = [kpi for kpi, names in ANSWERED_BY.items() if metric.name in names]
+    if ids:
+        yield f"- Answers: {', '.join(ids)}"
+    mine = sorted(
+        (row for row in published if row.metric == metric.name), key=lambda row: (-row.year, row.id)
+    )
+    if mine:
+        yield "- Published:"
+        yield from (f"    - {survey_words(metric, row)}" for row in mine)
+
+
+def _without_metric(published: Sequence[Benchmark]) -> Iterator[str]:
+    yield from ("", "## Quoted figures that are none of ours", "")
+    rows = sorted((row for row in published if row.metric is None), key=lambda row: (-row.year, row.id))
+    yield from (f"- {survey_words(None, row)}" for row in rows)
+
+
+def _left_out() -> Iterator[str]:
+    yield from ("", "## What is not computed, and why", "")
+    yield from (f"- **{kpi.title}** ({kpi.kpi}). {kpi.question} {kpi.reason}" for kpi in LEFT_OUT)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write docs/definitions.md, or the file named."""
+    path = Path(arguments[0]) if arguments else FILE
+    path.write_text(text(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
