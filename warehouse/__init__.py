@@ -1,7 +1,6 @@
 """Where data lives: tables, loads and their undo, calendars, published snapshots."""
 
 from warehouse.address import default_url
-from warehouse.embedded import Snapshot, Warehouse, open_warehouse
 from warehouse.provided import as_of, provided
 from warehouse.records import (
     Batch,
@@ -13,6 +12,8 @@ from warehouse.records import (
     WarehouseError,
 )
 from warehouse.schema import arrow_schema, key_columns
+from warehouse.store import Snapshot
+from warehouse.warehouse import Warehouse, open_warehouse
 
 __all__ = [
     "Batch",

@@ -1,18 +1,41 @@
-"""Where a warehouse lives: from an address to the folder of the embedded warehouse."""
+"""Where a warehouse lives: the folder of an embedded warehouse, or the database of a server."""
 
 import os
 from pathlib import Path
 
 from platformdirs import user_data_dir
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from warehouse.records import WarehouseError
 
 _DUCKDB = "duckdb:///"
+_SERVERS = ("postgresql+psycopg", "postgresql", "postgres")
 
 
 def default_url() -> str:
     """DESKSCOPE_WAREHOUSE if set, else a folder of the user's data directory."""
     return os.environ.get("DESKSCOPE_WAREHOUSE") or f"{_DUCKDB}{user_data_dir('deskscope')}"
+
+
+def is_server(url: str) -> bool:
+    """Whether the address is that of a PostgreSQL database."""
+    return "://" in url and url.split("://", 1)[0] in _SERVERS
+
+
+def server_url(url: str) -> URL:
+    """The address of a database, `postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE`.
+
+    Raises WarehouseError, which never repeats the address, because it may hold a password.
+    """
+    example = "write it as postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE"
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError):
+        raise WarehouseError(f"the address of the server cannot be read; {example}") from None
+    if not found.database:
+        raise WarehouseError(f"the address of the server names no database; {example}")
+    return found.set(drivername="postgresql+psycopg")
 
 
 def folder_of(url: str) -> Path:
@@ -33,7 +56,10 @@ def _path_of(url: str) -> str:
         path = url.removeprefix(_DUCKDB)
     elif "://" in url:
         engine = url.split("://", 1)[0]
-        raise WarehouseError(f"{engine}: this engine is not supported yet; use duckdb:///FOLDER")
+        raise WarehouseError(
+            f"{engine}: this engine is not supported; use duckdb:///FOLDER or "
+            "postgresql+psycopg://USER@HOST/DATABASE"
+        )
     else:
         path = url
     if not path or path == ":memory:":

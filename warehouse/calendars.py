@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
 import holidays
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ import pyarrow as pa
 
 from configuration import Calendar, Schedule
 from warehouse.records import WarehouseError
+from warehouse.session import Session
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2049, 12, 31)
@@ -88,12 +88,10 @@ def _month_before(day: date, months: int) -> str:
     return f"{year}-{month + 1:02}"
 
 
-def write_calendar(connection: duckdb.DuckDBPyConnection, settings: Calendar) -> None:
+def write_calendar(session: Session, settings: Calendar) -> None:
     """Replace the calendar by the one of the settings."""
-    connection.execute("DELETE FROM calendar")
-    connection.register("made_calendar", calendar_days(settings))
-    connection.execute("INSERT INTO calendar BY NAME SELECT * FROM made_calendar")
-    connection.unregister("made_calendar")
+    session.execute("DELETE FROM calendar")
+    session.append("calendar", calendar_days(settings))
 
 
 def business_days(
@@ -195,15 +193,11 @@ def closed_days(place: str | None, first: date, last: date) -> frozenset[date]:
     return frozenset(found)
 
 
-def write_business_days(
-    connection: duckdb.DuckDBPyConnection, wanted: Iterator[tuple[Schedule, str]]
-) -> None:
+def write_business_days(session: Session, wanted: Iterator[tuple[Schedule, str]]) -> None:
     """Replace all business days by those of the wanted schedules and zones."""
-    connection.execute("DELETE FROM business_day")
+    session.execute("DELETE FROM business_day")
     for schedule, time_zone in wanted:
-        connection.register("made_days", business_days(schedule, time_zone))
-        connection.execute("INSERT INTO business_day BY NAME SELECT * FROM made_days")
-        connection.unregister("made_days")
+        session.append("business_day", business_days(schedule, time_zone))
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> int:

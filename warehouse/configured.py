@@ -7,7 +7,6 @@ empty configuration is no wish to forget: a command run in another folder must n
 import hashlib
 from importlib.metadata import version
 
-import duckdb
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
@@ -16,6 +15,7 @@ from warehouse.derived import recompute
 from warehouse.desks import write_configured
 from warehouse.records import WarehouseError
 from warehouse.resolution import resolve
+from warehouse.session import Session
 from warehouse.tables import LOADED, setting
 
 _NAME = "configuration"
@@ -29,73 +29,73 @@ def differs(connection: Connection, configuration: Configuration) -> bool:
     return _fingerprint(configuration) not in {None, applied}
 
 
-def apply_configuration(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> bool:
+def apply_configuration(session: Session, configuration: Configuration) -> bool:
     """Write what the configuration says, and what follows for rows already loaded; false when up to date.
 
     While a sample is loaded, its company's desks, hours, targets and plans belong to the configuration.
     """
-    configuration = sample.merged(sample.kept(connection), configuration)
-    applied = connection.execute("SELECT value FROM setting WHERE name = ?", [_NAME]).fetchone()
+    configuration = sample.merged(sample.kept(session), configuration)
+    applied = session.execute("SELECT value FROM setting WHERE name = ?", [_NAME]).fetchone()
     wanted = _fingerprint(configuration)
     if wanted is None or applied == (wanted,):
         return False
-    _write(connection, configuration)
-    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
-    connection.execute("INSERT INTO setting VALUES (?, ?)", [_NAME, wanted])
+    _write(session, configuration)
+    session.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    session.execute("INSERT INTO setting (name, value) VALUES (?, ?)", [_NAME, wanted])
     return True
 
 
-def let_sample_go(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+def let_sample_go(session: Session, configuration: Configuration) -> None:
     """After the last load of a sample: its desks, hours, targets and plans go too, whatever is configured."""
-    if not sample.forget_if_gone(connection):
+    if not sample.forget_if_gone(session):
         return
-    connection.execute("DELETE FROM setting WHERE name = ?", [_NAME])
-    if not apply_configuration(connection, configuration):
-        _write(connection, configuration)
+    session.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    if not apply_configuration(session, configuration):
+        _write(session, configuration)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    write_configured(connection, configuration)
-    _write_schedules(connection, configuration)
-    _write_targets_and_plans(connection, configuration)
-    _write_costs(connection, configuration)
-    calendars.write_calendar(connection, configuration.calendar)
+def _write(session: Session, configuration: Configuration) -> None:
+    write_configured(session, configuration)
+    _write_schedules(session, configuration)
+    _write_targets_and_plans(session, configuration)
+    _write_costs(session, configuration)
+    calendars.write_calendar(session, configuration.calendar)
     for table in LOADED:
-        recompute(connection, table, table)
-        recompute(connection, table, f"{table}_before")
-    sources = connection.execute("SELECT source FROM post UNION SELECT source FROM rating").fetchall()
-    resolve(connection, [source for (source,) in sources], configuration)
+        recompute(session, table, table)
+        recompute(session, table, f"{table}_before")
+    sources = session.execute("SELECT source FROM post UNION SELECT source FROM rating").fetchall()
+    resolve(session, [source for (source,) in sources], configuration)
 
 
-def _write_schedules(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+def _write_schedules(session: Session, configuration: Configuration) -> None:
     used = sorted({(d.schedule, d.time_zone) for d in configuration.desks.values() if d.schedule is not None})
     for name, _ in used:
         if name not in configuration.schedules:
             raise WarehouseError(f"the schedule {name} of a desk is not configured; add [schedules.{name}]")
     calendars.write_business_days(
-        connection, ((configuration.schedules[name], time_zone) for name, time_zone in used)
+        session, ((configuration.schedules[name], time_zone) for name, time_zone in used)
     )
 
 
-def _write_targets_and_plans(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    connection.execute("DELETE FROM target")
+def _write_targets_and_plans(session: Session, configuration: Configuration) -> None:
+    session.execute("DELETE FROM target")
     for target in configuration.targets:
-        connection.execute(
+        session.execute(
             "INSERT INTO target (metric, desk, valid_from, value) VALUES (?, ?, ?, ?)",
             [target.metric, target.desk or "", target.valid_from, target.value],
         )
-    connection.execute("DELETE FROM channel_plan")
+    session.execute("DELETE FROM channel_plan")
     for plan in configuration.plans:
-        connection.execute(
+        session.execute(
             "INSERT INTO channel_plan (desk, channel, status, since) VALUES (?, ?, ?, ?)",
             [plan.desk, plan.channel, plan.status, plan.since],
         )
 
 
-def _write_costs(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    connection.execute("DELETE FROM cost")
+def _write_costs(session: Session, configuration: Configuration) -> None:
+    session.execute("DELETE FROM cost")
     for cost in configuration.costs:
-        connection.execute(
+        session.execute(
             "INSERT INTO cost (channel, desk, valid_from, per_contact, currency) VALUES (?, ?, ?, ?, ?)",
             [cost.channel, cost.desk or "", cost.valid_from, cost.per_contact, cost.currency],
         )

@@ -7,8 +7,8 @@ a schedule.
 
 from collections.abc import Mapping
 
-import duckdb
-
+from warehouse.dialect import desk_day, seconds_between
+from warehouse.session import Session, sql, words
 from warehouse.tables import LOADED
 
 # column of days -> the instant it is the local day of
@@ -21,38 +21,35 @@ LOCAL_DAYS: Mapping[str, Mapping[str, str]] = {
 _ENDS = {"first_response": "first_response_at", "resolve": "resolved_at"}
 
 
-def local_day(instant: str, zone: str) -> str:
-    """SQL: the day of an instant in a zone. UTC is spelt out because it is ten times as fast that way."""
-    utc = f"DATE '1970-01-01' + CAST(floor(epoch_us({instant}) / 86400000000) AS INTEGER)"
-    return (
-        f"CASE WHEN coalesce({zone}, 'UTC') = 'UTC' THEN {utc} "
-        f"ELSE CAST(timezone({zone}, {instant}) AS DATE) END"
-    )
+def local_day(session: Session, instant: str, zone: str) -> str:
+    """SQL: the day of an instant in the zone of a desk, in UTC without one."""
+    return words(session, desk_day(sql(instant), sql(zone)))
 
 
-def with_derived(table: str, rows: str, *, business: bool) -> str:
+def with_derived(session: Session, table: str, rows: str, *, business: bool) -> str:
     """SQL: the rows of the relation `rows` (SQL, with the table's given columns) plus derived columns."""
     days = "".join(
-        f", {local_day(f'r.{instant}', 'd.time_zone')} AS {day}" for day, instant in LOCAL_DAYS[table].items()
+        f", {local_day(session, f'r.{instant}', 'd.time_zone')} AS {day}"
+        for day, instant in LOCAL_DAYS[table].items()
     )
     if table != "ticket":
         return f"SELECT r.*{days} FROM ({rows}) r LEFT JOIN desk d ON d.id = r.desk"
     minutes = "".join(
-        f", {_minutes('r.opened_at', f'r.{end}')} AS {name}_minutes" for name, end in _ENDS.items()
+        f", {_minutes(session, 'r.opened_at', f'r.{end}')} AS {name}_minutes" for name, end in _ENDS.items()
     )
     if not business:
-        nothing = "".join(f", CAST(NULL AS DOUBLE) AS {name}_business_minutes" for name in _ENDS)
+        nothing = "".join(f", CAST(NULL AS DOUBLE PRECISION) AS {name}_business_minutes" for name in _ENDS)
         return f"SELECT r.*{days}{minutes}{nothing} FROM ({rows}) r LEFT JOIN desk d ON d.id = r.desk"
     inner = (
         f"SELECT r.*{days}{minutes}, d.schedule AS desk_schedule, d.time_zone AS desk_zone, "
-        f"{local_day('r.first_response_at', 'd.time_zone')} AS first_response_on "
+        f"{local_day(session, 'r.first_response_at', 'd.time_zone')} AS first_response_on "
         f"FROM ({rows}) r LEFT JOIN desk d ON d.id = r.desk"
     )
-    return _with_business_minutes(inner)
+    return _with_business_minutes(session, inner)
 
 
-def uses_schedules(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM desk WHERE schedule IS NOT NULL").fetchone() != (0,))
+def uses_schedules(session: Session) -> bool:
+    return session.execute("SELECT count(*) FROM desk WHERE schedule IS NOT NULL").fetchone() != (0,)
 
 
 def derived_columns(table: str) -> tuple[str, ...]:
@@ -62,26 +59,26 @@ def derived_columns(table: str) -> tuple[str, ...]:
     return (*days, *(f"{name}_{kind}" for kind in ("minutes", "business_minutes") for name in _ENDS))
 
 
-def recompute(connection: duckdb.DuckDBPyConnection, table: str, stored: str) -> None:
+def recompute(session: Session, table: str, stored: str) -> None:
     """Bring the derived columns of `stored` (a loaded table or its companion of replaced rows) up to date."""
     columns = derived_columns(table)
     if not columns:
         return
     given = ", ".join(f'"{column.name}"' for column in LOADED[table].columns if column.name not in columns)
-    rows = f"SELECT rowid AS row, {given} FROM {stored}"
+    rows = f"SELECT {session.address} AS row_address, {given} FROM {stored}"
+    derived = with_derived(session, table, rows, business=uses_schedules(session))
     differs = " OR ".join(f"t.{name} IS DISTINCT FROM v.{name}" for name in columns)
-    connection.execute(
+    session.execute(
         f"UPDATE {stored} t SET {', '.join(f'{name} = v.{name}' for name in columns)} "
-        f"FROM ({with_derived(table, rows, business=uses_schedules(connection))}) v "
-        f"WHERE t.rowid = v.row AND ({differs})"
+        f"FROM ({derived}) v WHERE t.{session.address} = v.row_address AND ({differs})"
     )
 
 
-def _minutes(start: str, end: str) -> str:
-    return f"(epoch_us({end}) - epoch_us({start})) / 60000000.0"
+def _minutes(session: Session, start: str, end: str) -> str:
+    return f"{words(session, seconds_between(sql(start), sql(end)))} / 60"
 
 
-def _with_business_minutes(rows: str) -> str:
+def _with_business_minutes(session: Session, rows: str) -> str:
     joins = "".join(
         f" LEFT JOIN business_day {alias} ON {alias}.schedule = k.desk_schedule "
         f"AND {alias}.time_zone = k.desk_zone AND {alias}.day = k.{day} "
@@ -92,17 +89,18 @@ def _with_business_minutes(rows: str) -> str:
             ("e", "resolved_on", "resolved_at"),
         )
     )
-    opened = _seconds_of_business("o", "k.opened_at")
-    first = _seconds_of_business("f", "k.first_response_at")
-    resolved = _seconds_of_business("e", "k.resolved_at")
+    opened = _seconds_of_business(session, "o", "k.opened_at")
+    first = _seconds_of_business(session, "f", "k.first_response_at")
+    resolved = _seconds_of_business(session, "e", "k.resolved_at")
     return (
-        "SELECT k.* EXCLUDE (desk_schedule, desk_zone, first_response_on), "
+        "SELECT k.*, "
         f"({first} - {opened}) / 60 AS first_response_business_minutes, "
         f"({resolved} - {opened}) / 60 AS resolve_business_minutes "
         f"FROM ({rows}) k{joins}"
     )
 
 
-def _seconds_of_business(row: str, instant: str) -> str:
+def _seconds_of_business(session: Session, row: str, instant: str) -> str:
     clamped = f"least(greatest({instant}, {row}.opens_at), {row}.closes_at)"
-    return f"({row}.seconds_before + (epoch_us({clamped}) - epoch_us({row}.opens_at)) / 1000000.0)"
+    since_opening = words(session, seconds_between(sql(f"{row}.opens_at"), sql(clamped)))
+    return f"({row}.seconds_before + {since_opening})"

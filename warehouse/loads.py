@@ -5,22 +5,22 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.records import Counts, Origin, Refusal
+from warehouse.session import Session
 
 
-def new_load_id(connection: duckdb.DuckDBPyConnection, at: datetime) -> str:
+def new_load_id(session: Session, at: datetime) -> str:
     """An id that sorts by time and was never used in this warehouse."""
     while True:
         load = f"{at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        if connection.execute("SELECT count(*) FROM load WHERE id = ?", [load]).fetchone() == (0,):
+        if session.execute("SELECT count(*) FROM load WHERE id = ?", [load]).fetchone() == (0,):
             return load
 
 
 def write_load(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     load: str,
     origin: Origin,
     *,
@@ -47,19 +47,19 @@ def write_load(
         "rows_unchanged": counts.unchanged,
         "rows_refused": refused,
         "stream": origin.stream,
-        "cursor_before": _cursor(connection, origin),
+        "cursor_before": _cursor(session, origin),
         "cursor_after": origin.cursor_after,
         "fields": json.dumps({table: list(columns) for table, columns in fields.items()}),
         "as_of": origin.as_of or now,
         "sample": origin.sample,
     }
     names = ", ".join(f'"{name}"' for name in row)
-    connection.execute(f"INSERT INTO load ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    session.execute(f"INSERT INTO load ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     if origin.stream is not None and origin.cursor_after is not None:
-        set_cursor(connection, origin.source, origin.stream, origin.cursor_after)
+        set_cursor(session, origin.source, origin.stream, origin.cursor_after)
 
 
-def write_refusals(connection: duckdb.DuckDBPyConnection, load: str, refusals: Sequence[Refusal]) -> None:
+def write_refusals(session: Session, load: str, refusals: Sequence[Refusal]) -> None:
     """Keep the refused rows of a load, numbered in the order they came."""
     if not refusals:
         return
@@ -73,23 +73,21 @@ def write_refusals(connection: duckdb.DuckDBPyConnection, load: str, refusals: S
             "reason": pa.array([refusal.reason for refusal in refusals], pa.string()),
         }
     )
-    connection.register("refused", rows)
-    connection.execute("INSERT INTO refusal BY NAME SELECT * FROM refused")
-    connection.unregister("refused")
+    session.append("refusal", rows)
 
 
-def set_cursor(connection: duckdb.DuckDBPyConnection, source: str, stream: str, value: str | None) -> None:
-    connection.execute("DELETE FROM cursor WHERE source = ? AND stream = ?", [source, stream])
+def set_cursor(session: Session, source: str, stream: str, value: str | None) -> None:
+    session.execute("DELETE FROM cursor WHERE source = ? AND stream = ?", [source, stream])
     if value is not None:
-        connection.execute(
+        session.execute(
             "INSERT INTO cursor (source, stream, value) VALUES (?, ?, ?)", [source, stream, value]
         )
 
 
-def _cursor(connection: duckdb.DuckDBPyConnection, origin: Origin) -> str | None:
+def _cursor(session: Session, origin: Origin) -> str | None:
     if origin.stream is None:
         return None
-    found = connection.execute(
+    found = session.execute(
         "SELECT value FROM cursor WHERE source = ? AND stream = ?", [origin.source, origin.stream]
     ).fetchone()
     return str(found[0]) if found else None

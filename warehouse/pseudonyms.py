@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from warehouse.records import WarehouseError
 
+_FILE = "pseudonym.key"
 _KEY_BYTES = 32
+_FINGERPRINT_BYTES = 16
 _DIGEST_BYTES = 6  # 12 hexadecimal digits
 _REMEMBERED = 500_000  # names, some 15 MB
 _NOBODY = pa.array([], pa.string())
@@ -22,15 +24,43 @@ _NOBODY = pa.array([], pa.string())
 
 def pseudonym_key(folder: Path) -> bytes:
     """The key of the warehouse in `folder`, made now if there is none. The caller holds the writer's lock."""
-    path = folder / "pseudonym.key"
-    if not path.exists():
-        _write_key(path)
+    known = known_key(folder)
+    if known is not None:
+        return known
+    _write_key(folder / _FILE)
+    return _read_key(folder / _FILE)
+
+
+def known_key(folder: Path) -> bytes | None:
+    """The key in `folder`; None where there is none."""
+    return _read_key(folder / _FILE) if (folder / _FILE).exists() else None
+
+
+def given_key() -> bytes | None:
+    """The key that DESKSCOPE_PSEUDONYM_KEY gives; None where it is not set."""
+    given = os.environ.get("DESKSCOPE_PSEUDONYM_KEY")
+    if not given:
+        return None
+    return _checked(given, "DESKSCOPE_PSEUDONYM_KEY is no key; set it to what a pseudonym.key holds")
+
+
+def fingerprint(key: bytes) -> str:
+    """Tells one key from another, and nothing of the key."""
+    return hashlib.blake2b(b"fingerprint of a key", key=key, digest_size=_FINGERPRINT_BYTES).hexdigest()
+
+
+def _read_key(path: Path) -> bytes:
+    damaged = f"{path} is damaged; put back the copy from your backup of the warehouse folder"
+    return _checked(path.read_text("ascii", errors="replace"), damaged)
+
+
+def _checked(text: str, otherwise: str) -> bytes:
     try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
+        key = bytes.fromhex(text.strip())
     except ValueError:
         key = b""
     if len(key) != _KEY_BYTES:
-        raise WarehouseError(f"{path} is damaged; put back the copy from your backup of the warehouse folder")
+        raise WarehouseError(otherwise)
     return key
 
 

@@ -8,33 +8,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-import duckdb
-
 from configuration import Configuration
 from warehouse.deskscope_toml import configuration_of
+from warehouse.session import Session
 
 NAME = "sample"
 _Named = TypeVar("_Named")
 
 
-def keep(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+def keep(session: Session, text: str) -> None:
     """Keep `text`, a deskscope.toml, as the sample company's configuration; raises ConfigurationError."""
     configuration_of(text, "the sample")
-    connection.execute("DELETE FROM setting WHERE name = ?", [NAME])
-    connection.execute("INSERT INTO setting VALUES (?, ?)", [NAME, text])
+    session.execute("DELETE FROM setting WHERE name = ?", [NAME])
+    session.execute("INSERT INTO setting (name, value) VALUES (?, ?)", [NAME, text])
 
 
-def kept(connection: duckdb.DuckDBPyConnection) -> str | None:
+def kept(session: Session) -> str | None:
     """The sample company's configuration as it was kept; None without a sample."""
-    found = connection.execute("SELECT value FROM setting WHERE name = ?", [NAME]).fetchone()
+    found = session.execute("SELECT value FROM setting WHERE name = ?", [NAME]).fetchone()
     return None if found is None else str(found[0])
 
 
-def forget_if_gone(connection: duckdb.DuckDBPyConnection) -> bool:
+def forget_if_gone(session: Session) -> bool:
     """Drop the kept configuration once no load of the sample is left; gives whether it did."""
-    if kept(connection) is None or connection.execute("SELECT 1 FROM load WHERE sample LIMIT 1").fetchone():
+    if kept(session) is None or session.execute("SELECT 1 FROM load WHERE sample LIMIT 1").fetchone():
         return False
-    connection.execute("DELETE FROM setting WHERE name = ?", [NAME])
+    session.execute("DELETE FROM setting WHERE name = ?", [NAME])
     return True
 
 

@@ -1,14 +1,13 @@
-"""The schema on DuckDB: making it, and bringing an older warehouse up to date by numbered steps.
+"""The schema: making it, and bringing an older warehouse up to date by numbered steps, on every engine.
 
-On DuckDB no table has a primary key: a MERGE without one is four times as fast, and the single writer
-keeps keys unique. The keys declared in `tables` say what identifies a row. Each loaded table has a
+The keys declared in `tables` say what identifies a row. On DuckDB no table has a primary key: a MERGE
+without one is four times as fast, and the single writer keeps keys unique. Each loaded table has a
 companion `<table>_before` with the rows that a later load replaced, and `replaced_by`, that load.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, Table
 from sqlalchemy.types import TypeEngine
@@ -16,10 +15,12 @@ from sqlalchemy.types import TypeEngine
 from configuration import Calendar
 from warehouse.calendars import write_calendar
 from warehouse.records import WarehouseError
+from warehouse.session import Session
 from warehouse.tables import DERIVED, LOADED, metadata
 
 VERSION = 3
 
+_TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
 _SQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str, pa.DataType], ...] = (
     (DateTime, "TIMESTAMPTZ", pa.timestamp("us", "UTC")),
@@ -27,7 +28,7 @@ _SQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str, pa.DataType], ...] = (
     (Boolean, "BOOLEAN", pa.bool_()),
     (BigInteger, "BIGINT", pa.int64()),
     (Integer, "INTEGER", pa.int64()),
-    (Float, "DOUBLE", pa.float64()),
+    (Float, "DOUBLE PRECISION", pa.float64()),
 )
 
 
@@ -52,40 +53,49 @@ def typed_nulls(table: str) -> dict[str, str]:
     return {c.name: f"CAST(NULL AS {_types(c)[0]})" for c in LOADED[table].columns}
 
 
-def make_schema(connection: duckdb.DuckDBPyConnection) -> None:
+def arrow_sql(kind: pa.DataType) -> str:
+    """SQL for the type of a canonical Arrow column."""
+    wide = {pa.int64(): "BIGINT", **{arrow: name for _, name, arrow in _SQL_TYPES if arrow != pa.int64()}}
+    return wide.get(kind, _TEXT)
+
+
+def make_schema(session: Session) -> None:
     """Make every table, and the calendar, in an empty database."""
     for table in metadata.sorted_tables:
-        connection.execute(_create(table))
+        session.execute(f'CREATE TABLE "{table.name}" ({_columns_sql(table, session)})')
     for table in LOADED.values():
-        connection.execute(_create_before(table))
-    write_calendar(connection, Calendar())
-    _write_version(connection, VERSION)
+        columns = _columns_sql(table, session)
+        session.execute(f'CREATE TABLE "{table.name}_before" ({columns}, replaced_by {session.text})')
+    write_calendar(session, Calendar())
+    session.index()
+    _write_version(session, VERSION)
 
 
-def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+def version_of(session: Session) -> int:
     """The schema version of an open database; 0 when it is empty."""
-    found = connection.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_version'"
+    found = session.execute(
+        "SELECT count(*) FROM information_schema.tables "
+        "WHERE table_name = 'schema_version' AND table_schema = current_schema()"
     ).fetchone()
     if not found or not found[0]:
         return 0
-    version = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    version = session.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(version[0]) if version and version[0] is not None else 0
 
 
-def bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> bool:
+def bring_up_to_date(session: Session) -> bool:
     """Make or upgrade the schema; true when something was done. The caller holds the transaction."""
-    version = version_of(connection)
+    version = version_of(session)
     check_version(version)
     if version == 0:
-        make_schema(connection)
+        make_schema(session)
         return True
     steps = range(version + 1, VERSION + 1)
     for number in steps:
-        SHAPES[number](connection)
-        _write_version(connection, number)
+        SHAPES[number](session)
+        _write_version(session, number)
     for number in steps:
-        FILLS.get(number, _nothing)(connection)
+        FILLS.get(number, _nothing)(session)
     return version < VERSION
 
 
@@ -97,68 +107,61 @@ def check_version(version: int) -> None:
         )
 
 
-def _given_columns(connection: duckdb.DuckDBPyConnection) -> None:
+def _given_columns(session: Session) -> None:
     """Version 2: what the source said is kept beside what follows from it, so that both can be undone."""
     for table in ("post", "post_before"):
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN conversation_given VARCHAR")
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN desk_given VARCHAR")
+        session.execute(f"ALTER TABLE {table} ADD COLUMN conversation_given {session.text}")
+        session.execute(f"ALTER TABLE {table} ADD COLUMN desk_given {session.text}")
     for table in ("rating", "rating_before"):
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN desk_given VARCHAR")
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN channel_given VARCHAR")
-    connection.execute("ALTER TABLE load ADD COLUMN stream VARCHAR")
-    connection.execute("CREATE TABLE setting (name VARCHAR, value VARCHAR)")
+        session.execute(f"ALTER TABLE {table} ADD COLUMN desk_given {session.text}")
+        session.execute(f"ALTER TABLE {table} ADD COLUMN channel_given {session.text}")
+    session.execute(f"ALTER TABLE load ADD COLUMN stream {session.text}")
+    session.execute(f"CREATE TABLE setting (name {session.text}, value {session.text})")
 
 
-def _fill_given_columns(connection: duckdb.DuckDBPyConnection) -> None:
+def _fill_given_columns(session: Session) -> None:
     for table in ("post", "post_before"):
-        connection.execute(
+        session.execute(
             f"UPDATE {table} SET desk_given = desk, "
             "conversation_given = CASE WHEN conversation_derived THEN NULL ELSE conversation END"
         )
     for table in ("rating", "rating_before"):
-        connection.execute(f"UPDATE {table} SET desk_given = desk, channel_given = channel")
+        session.execute(f"UPDATE {table} SET desk_given = desk, channel_given = channel")
 
 
-def _nothing(connection: duckdb.DuckDBPyConnection) -> None:
+def _nothing(session: Session) -> None:
     """A step that leaves the rows as they are."""
 
 
-def _costs_and_platforms(connection: duckdb.DuckDBPyConnection) -> None:
+def _costs_and_platforms(session: Session) -> None:
     """Version 3: what a contact costs, and the network a post was made on."""
-    connection.execute(
-        "CREATE TABLE cost (channel VARCHAR, desk VARCHAR, valid_from DATE, per_contact DOUBLE, "
-        "currency VARCHAR)"
+    session.execute(
+        f"CREATE TABLE cost (channel {session.text}, desk {session.text}, valid_from DATE, "
+        f"per_contact DOUBLE PRECISION, currency {session.text})"
     )
     for table in ("post", "post_before"):
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN platform VARCHAR")
+        session.execute(f"ALTER TABLE {table} ADD COLUMN platform {session.text}")
 
 
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
-SHAPES: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {
+SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
     3: _costs_and_platforms,
 }
-FILLS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: _fill_given_columns}
+FILLS: Mapping[int, Callable[[Session], None]] = {2: _fill_given_columns}
 
 
 def _types(column: Column[object]) -> tuple[str, pa.DataType]:
     for kind, sql, arrow in _SQL_TYPES:
         if isinstance(column.type, kind):
             return sql, arrow
-    return "VARCHAR", pa.string()
+    return _TEXT, pa.string()
 
 
-def _columns_sql(table: Table) -> str:
-    return ", ".join(f'"{column.name}" {_types(column)[0]}' for column in table.columns)
+def _columns_sql(table: Table, session: Session) -> str:
+    types = {column.name: _types(column)[0] for column in table.columns}
+    return ", ".join(f'"{name}" {session.text if kind == _TEXT else kind}' for name, kind in types.items())
 
 
-def _create(table: Table) -> str:
-    return f'CREATE TABLE "{table.name}" ({_columns_sql(table)})'
-
-
-def _create_before(table: Table) -> str:
-    return f'CREATE TABLE "{table.name}_before" ({_columns_sql(table)}, replaced_by VARCHAR)'
-
-
-def _write_version(connection: duckdb.DuckDBPyConnection, version: int) -> None:
-    connection.execute("INSERT INTO schema_version VALUES (?, now())", [version])
+def _write_version(session: Session, version: int) -> None:
+    session.execute("INSERT INTO schema_version (version, applied_at) VALUES (?, now())", [version])

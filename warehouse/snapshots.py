@@ -14,10 +14,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from warehouse.store import EMPTY
+
 _COPY_BYTES = 8 << 20
 _NAME = re.compile(r"\d{8}\.duckdb")
-
-EMPTY = "empty"
 
 
 def pointed(folder: Path) -> str:

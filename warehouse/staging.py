@@ -7,7 +7,6 @@ it was given.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +14,8 @@ import pyarrow.compute as pc
 from configuration import Configuration, Desk
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, WarehouseError
-from warehouse.schema import arrow_schema, key_columns
+from warehouse.schema import arrow_schema, arrow_sql, key_columns
+from warehouse.session import Session
 from warehouse.tables import LOADED
 
 # What a source says is kept beside what follows from it.
@@ -39,7 +39,7 @@ class Stage:
 class Staging:
     """The rows of one load on their way in."""
 
-    connection: duckdb.DuckDBPyConnection
+    session: Session
     configuration: Configuration
     people: Pseudonyms
     stages: dict[tuple[str, tuple[str, ...]], Stage] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Staging:
 
     def drop(self) -> None:
         for stage in self.stages.values():
-            self.connection.execute(f"DROP TABLE IF EXISTS {stage.name}")
+            self.session.execute(f"DROP TABLE IF EXISTS {stage.name}")
 
     def _canonical(self, table: str, rows: pa.Table) -> pa.Table:
         checked = _checked(table, rows)
@@ -72,21 +72,15 @@ class Staging:
         if known is None:
             known = Stage(f"stage_{len(self.stages)}", table, columns)
             self.stages[table, columns] = known
-            self._register(rows.slice(0, 0))
-            self.connection.execute(f"CREATE TEMP TABLE {known.name} AS SELECT * FROM incoming")
-            self.connection.unregister("incoming")
+            kinds = ", ".join(f'"{column.name}" {arrow_sql(column.type)}' for column in rows.schema)
+            self.session.execute(f"CREATE TEMPORARY TABLE {known.name} ({kinds}, number BIGINT)")
         return known
 
     def _append(self, stage: Stage, rows: pa.Table) -> None:
         """Rows are numbered, because the writer does not keep their order."""
-        self._register(rows)
-        self.connection.execute(f"INSERT INTO {stage.name} SELECT * FROM incoming")
-        self.connection.unregister("incoming")
-
-    def _register(self, rows: pa.Table) -> None:
         numbers = pa.array(np.arange(self.staged, self.staged + rows.num_rows))
         self.staged += rows.num_rows
-        self.connection.register("incoming", rows.append_column("number", numbers))
+        self.session.append(stage.name, rows.append_column("number", numbers))
 
 
 def desk_ids(words: pa.ChunkedArray, configuration: Configuration) -> pa.ChunkedArray:

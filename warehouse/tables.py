@@ -122,9 +122,7 @@ class PostColumns(TypedColumns):
     sentiment_method = Column(String)
     service = Column(String)
     ticket = Column(String)
-    platform = Column(
-        String
-    )  # its network, such as "mastodon"; NULL: as its source is named
+    platform = Column(String)  # its network, such as "mastodon"; NULL: as its source is named
     updated_at = Column(_instant())
     created_on = Column(Date)  # derived
     load = Column(String, nullable=False)

@@ -1,7 +1,5 @@
 """Undo: the warehouse as it was before a load, table by table, or a refusal that names what came after."""
 
-import duckdb
-
 from configuration import Configuration
 from warehouse.conversations import remember_threads
 from warehouse.desks import hand_on
@@ -9,39 +7,40 @@ from warehouse.loads import set_cursor
 from warehouse.records import UndoReport, WarehouseError
 from warehouse.resolution import resolve
 from warehouse.schema import key_columns
+from warehouse.session import Session, make_temporary
 from warehouse.tables import LOADED
 from warehouse.writer import columns_of, quoted
 
 
-def undo_load(connection: duckdb.DuckDBPyConnection, load: str, configuration: Configuration) -> UndoReport:
+def undo_load(session: Session, load: str, configuration: Configuration) -> UndoReport:
     """Take back one load; the caller holds the transaction.
 
     Raises WarehouseError when there is no such load, or a later one changed its rows or continued its stream.
     """
-    source, stream, cursor_before, cursor_after = _find(connection, load)
-    _refuse_if_changed_later(connection, load)
+    source, stream, cursor_before, cursor_after = _find(session, load)
+    _refuse_if_changed_later(session, load)
     if stream is not None and cursor_after is not None:
-        _refuse_if_continued(connection, load, source, stream)
-        set_cursor(connection, source, stream, cursor_before)
-    sources = _sources_of(connection, load) | {source}
+        _refuse_if_continued(session, load, source, stream)
+        set_cursor(session, source, stream, cursor_before)
+    sources = _sources_of(session, load) | {source}
     written = f"SELECT source, id FROM post WHERE load = '{load}'"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE undone AS {written}")
-    remember_threads(connection, "SELECT source, id FROM undone")
+    make_temporary(session, "undone", written)
+    remember_threads(session, "SELECT source, id FROM undone")
     removed = restored = 0
     for table in LOADED:
-        gone, back = _take_back(connection, table, load)
+        gone, back = _take_back(session, table, load)
         removed, restored = removed + gone - back, restored + back
-    remember_threads(connection, "SELECT source, id FROM undone")
-    hand_on(connection, load)
-    connection.execute("DELETE FROM refusal WHERE load = ?", [load])
-    connection.execute("DELETE FROM load WHERE id = ?", [load])
-    resolve(connection, sources, configuration)
-    connection.execute("DROP TABLE undone")
+    remember_threads(session, "SELECT source, id FROM undone")
+    hand_on(session, load)
+    session.execute("DELETE FROM refusal WHERE load = ?", [load])
+    session.execute("DELETE FROM load WHERE id = ?", [load])
+    resolve(session, sources, configuration)
+    session.execute("DROP TABLE undone")
     return UndoReport(load, removed, restored)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, load: str) -> tuple[str, str | None, str | None, str | None]:
-    found = connection.execute(
+def _find(session: Session, load: str) -> tuple[str, str | None, str | None, str | None]:
+    found = session.execute(
         "SELECT source, stream, cursor_before, cursor_after FROM load WHERE id = ?", [load]
     ).fetchone()
     if found is None:
@@ -49,10 +48,10 @@ def _find(connection: duckdb.DuckDBPyConnection, load: str) -> tuple[str, str | 
     return found[0], found[1], found[2], found[3]
 
 
-def _refuse_if_changed_later(connection: duckdb.DuckDBPyConnection, load: str) -> None:
+def _refuse_if_changed_later(session: Session, load: str) -> None:
     for table in LOADED:
-        found = connection.execute(
-            f"SELECT b.replaced_by, count(*), any_value(l.origin) FROM {table}_before b "
+        found = session.execute(
+            f"SELECT b.replaced_by, count(*), max(l.origin) FROM {table}_before b "
             "LEFT JOIN load l ON l.id = b.replaced_by WHERE b.load = ? "
             "GROUP BY b.replaced_by ORDER BY max(l.started_at) DESC, b.replaced_by DESC LIMIT 1",
             [load],
@@ -65,8 +64,8 @@ def _refuse_if_changed_later(connection: duckdb.DuckDBPyConnection, load: str) -
             )
 
 
-def _refuse_if_continued(connection: duckdb.DuckDBPyConnection, load: str, source: str, stream: str) -> None:
-    found = connection.execute(
+def _refuse_if_continued(session: Session, load: str, source: str, stream: str) -> None:
+    found = session.execute(
         "SELECT id FROM load WHERE source = ? AND stream = ? AND cursor_after IS NOT NULL "
         "ORDER BY started_at DESC, finished_at DESC LIMIT 1",
         [source, stream],
@@ -78,25 +77,19 @@ def _refuse_if_continued(connection: duckdb.DuckDBPyConnection, load: str, sourc
         )
 
 
-def _sources_of(connection: duckdb.DuckDBPyConnection, load: str) -> set[str]:
-    union = " UNION ".join(f"SELECT source FROM {table} WHERE load = $1" for table in LOADED)
-    return {source for (source,) in connection.execute(union, [load]).fetchall()}
+def _sources_of(session: Session, load: str) -> set[str]:
+    union = " UNION ".join(f"SELECT source FROM {table} WHERE load = ?" for table in LOADED)
+    return {source for (source,) in session.execute(union, [load] * len(LOADED)).fetchall()}
 
 
-def _take_back(connection: duckdb.DuckDBPyConnection, table: str, load: str) -> tuple[int, int]:
+def _take_back(session: Session, table: str, load: str) -> tuple[int, int]:
     """Delete what the load wrote and put back what it replaced; gives how many of each."""
     columns = quoted(columns_of(table))
-    gone = _affected(connection, f"DELETE FROM {table} WHERE load = ?", load)
-    back = _affected(
-        connection,
+    gone = session.affected(f"DELETE FROM {table} WHERE load = ?", [load])
+    back = session.affected(
         f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_before WHERE replaced_by = ? "
         f"ORDER BY {quoted(key_columns(table))}",
-        load,
+        [load],
     )
-    connection.execute(f"DELETE FROM {table}_before WHERE replaced_by = ?", [load])
+    session.execute(f"DELETE FROM {table}_before WHERE replaced_by = ?", [load])
     return gone, back
-
-
-def _affected(connection: duckdb.DuckDBPyConnection, sql: str, load: str) -> int:
-    found = connection.execute(sql, [load]).fetchone()
-    return int(found[0]) if found else 0

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from metrics import figures
+from warehouse.on_duckdb import DuckDBSession
 from warehouse.schema import make_schema
 from warehouse.tables import metadata
 
@@ -144,7 +145,7 @@ class House:
 def _engine() -> Any:
     engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
     with engine.connect() as connection:
-        make_schema(connection.connection.driver_connection)
+        make_schema(DuckDBSession(connection.connection.driver_connection))
     yield engine
     engine.dispose()
 

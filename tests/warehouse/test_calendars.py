@@ -13,6 +13,7 @@ from configuration import Configuration, Desk, Schedule
 from warehouse import WarehouseError
 from warehouse.calendars import business_days, closed_days
 from warehouse.derived import with_derived
+from warehouse.on_duckdb import DuckDBSession
 from warehouse.schema import make_schema
 
 NINE_TO_FIVE = ((time(9), time(17)),)
@@ -212,17 +213,17 @@ INSTANTS = st.datetimes(datetime(2016, 1, 1), datetime(2018, 12, 31), timezones=
 def with_calendars():
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        make_schema(connection)
+        session = DuckDBSession(connection)
+        make_schema(session)
         for schedule in SCHEDULES:
             for zone in ZONES:
                 rows = business_days(schedule, zone, date(2015, 12, 1), date(2019, 1, 31))
-                connection.register("made", rows)
-                connection.execute("INSERT INTO business_day BY NAME SELECT * FROM made")
+                session.append("business_day", rows)
                 connection.execute(
                     "INSERT INTO desk (id, time_zone, schedule) VALUES (?, ?, ?)",
                     [f"{schedule.name} {zone}", zone, schedule.name],
                 )
-        yield connection
+        yield session
 
 
 @given(
@@ -239,7 +240,7 @@ def test_business_minutes_equal_a_plain_count_of_openings(with_calendars, cases)
         for number, (schedule, zone, start, end) in enumerate(cases)
     )
     relation = f"SELECT * FROM (VALUES {rows}) v(number, desk, opened_at, first_response_at, resolved_at)"
-    sql = with_derived("ticket", relation, business=True)
+    sql = with_derived(with_calendars, "ticket", relation, business=True)
     found = with_calendars.execute(f"SELECT resolve_business_minutes FROM ({sql}) ORDER BY number").fetchall()
     expected = [open_minutes(*case) for case in cases]
     assert [minutes for (minutes,) in found] == pytest.approx(expected, abs=1e-6)

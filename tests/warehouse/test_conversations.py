@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from warehouse import conversations
+from warehouse.on_duckdb import DuckDBSession
 from warehouse.schema import make_schema
 
 
@@ -96,8 +97,9 @@ def test_an_account_that_names_two_desks_leaves_each_post_its_own(warehouse, loa
 @pytest.fixture(scope="module")
 def posts_only():
     with duckdb.connect() as connection:
-        make_schema(connection)
-        yield connection
+        session = DuckDBSession(connection)
+        make_schema(session)
+        yield session
 
 
 def root_by_hand(posts, post):

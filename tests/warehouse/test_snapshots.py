@@ -179,7 +179,7 @@ def test_a_reader_whose_snapshot_was_deleted_just_before_it_opened_reads_the_nex
     load(warehouse, ticket=[TWO])
     honest, answers = snapshots.pointed, [stale]
     monkeypatch.setattr(snapshots, "pointed", lambda folder: answers.pop() if answers else honest(folder))
-    name, connection = warehouse._connected()
+    name, connection = warehouse.store._connected()
     with connection:
         assert (name, connection.exec_driver_sql(COUNT).scalar()) == ("00000002.duckdb", 2)
 
@@ -203,9 +203,9 @@ def test_a_file_in_the_place_of_the_folder_is_an_error_that_says_what_to_do(tmp_
         open_warehouse(f"duckdb:///{path}")
 
 
-@pytest.mark.parametrize("url", ["postgresql+psycopg://host/db", "hive://host", "clickhousedb://host"])
-def test_other_engines_are_not_supported_yet(url):
-    with pytest.raises(WarehouseError, match="not supported yet"):
+@pytest.mark.parametrize("url", ["hive://host", "clickhousedb://host", "mysql://host/db"])
+def test_other_engines_are_refused_and_those_there_are_named(url):
+    with pytest.raises(WarehouseError, match=r"not supported; use duckdb:///FOLDER or postgresql\+psycopg"):
         open_warehouse(url)
 
 

@@ -1,0 +1,191 @@
+"""A warehouse: loads and their undo, the configuration it follows, snapshots to read; on any engine."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import select
+
+from configuration import Configuration
+from warehouse import configured, sample, tables
+from warehouse.address import default_url, folder_of, is_server, server_url
+from warehouse.embedded import Embedded
+from warehouse.loading import write_batches
+from warehouse.pseudonyms import Pseudonyms
+from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
+from warehouse.server import Server
+from warehouse.session import Session
+from warehouse.staging import Staging
+from warehouse.store import EMPTY, Patience, Snapshot, Store
+from warehouse.undo import undo_load
+
+_WAIT_SECONDS = 900.0
+
+_log = logging.getLogger("deskscope.warehouse")
+
+
+@dataclass
+class Warehouse:
+    """A warehouse. Safe to use from several threads and processes at once.
+
+    `address` opens it again and may hold a password; `url` is the same to be shown. `waiting` is told in one
+    line when a write has to wait for another one.
+    """
+
+    address: str = field(repr=False)
+    store: Store = field(repr=False)
+    configuration: Configuration
+    waiting: Callable[[str], None] = _log.warning
+    wait_seconds: float = field(default=_WAIT_SECONDS, repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.store.shown
+
+    @property
+    def folder(self) -> Path:
+        """A folder of this machine for what belongs to the warehouse: saved mappings, the pseudonyms' key."""
+        return self.store.folder
+
+    def snapshot_name(self) -> str:
+        """The name of the published snapshot, "empty" when there is none; changes with every publication."""
+        return self.store.snapshot_name()
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The published state for reading; an empty schema where nothing was ever loaded."""
+        return self.store.snapshot()
+
+    def load(
+        self,
+        batches: Iterable[Batch],
+        origin: Origin,
+        *,
+        dry_run: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> LoadReport:
+        """Write the batches in one transaction and publish; `progress` is told the rows read so far.
+
+        With `dry_run` everything is done but kept. Raises WarehouseError, and whatever `batches` raises;
+        then nothing was written.
+        """
+        began = time.monotonic()
+
+        opened = self._trying() if dry_run else self._writing(f"load of {origin.name}")
+        with opened as session:
+            key = secrets.token_bytes(32) if dry_run else self.store.key(session)
+            staging = Staging(session, self.configuration, Pseudonyms(key))
+            return write_batches(staging, batches, origin, progress or _ignored, began=began, dry_run=dry_run)
+
+    def undo(self, load: str) -> UndoReport:
+        """Restore exactly what was there before `load`.
+
+        Raises WarehouseError when there is no such load, or names the later load that stands on it.
+        """
+        if not self.store.written():
+            raise WarehouseError(f"{self.url}: nothing was loaded yet")
+        with self._writing(f"undo of {load}") as session:
+            report = undo_load(session, load, self.configuration)
+            configured.let_sample_go(session, self.configuration)
+        return report
+
+    def keep_sample_configuration(self, text: str) -> None:
+        """Keep a sample company's deskscope.toml for as long as loads of the sample are there.
+
+        Its desks, hours, targets and plans are added to what is configured. Raises ConfigurationError.
+        """
+        with self._writing("the sample company") as session:
+            sample.keep(session, text)
+            configured.apply_configuration(session, self.configuration)
+
+    def remove_sample(self) -> int:
+        """Undo every load of sample data, the newest first; gives how many there were."""
+        if self.snapshot_name() == EMPTY:
+            return 0
+        with self._writing("removal of the sample data") as session:
+            loads = session.execute(
+                "SELECT id FROM load WHERE sample ORDER BY started_at DESC, finished_at DESC"
+            ).fetchall()
+            for (load,) in loads:
+                undo_load(session, load, self.configuration)
+            configured.let_sample_go(session, self.configuration)
+        return len(loads)
+
+    def apply_configuration(self) -> None:
+        """Bring desks, opening hours, targets and plans in line with the configuration, and what follows."""
+        if self.configuration == Configuration(path=self.configuration.path):
+            return
+        if not self._is_in_line():
+            with self._writing("configuration"):
+                pass
+
+    def loads(self) -> pd.DataFrame:
+        """One row a load, newest first: the columns of table load, with `id` named `load`."""
+        statement = select(tables.load).order_by(
+            tables.load.c.started_at.desc(), tables.load.c.finished_at.desc()
+        )
+        with self.snapshot() as snapshot:
+            return pd.read_sql(statement, snapshot.connection).rename(columns={"id": "load"})
+
+    def refusals(self, load: str) -> pd.DataFrame:
+        """The rows a load did not take: line, column, value, reason, in the order of the file."""
+        refused = tables.refusal
+        statement = (
+            select(refused.c.line, refused.c.column, refused.c.value, refused.c.reason)
+            .where(refused.c.load == load)
+            .order_by(refused.c.number)
+        )
+        with self.snapshot() as snapshot:
+            return pd.read_sql(statement, snapshot.connection)
+
+    def mend(self) -> bool:
+        """Publish what a crash left committed but unpublished, if nobody is writing; gives whether it did."""
+        return self.store.mend()
+
+    @contextmanager
+    def _writing(self, purpose: str) -> Iterator[Session]:
+        """The only writer's transaction, in line with the configuration."""
+        with self.store.writing(purpose, self._patience()) as session:
+            configured.apply_configuration(session, self.configuration)
+            yield session
+
+    @contextmanager
+    def _trying(self) -> Iterator[Session]:
+        """The same, and nothing is kept."""
+        with self.store.trying(self._patience()) as session:
+            configured.apply_configuration(session, self.configuration)
+            yield session
+
+    def _patience(self) -> Patience:
+        return Patience(self.waiting, self.wait_seconds)
+
+    def _is_in_line(self) -> bool:
+        if self.snapshot_name() == EMPTY:
+            return False
+        with self.snapshot() as snapshot:
+            return not configured.differs(snapshot.connection, self.configuration)
+
+
+def open_warehouse(url: str | None = None, configuration: Configuration | None = None) -> Warehouse:
+    """The warehouse at `url` (see `default_url`); nothing is made before the first write.
+
+    What a crash left committed but unpublished is published now. Raises WarehouseError.
+    """
+    address = url or default_url()
+    return Warehouse(address, _store(address), configuration or Configuration())
+
+
+def _store(address: str) -> Store:
+    if is_server(address):
+        return Server(server_url(address))
+    embedded = Embedded(address, folder_of(address))
+    embedded.mend_if_free()
+    return embedded
+
+
+def _ignored(rows: int) -> None:
+    """Progress that nobody asked for."""
