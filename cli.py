@@ -283,7 +283,7 @@ def _opened(arguments: Arguments, warehouse: "Warehouse", meanwhile: Callable[[]
         port=arguments.port,
         browser=not arguments.no_browser,
         environment={
-            "DESKSCOPE_WAREHOUSE": f"duckdb:///{warehouse.folder}",
+            "DESKSCOPE_WAREHOUSE": warehouse.address,
             "DESKSCOPE_CONFIG": str(path.absolute()) if path else "",
         },
         announce=lambda line: print(line, flush=True),

@@ -6,7 +6,6 @@ A finding is `ok`, `note` (worth knowing) or `wrong` (to be mended); it says whe
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +79,9 @@ def _sources(configuration: Configuration) -> Iterator[Finding]:
 
 
 def _data(url: str | None, configuration: Configuration, now: datetime | None) -> Iterator[Finding]:
-    yield Finding(OK, "engine", f"DuckDB {version('duckdb')}")
     try:
         warehouse = open_warehouse(url, configuration)
+        yield Finding(OK, "engine", warehouse.store.engine)
         with warehouse.snapshot() as snapshot:
             found = [*_warehouse(warehouse, snapshot), *_health(snapshot, now or datetime.now(UTC))]
     except (WarehouseError, SQLAlchemyError, OSError) as error:

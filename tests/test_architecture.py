@@ -36,6 +36,7 @@ ONLY_IN = {
     "requests": {"connectors"},
     "openpyxl": {"connectors", "reports"},
     "duckdb": {"warehouse", "connectors"},
+    "psycopg": {"warehouse"},
 }
 
 

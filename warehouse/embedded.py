@@ -36,6 +36,10 @@ class Embedded:
     folder: Path
 
     @property
+    def address(self) -> str:
+        return f"duckdb:///{self.folder}"
+
+    @property
     def engine(self) -> str:
         return f"DuckDB {version('duckdb')}"
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
+import sqlalchemy
 from duckdb_sqlalchemy import Dialect
 
 from warehouse.session import Values
@@ -16,7 +17,7 @@ class DuckDBSession:
 
     address = "rowid"
     text = "VARCHAR"
-    dialect = _DIALECT
+    dialect: sqlalchemy.Dialect = _DIALECT
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection

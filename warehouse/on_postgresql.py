@@ -6,12 +6,13 @@ import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+import sqlalchemy
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from warehouse.session import Values
 from warehouse.tables import LOADED, metadata
 
-_DIALECT = PGDialect()
+_DIALECT = PGDialect()  # type: ignore[no-untyped-call]
 _ROWS_AT_ONCE = 50_000
 _WITHOUT_HEADER = pyarrow.csv.WriteOptions(include_header=False)
 _NUL = "\x00"  # the one character that PostgreSQL's text cannot hold
@@ -32,7 +33,7 @@ class PostgreSQLSession:
 
     address = "ctid"
     text = 'VARCHAR COLLATE "C"'
-    dialect = _DIALECT
+    dialect: sqlalchemy.Dialect = _DIALECT
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
@@ -62,11 +63,10 @@ class PostgreSQLSession:
 
     def index(self) -> None:
         """Every key is unique, null being a value like any other; see also _INDEXED."""
-        for table in metadata.sorted_tables:
-            keys = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
-            self.execute(
-                f'CREATE UNIQUE INDEX "{table.name}_key" ON "{table.name}" ({keys}) NULLS NOT DISTINCT'
-            )
+        for declared in metadata.sorted_tables:
+            keys = ", ".join(f'"{column.name}"' for column in declared.primary_key.columns)
+            name = declared.name
+            self.execute(f'CREATE UNIQUE INDEX "{name}_key" ON "{name}" ({keys}) NULLS NOT DISTINCT')
         for table, columns in _INDEXED:
             self.execute(f"CREATE INDEX ON {table} ({columns})")
 

@@ -48,8 +48,9 @@ def forget(url: URL) -> None:
 
 def opened(url: URL, note: str) -> psycopg.Connection:
     """A connection for one write; `note` says to others what it does."""
-    positional, named = reading(url).dialect.create_connect_args(url)
-    connection: psycopg.Connection = psycopg.connect(*positional, **named, **_arguments(url, _WRITER, note))
+    _, named = reading(url).dialect.create_connect_args(url)
+    settings = dict(named) | _arguments(url, _WRITER, note)
+    connection: psycopg.Connection = psycopg.connect(**settings)
     _floats(connection)
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":

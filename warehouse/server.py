@@ -52,6 +52,10 @@ class Server:
         return self.url.render_as_string(hide_password=True)
 
     @property
+    def address(self) -> str:
+        return self.url.render_as_string(hide_password=False)
+
+    @property
     def engine(self) -> str:
         with self._connected() as connection:
             return f"PostgreSQL {connection.execute(text('SHOW server_version')).scalar_one()}"
@@ -72,11 +76,11 @@ class Server:
         found = session.execute("SELECT value FROM setting WHERE name = ?", [_FINGERPRINT]).fetchone()
         if found is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            key = given_key() or pseudonym_key(self.folder)
+            made = given_key() or pseudonym_key(self.folder)
             session.execute(
-                "INSERT INTO setting (name, value) VALUES (?, ?)", [_FINGERPRINT, fingerprint(key)]
+                "INSERT INTO setting (name, value) VALUES (?, ?)", [_FINGERPRINT, fingerprint(made)]
             )
-            return key
+            return made
         key = given_key() or known_key(self.folder)
         if key is None or fingerprint(key) != found[0]:
             what = "is not on this machine" if key is None else "is another one on this machine"

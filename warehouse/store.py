@@ -46,6 +46,11 @@ class Store(Protocol):
         ...
 
     @property
+    def address(self) -> str:
+        """What opens the warehouse from anywhere on this machine; it may hold a password."""
+        ...
+
+    @property
     def engine(self) -> str:
         """The engine and its version, in words."""
         ...

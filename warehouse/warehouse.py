@@ -33,11 +33,9 @@ _log = logging.getLogger("deskscope.warehouse")
 class Warehouse:
     """A warehouse. Safe to use from several threads and processes at once.
 
-    `address` opens it again and may hold a password; `url` is the same to be shown. `waiting` is told in one
-    line when a write has to wait for another one.
+    `waiting` is told in one line when a write has to wait for another one.
     """
 
-    address: str = field(repr=False)
     store: Store = field(repr=False)
     configuration: Configuration
     waiting: Callable[[str], None] = _log.warning
@@ -45,7 +43,13 @@ class Warehouse:
 
     @property
     def url(self) -> str:
+        """The address without its password, to be shown."""
         return self.store.shown
+
+    @property
+    def address(self) -> str:
+        """What opens the warehouse in another process; it may hold a password."""
+        return self.store.address
 
     @property
     def folder(self) -> Path:
@@ -176,7 +180,7 @@ def open_warehouse(url: str | None = None, configuration: Configuration | None =
     What a crash left committed but unpublished is published now. Raises WarehouseError.
     """
     address = url or default_url()
-    return Warehouse(address, _store(address), configuration or Configuration())
+    return Warehouse(_store(address), configuration or Configuration())
 
 
 def _store(address: str) -> Store:
