@@ -12,7 +12,9 @@ import pandas as pd
 
 from charts import words
 from metrics import METRICS, newcombe
+from metrics.intervals import Z
 from metrics.units import Better, Unit
+from metrics.versus import difference
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ def value_words(value: float | None, unit: Unit, locale: str = words.ENGLISH) ->
 def change(now: Reading, before: Reading, among: int = 1) -> Change:
     """Whether a figure is better, worse or as before.
 
-    Shares: Newcombe's interval of the difference (method 10); times: the intervals do not meet. A difference
-    within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved. A share
+    Shares: Newcombe's interval of the difference (method 10); times: the same from their own intervals
+    (metrics.versus). A difference within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved. A share
     picked as one `among` several has to differ the more (Bonferroni), or of many one always would.
     """
     if not (now.ok and before.ok) or now.value is None or before.value is None:
@@ -111,8 +113,8 @@ def change(now: Reading, before: Reading, among: int = 1) -> Change:
 
 def differs(now: Reading, before: Reading, among: int = 1) -> bool:
     """Whether two figures of one metric differ by more than chance, as one comparison `among` several."""
-    unit = METRICS[now.metric].unit
-    difference = float(now.value or 0) - float(before.value or 0)
+    unit, value, other = METRICS[now.metric].unit, float(now.value or 0), float(before.value or 0)
+    z = NormalDist().inv_cdf(1 - 0.025 / among)
     counted = (now.numerator, now.denominator, before.numerator, before.denominator)
     if unit is Unit.SHARE and None not in counted and now.denominator and before.denominator:
         low, high = newcombe(
@@ -120,12 +122,20 @@ def differs(now: Reading, before: Reading, among: int = 1) -> bool:
             int(now.denominator),
             int(before.numerator or 0),
             int(before.denominator),
-            NormalDist().inv_cdf(1 - 0.025 / among),
+            z,
         )
         return not low <= 0 <= high
     if None not in (now.low, now.high, before.low, before.high):
-        return float(now.low or 0) > float(before.high or 0) or float(now.high or 0) < float(before.low or 0)
-    return abs(difference) > 0.01 * abs(float(before.value or 0))
+        bounds, other_bounds = (_wider(each, z / Z) for each in (now, before))
+        least, most = difference(value, bounds, other, other_bounds)
+        return not float(least) <= 0 <= float(most)
+    return abs(value - other) > 0.01 * abs(other)
+
+
+def _wider(figure: Reading, times: float) -> tuple[float, float]:
+    """The ends of the interval, so many times as far from the value."""
+    value, low, high = (float(each or 0) for each in (figure.value, figure.low, figure.high))
+    return value - times * (value - low), value + times * (high - value)
 
 
 def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> str:

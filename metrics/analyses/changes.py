@@ -22,6 +22,7 @@ from metrics.statistics.control import signals
 from metrics.statistics.discovery import Step, false_discovery, step, step_p
 from metrics.units import Better, Unit
 from metrics.window import Window
+from warehouse import Snapshot
 
 WATCHED = (
     "contacts",
@@ -89,10 +90,11 @@ def what_changed(
     Two years up to its last day are looked at. `where` and `clock` are those of figures().
     """
     with connected(source) as connection:
-        looked_at = all_series(connection, window, where=where, clock=clock, watched=watched, slices=slices)
+        asked = source if isinstance(source, Snapshot) else connection  # which it asks once what there is
+        looked_at = all_series(asked, window, where=where, clock=clock, watched=watched, slices=slices)
         found = changes(looked_at, where)
         found = [change for change in found if window.first is None or change.since >= window.first]
-        found = [_exactly(change, connection, clock) for change in filter(matters, found)]
+        found = [_exactly(change, asked, clock) for change in filter(matters, found)]
     return sorted(filter(matters, found), key=lambda change: (_order(change), -abs(change.size)))
 
 
