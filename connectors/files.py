@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from connectors.ahead import Ahead
 from connectors.archives import Plain, plain_file
 from connectors.bounds import SAMPLE_ROWS
 from connectors.convert import Converter, Misfit
@@ -302,9 +303,16 @@ def load_file(
             by=_user(),
             file_hash=_file_hash(path),
         )
-        report = warehouse.load(_batches(rows, chosen), origin, dry_run=dry_run, progress=progress)
+        ahead = Ahead(origin.as_of)
+        batches = ahead.watched(_batches(rows, chosen))
+        report = warehouse.load(batches, origin, dry_run=dry_run, progress=progress)
     others = (note for note in found.notes if note not in after_file)
-    notes = (*(after_file if chosen.source == named else ()), *_not_read(chosen, found.header), *others)
+    notes = (
+        *(after_file if chosen.source == named else ()),
+        *ahead.notes,
+        *_not_read(chosen, found.header),
+        *others,
+    )
     return replace(report, notes=notes, mapping=described(chosen))
 
 
