@@ -1,21 +1,39 @@
-"""What the published snapshot holds: its days, desks and channels. Asked once per snapshot."""
+"""What the published snapshot holds: its days, desks and channels. Asked once per snapshot.
 
+A day later than the day after its source was last heard of is a slip of the pen: it belongs to no period.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import streamlit as st
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
+from charts.words import period_start
 from pages.parts.run import PageRun
 from warehouse import as_of
-from warehouse.tables import contact_volume, desk, post, rating, ticket
+from warehouse.tables import calendar, contact_volume, desk, post, rating, ticket
 
 
 @dataclass(frozen=True)
 class Extent:
     """First and last local day with data, the desks (id, name), channels in use, newest `as_of` of a source.
 
-    `rows` counts the rows by table; `sample` is true while the invented company is loaded.
+    `months` are the first days of the months that have any row. `rows` counts the rows by table; `sample` is
+    true while the invented company is loaded.
     """
 
     first: date | None
@@ -25,6 +43,7 @@ class Extent:
     rows: dict[str, int]
     as_of: datetime | None
     sample: bool
+    months: frozenset[date] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -40,37 +59,64 @@ def extent(run: PageRun) -> Extent:
 def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the first two are the cache's key
     snapshot = _run.snapshot
     connection = snapshot.connection
-    days = {
-        "ticket": ticket.c.opened_on,
-        "post": post.c.created_on,
-        "rating": rating.c.rated_on,
-        "contact_volume": contact_volume.c.day,
-    }
-    spans = connection.execute(
-        union_all(
-            *(
-                select(literal(table), func.min(day), func.max(day), func.count())
-                for table, day in days.items()
-            )
-        )
-    ).all()
+    ages = as_of(connection)
+    months = _months(connection, ages)
+    spans = _spans(connection, ages)
     rows = {table: count for table, _, _, count in spans}
-    channels = set(
-        connection.execute(
-            union_all(select(ticket.c.channel).distinct(), select(contact_volume.c.channel).distinct())
-        ).scalars()
-    )
-    if rows["post"]:
-        channels.add("social")  # a post names no channel: it is social by being one
     called = func.coalesce(desk.c.name, desk.c.id)
     desks = connection.execute(select(desk.c.id, called).order_by(called)).all()
-    ages = as_of(connection)
     return Extent(
         first=min((first for _, first, _, _ in spans if first), default=None),
         last=max((last for _, _, last, _ in spans if last), default=None),
         desks=tuple((row[0], row[1]) for row in desks),
-        channels=tuple(sorted(channels, key=lambda channel: channel or "~")),
+        channels=_channels(connection, posts=bool(rows["post"])),
         rows=rows,
         as_of=max(ages.values(), default=None),
         sample=snapshot.has_sample(),
+        months=months,
     )
+
+
+DAYS: dict[str, tuple[Any, ColumnElement[date]]] = {  # the tables differ in their type
+    "ticket": (ticket, ticket.c.opened_on),
+    "post": (post, post.c.created_on),
+    "rating": (rating, rating.c.rated_on),
+    "contact_volume": (contact_volume, contact_volume.c.day),
+}
+
+
+def _believed(table: Any, day: ColumnElement[date], ages: Mapping[str, datetime]) -> Any:
+    """Whether a row's day is no later than the day after its source was last heard of."""
+    ahead = [
+        and_(table.c.source == source, day > (at + timedelta(days=1)).date()) for source, at in ages.items()
+    ]
+    return not_(or_(*ahead)) if ahead else day.is_not(None)
+
+
+def _spans(connection: Connection, ages: Mapping[str, datetime]) -> Any:
+    """Table, its first and last believed day, and how many rows it has."""
+    asked = []
+    for name, (table, day) in DAYS.items():
+        known = case((_believed(table, day, ages), day))
+        asked.append(select(literal(name), func.min(known), func.max(known), func.count()).select_from(table))
+    return connection.execute(union_all(*asked)).all()
+
+
+def _months(connection: Connection, ages: Mapping[str, datetime]) -> frozenset[date]:
+    asked = [
+        select(calendar.c.month)
+        .join(table, calendar.c.day == day)
+        .where(_believed(table, day, ages))
+        .distinct()
+        for table, day in DAYS.values()
+    ]
+    return frozenset(period_start(label) for label in connection.execute(union_all(*asked)).scalars())
+
+
+def _channels(connection: Connection, *, posts: bool) -> tuple[str | None, ...]:
+    """Every channel that a ticket, a phone total or a rating names; a post is social by being one."""
+    named = (select(table.c.channel).distinct() for table in (ticket, contact_volume, rating))
+    channels = set(connection.execute(union_all(*named)).scalars())
+    if posts:
+        channels.add("social")
+    return tuple(sorted(channels, key=lambda channel: channel or "~"))

@@ -88,7 +88,7 @@ def filter_bar(extent: Extent) -> Filters | None:
     chosen = tuple(("channel", channel) for channel in extent.channels if channel_word(channel) in channels)
     desk = names.get(desk_name or ALL_DESKS)
     return Filters(
-        period=chosen_period(period or ALL, extent.first, extent.last, compare or BEFORE),
+        period=chosen_period(period or ALL, extent.first, extent.last, compare or BEFORE, extent.months),
         desk=desk,
         desk_name=desk_name if desk else None,
         where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),

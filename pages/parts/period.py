@@ -1,5 +1,6 @@
 """Which days a page speaks of: whole months up to the last day of the data, never up to today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,8 +55,13 @@ def period_choices(first: date, last: date) -> list[str]:
     return [name for name, length in PERIODS.items() if length <= months] + [ALL, *years]
 
 
-def chosen_period(choice: str, first: date, last: date, compare: str = BEFORE) -> Period:
-    """The period a choice of the filter means; the one before is shown only where the data cover it."""
+def chosen_period(
+    choice: str, first: date, last: date, compare: str = BEFORE, months: Collection[date] | None = None
+) -> Period:
+    """The period a choice of the filter means; the one before is shown only where the data cover it.
+
+    `months` are those with any data: a period without one of them is nothing to compare with.
+    """
     if choice in PERIODS:
         end = last_complete_month(last)
         window = Window(month_start(end, 1 - PERIODS[choice]), end)
@@ -63,11 +69,23 @@ def chosen_period(choice: str, first: date, last: date, compare: str = BEFORE) -
         window = Window(first, last)
     else:
         window = Window(max(first, date(int(choice), 1, 1)), min(last, date(int(choice), 12, 31)))
-    months = complete_months(window.first or first, window.last or last)
-    grain = "month" if months >= FEW_MONTHS_BY_WEEK else "week"
+    whole = complete_months(window.first or first, window.last or last)
+    grain = "month" if whole >= FEW_MONTHS_BY_WEEK else "week"
     if choice == ALL and complete_months(first, last) < MONTHS_BY_DEFAULT:
         grain = "week"
-    return Period(choice, window, _previous(window, first, compare), grain)
+    previous = _previous(window, first, compare)
+    if previous is not None and months is not None and not _any_of(months, previous):
+        previous = None
+    return Period(choice, window, previous, grain)
+
+
+def _any_of(months: Collection[date], window: Window) -> bool:
+    """Whether one of the months reaches into the window."""
+    return any(
+        (window.last is None or month <= window.last)
+        and (window.first is None or month_start(month, 1) > window.first)
+        for month in months
+    )
 
 
 def _previous(window: Window, first: date, compare: str) -> Window | None:

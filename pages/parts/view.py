@@ -113,8 +113,9 @@ class View:
                 self.figures(*metrics, by=by, grain="month", window=window) for window in (now, before)
             )
         both = self.figures(*metrics, by=by, grain="month", window=Window(before.first, now.last))
-        later = both["period"].notna() & (both["period"].fillna("") >= f"{now.first:%Y-%m}")
-        return both[later], both[~later]
+        # a row without a period says why there is no figure at all: it is as true of either half
+        always, later = both["period"].isna(), both["period"].fillna("") >= f"{now.first:%Y-%m}"
+        return both[always | later], both[always | ~later]
 
     def beside(self, *metrics: str) -> "dict[str, OverTime]":
         """Each metric over time, with the compared period; asked together, but each in a grain of its own:
@@ -208,8 +209,13 @@ def _figures(  # noqa: PLR0917 the cache's key is the whole question
 
 
 def viewer_locale() -> str:
-    """The viewer's own locale for numbers and dates; English where the browser says nothing."""
-    return words.known_locale(st.context.locale)
+    """The viewer's kind of English: whose order of day and month, whose commas.
+
+    The pages speak English. Until they speak another language, a number or a month in one would only read as
+    a slip inside an English sentence.
+    """
+    locale = words.known_locale(st.context.locale)
+    return locale if locale.split("_")[0] == "en" else words.ENGLISH
 
 
 def open_view(title: str, *, filtered: bool = True) -> View:
@@ -224,12 +230,17 @@ def open_view(title: str, *, filtered: bool = True) -> View:
 
 
 def period_line(view: View) -> str:
-    """'Apr 2015 to Mar 2016, beside the 12 months before'; and how old the data are once over 35 days."""
-    window = view.window
-    line = words.span(window.first, window.last, view.locale)
+    """'Showing Apr 2015 to Mar 2016, beside Apr 2014 to Mar 2015 · data from Jan 2012 to 31 Mar 2016'.
+
+    Where the data begin and end is said where there are more of them, or where they end over 35 days ago.
+    """
+    window, held = view.window, view.extent
+    line = f"Showing {words.span(window.first, window.last, view.locale)}"
     if view.previous is not None:
         line += f", beside {words.span(view.previous.first, view.previous.last, view.locale)}"
-    last = view.extent.last
-    if last is not None and words.today() - last > STALE:
-        line += f" · Data to {words.day(last, view.locale)}"
+    if held.first is None or held.last is None:
+        return line
+    stale = words.today() - held.last > STALE
+    if stale or (window.first, window.last) != (held.first, held.last):
+        line += f" · data from {words.month(held.first, view.locale)} to {words.day(held.last, view.locale)}"
     return line

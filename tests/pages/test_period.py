@@ -89,3 +89,11 @@ def test_choices_longer_than_the_data_are_not_offered() -> None:
     assert period_choices(date(2015, 1, 1), date(2016, 3, 31)) == [
         "12 months", "6 months", "3 months", "All data", "2016", "2015",
     ]  # fmt: skip
+
+
+def test_a_year_without_any_row_is_nothing_to_compare_with() -> None:
+    first, last = date(2012, 1, 5), date(2016, 3, 31)
+    held = {date(2012, 1, 1), *(date(2015, month, 1) for month in range(4, 13)), date(2016, 1, 1)}
+    assert chosen_period("12 months", first, last).previous is not None
+    assert chosen_period("12 months", first, last, months=held).previous is None
+    assert chosen_period("12 months", first, last, months=held | {date(2015, 3, 1)}).previous is not None

@@ -1,12 +1,14 @@
 """The view: two periods in one question, coarser steps where cases are few."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from metrics import Window
-from pages.parts.view import OverTime, View, _adjacent_months, mostly_few
+from pages.parts.period import Period
+from pages.parts.view import OverTime, View, _adjacent_months, mostly_few, viewer_locale
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,35 @@ def test_the_few_cases_of_one_metric_do_not_coarsen_its_neighbours() -> None:
     assert found["engagement_rate"].note == "by quarter (too few cases by month)"
     assert all(set(over.frame["metric"]) == {metric} for metric, over in found.items())
     assert all(over.before is not None for over in found.values())
+
+
+@pytest.mark.parametrize(
+    ("browser", "locale"),
+    [("de-DE", "en_GB"), ("en-US", "en_US"), ("en-GB", "en_GB"), (None, "en_GB"), ("fr", "en_GB")],
+)
+def test_the_pages_speak_one_language(
+    monkeypatch: pytest.MonkeyPatch, browser: str | None, locale: str
+) -> None:
+    monkeypatch.setattr("pages.parts.view.st.context", SimpleNamespace(locale=browser))
+    assert viewer_locale() == locale
+
+
+def test_what_was_never_loaded_is_as_true_of_the_period_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    window, before = (
+        Window(date(2015, 1, 1), date(2015, 12, 31)),
+        Window(date(2014, 1, 1), date(2014, 12, 31)),
+    )
+    period = Period("12 months", window, before, "month")
+    view = View("t", None, None, SimpleNamespace(period=period), "en_GB")  # type: ignore[arg-type]  # nothing else is read
+    rows = pd.DataFrame(
+        {
+            "metric": ["satisfied_share", "contacts", "contacts"],
+            "period": [None, "2014-12", "2015-01"],
+            "state": ["not_computable", "ok", "ok"],
+        }
+    )
+    monkeypatch.setattr(View, "figures", lambda *_, **__: rows)
+    now, earlier = view.monthly("satisfied_share", "contacts")
+    assert earlier is not None
+    assert now["period"].fillna("").tolist() == ["", "2015-01"]
+    assert earlier["period"].fillna("").tolist() == ["", "2014-12"]

@@ -1,0 +1,60 @@
+"""What the filters offer and the head says: channels, days, and rows dated in the future."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+from warehouse import Batch, Origin, open_warehouse
+
+Opened = Callable[..., AppTest]
+HEARD = datetime(2016, 4, 1, 8, tzinfo=UTC)
+
+
+def filled(folder: Path, **columns: list[object]) -> None:
+    rows = pa.table({"source": ["own"] * len(columns["id"]), **columns})
+    table = "rating" if "score" in columns else "ticket"
+    origin = Origin(source="own", table=table, name=table, by="test", as_of=HEARD)
+    open_warehouse(f"duckdb:///{folder}").load([Batch({table: rows}, read=len(rows))], origin)
+
+
+def tickets(folder: Path, *days: datetime) -> None:
+    names = [str(at) for at in range(len(days))]
+    filled(folder, id=names, desk=["north"] * len(days), channel=["phone"] * len(days), opened_at=list(days))
+
+
+def test_a_channel_that_only_ratings_name_can_be_chosen(tmp_path: Path, opened: Opened) -> None:
+    folder = tmp_path / "rated"
+    tickets(folder, datetime(2016, 3, 1, tzinfo=UTC))
+    filled(
+        folder,
+        id=["r"],
+        channel=["chat"],
+        score=[4.0],
+        scale_low=[1.0],
+        scale_high=[5.0],
+        best_is_high=[True],
+        question=["csat"],
+        rated_at=[datetime(2016, 3, 2, tzinfo=UTC)],
+    )
+    assert opened(folder).multiselect(key="channel").options == ["Chat", "Phone"]
+
+
+def test_the_usual_period_does_not_run_into_the_future(tmp_path: Path, opened: Opened) -> None:
+    folder = tmp_path / "ahead"
+    months = [datetime(2015 + at // 12, at % 12 + 1, 15, tzinfo=UTC) for at in range(15)]
+    tickets(folder, *months, datetime(2016, 3, 31, 9, tzinfo=UTC), datetime(2062, 5, 1, tzinfo=UTC))
+    app = opened(folder)
+    assert not app.exception
+    assert app.caption[0].value.startswith("Showing Apr 2015 to Mar 2016")
+    assert "data from Jan 2015 to 31 Mar 2016" in app.caption[0].value
+    assert "2062" not in app.selectbox(key="period").options
+
+
+def test_a_period_before_without_a_row_is_not_said_to_stand_beside(tmp_path: Path, opened: Opened) -> None:
+    folder = tmp_path / "gap"
+    months = [datetime(2015 + (at + 3) // 12, (at + 3) % 12 + 1, 28, tzinfo=UTC) for at in range(12)]
+    tickets(folder, datetime(2012, 1, 5, tzinfo=UTC), *months, datetime(2016, 3, 31, 9, tzinfo=UTC))
+    assert "beside" not in opened(folder).caption[0].value
