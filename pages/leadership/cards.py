@@ -3,8 +3,8 @@
 A card whose figure was never loaded becomes one line saying what to add, and moves last.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ CARDS = (
     "satisfied_share",
     "resolution_target_met_share",
 )
+ANSWERING = ("first_response_minutes", "answered_within_share")  # of all channels, so of all sources
 NAMES = {
     "contacts": "Contacts",
     "social_share": "Contacts by social",
@@ -94,16 +95,25 @@ def cards(
     marks: Mapping[str, tuple[CardMark, ...]],
     *,
     business: bool = False,
+    quiet_desks: int = 0,
+    without_answers: Sequence[str] = (),
     locale: str = words.ENGLISH,
 ) -> list[Card]:
     """The eight cards in order, those without data last.
 
     `now` and `before` are figures of the two periods, `history` the same by month; `marks` by metric.
+    `quiet_desks` had no contact in the period; `without_answers` are sources that tell no time of an answer,
+    so that the cards on answering speak of the others only.
     """
     made = [
         _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
         for metric in CARDS
     ]
+    silent = f"{words.listed(list(without_answers))} {'tell' if len(without_answers) > 1 else 'tells'}"
+    told = {"desks_taking_social": quiet_words(quiet_desks, locale)}
+    if without_answers:
+        told |= dict.fromkeys(ANSWERING, f"{silent} no time of an answer")
+    made = [replace(card, small=_also(card.small, told.get(card.metric, ""))) for card in made]
     return sorted(made, key=lambda card: bool(card.missing))
 
 
@@ -121,7 +131,7 @@ def _card(
     previous = reading(before, metric) if before is not None else None
     return Card(
         metric=metric,
-        name=NAMES[metric] + (" (business hours)" if business and _clocked(metric) else ""),
+        name=_name(current) + (" (business hours)" if business and _clocked(metric) else ""),
         value=_value(current, locale),
         change=change_words(current, previous, locale) if previous else "",
         tone=change(current, previous) if previous else Change.UNKNOWN,
@@ -133,11 +143,31 @@ def _card(
     )
 
 
+def quiet_words(desks: int, locale: str = words.ENGLISH) -> str:
+    """'2 had no contact in this period'; '' where every desk had one."""
+    return f"{words.count(desks, locale)} had no contact in this period" if desks else ""
+
+
+def _also(small: str, more: str) -> str:
+    return " · ".join(part for part in (small, more) if part)
+
+
 def _clocked(metric: str) -> bool:
     return METRICS[metric].clocked
 
 
+def _name(current: Reading) -> str:
+    return "Open on social" if _of_one_desk(current) else NAMES[current.metric]
+
+
+def _of_one_desk(current: Reading) -> bool:
+    """Whether the desks spoken of are a single one: it is open on social or it is not."""
+    return current.metric == "desks_taking_social" and current.denominator == 1
+
+
 def _value(current: Reading, locale: str) -> str:
+    if _of_one_desk(current):
+        return "Yes" if current.numerator else "No"
     if current.metric == "desks_taking_social" and current.state != "none":
         return words.of(current.numerator, current.denominator, "desks", locale)
     return current.in_words(locale)
@@ -154,13 +184,15 @@ def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
     if current.state == "none":
         known = not none_known(of_metric(now, current.metric))
         return "no cases in this period" if known else "not known for these contacts"
+    if current.metric == "desks_taking_social":
+        return f"{words.share(current.value, locale)} of them" if current.ok else ""
     if current.state == "few":
         return f"n {words.count(current.n, locale)}, too few to say"
     if current.metric == "satisfied_share":
         rated = reading(now, "rated_share")
         small = f"n {words.count(current.n, locale)}"
         return f"{small} · {value_words(rated.value, Unit.SHARE, locale)} rated" if rated.ok else small
-    if current.metric in {"contacts", "desks_taking_social"}:
+    if current.metric == "contacts":
         return ""
     return f"n {words.count(current.n, locale)} {NOUNS.get(METRICS[current.metric].counted, '')}".strip()
 

@@ -11,7 +11,7 @@ from pages.leadership.signals import without_answers, worse
 from pages.leadership.tiles import tiles
 from pages.parts.panels import panel
 from pages.parts.period import BEFORE
-from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption
+from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption, quiet_desks
 from pages.parts.view import open_view
 from reports.exports import with_published
 from reports.sentences import Findings, sentence
@@ -21,6 +21,8 @@ now = view.figures(*CARDS, "rated_share")
 before = view.figures(*CARDS, window=view.previous) if view.previous else None
 history = view.figures(*CARDS, grain=view.grain)
 desks = reading(now, "desks_taking_social")
+quiet = quiet_desks(desks, view.figures("contacts", by=("desk",))) if desks.loaded else 0
+unanswering = without_answers(view)
 
 told = sentence(
     Findings(
@@ -31,7 +33,7 @@ told = sentence(
         before=reading(before, "satisfied_share") if before is not None else None,
         than="on the period before" if view.compared == BEFORE else "on the year before",
         channels_chosen=view.chosen.channels_chosen,
-        without_answers=without_answers(view),
+        without_answers=unanswering,
         worsening=worse(view),
         names=dict(view.extent.desks),
     ),
@@ -47,6 +49,8 @@ tiles(
         history,
         card_marks(now, view.locale),
         business=view.chosen.clock == "business",
+        quiet_desks=quiet,
+        without_answers=unanswering,
         locale=view.locale,
     ),
 )
@@ -56,7 +60,7 @@ if desks.loaded and view.chosen.desk is None:
         desk_ladder(desks, view.locale),
         now[now["metric"] == "desks_taking_social"],
         title="Desks open on social, beside the surveys",
-        note=ladder_caption(desks, view.locale),
+        note=ladder_caption(desks, view.locale, quiet_desks=quiet),
         metrics=("desks_taking_social",),
         key="ladder",
         export=partial(with_published, published=LADDER),

@@ -13,7 +13,7 @@ from charts.readings import Reading, as_reading
 from charts.shaping import of_metric
 from metrics import BENCHMARKS, compare
 from metrics.benchmarks import Benchmark
-from pages.leadership.cards import DESKS_TO_COMPARE, CardMark
+from pages.leadership.cards import DESKS_TO_COMPARE, CardMark, quiet_words
 
 PUBLISHED = {benchmark.id: benchmark for benchmark in BENCHMARKS}
 CENTRES, USING, PLANNING, CONTACT_CENTRES, RETAIL = "HDI-01", "ABD-02", "ABD-04", "DD-01", "STL-01"
@@ -81,17 +81,21 @@ def enough_desks(desks: Reading) -> bool:
     return desks.ok and (desks.denominator or 0) >= DESKS_TO_COMPARE
 
 
+def quiet_desks(desks: Reading, contacts: pd.DataFrame) -> int:
+    """How many of the desks had no contact; `contacts` are figures by desk."""
+    reached = contacts[contacts["desk"].notna() & (contacts["n"].fillna(0) > 0)]
+    return max(0, int(desks.denominator or 0) - len(reached))
+
+
 def desk_ladder(desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
-    """Ours and the surveys of one denominator on one axis; ours in words below ten desks, no bar."""
+    """Ours and the surveys of one denominator on one axis; below ten desks ours in words, without a bar."""
     if not desks.loaded or desks.numerator is None:
         return None
     bar = desks.value if enough_desks(desks) else None
     ours = BulletRow(
         "Our desks",
         bar,
-        words.of(desks.numerator, desks.denominator, "desks", locale)
-        if bar is not None
-        else _yes_or_no(desks),
+        _counted(desks, locale),
         low=desks.low if bar is not None else None,
         high=desks.high if bar is not None else None,
     )
@@ -102,8 +106,11 @@ def desk_ladder(desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
     )
 
 
-def _yes_or_no(desks: Reading) -> str:
-    return "yes" if desks.numerator else "no"
+def _counted(desks: Reading, locale: str) -> str:
+    """'6 of 14 desks'; a single desk is open or it is not."""
+    if desks.denominator == 1:
+        return "yes" if desks.numerator else "no"
+    return words.of(desks.numerator, desks.denominator, "desks", locale)
 
 
 def _survey(id_: str, locale: str) -> BulletRow:
@@ -124,7 +131,7 @@ def _survey(id_: str, locale: str) -> BulletRow:
     )
 
 
-def ladder_caption(desks: Reading, locale: str = words.ENGLISH) -> str:
+def ladder_caption(desks: Reading, locale: str = words.ENGLISH, *, quiet_desks: int = 0) -> str:
     """The ladder told in one sentence; '' where there were no cases to tell of."""
     if desks.state not in {"ok", "few"} or desks.numerator is None:
         return ""
@@ -134,9 +141,10 @@ def ladder_caption(desks: Reading, locale: str = words.ENGLISH) -> str:
         f"({centres.publisher}), {words.share(using.value, locale)} of {POPULATIONS[USING]} in {using.year} "
         f"({using.publisher})"
     )
-    if enough_desks(desks):
-        took = words.count(desks.numerator, locale)
-        return f"{took} of our {words.count(desks.denominator, locale)} desks take social; {surveys}."
+    if desks.denominator != 1:
+        took = words.count(desks.numerator, locale) if desks.numerator else "None"
+        quiet = f" ({quiet_words(quiet_desks, locale)})" if quiet_desks else ""
+        return f"{took} of our {words.count(desks.denominator, locale)} desks take social{quiet}; {surveys}."
     return f"{'We take social' if desks.numerator else 'We do not take social yet'}; {surveys}."
 
 

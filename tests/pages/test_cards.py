@@ -71,7 +71,7 @@ def test_every_card_says_what_to_add() -> None:
     [
         ("contacts", "30,705", ""),
         ("social_share", "1.7 %", "n 30,705 contacts"),
-        ("desks_taking_social", "6 of 14 desks", ""),
+        ("desks_taking_social", "6 of 14 desks", "43 % of them"),
         ("first_response_minutes", "1 h 14 m", "n 28,000 contacts"),
         ("social_answered_within_share", "69 %", "n 100 questions"),
         ("satisfied_share", "82 %", "n 100 · 34 % rated"),
@@ -141,3 +141,35 @@ def test_the_business_clock_stands_in_the_name_of_times_only() -> None:
     named = {card.metric: card.name for card in cards(frame(), None, frame(), {}, business=True)}
     assert named["first_response_minutes"].endswith("(business hours)")
     assert "business" not in named["contacts"]
+
+
+def test_one_desk_is_open_on_social_or_it_is_not() -> None:
+    for taking, said in ((1, "Yes"), (0, "No")):
+        card = made(frame(desks_taking_social=row("desks_taking_social", taking, 1, "few")))[
+            "desks_taking_social"
+        ]
+        assert (card.name, card.value, card.small) == ("Open on social", said, "")
+
+
+def test_a_few_desks_are_counted_without_a_share() -> None:
+    card = made(frame(desks_taking_social=row("desks_taking_social", 6, 9, "few")))["desks_taking_social"]
+    assert (card.name, card.value, card.small, card.share) == (
+        "Desks open on social",
+        "6 of 9 desks",
+        "",
+        None,
+    )
+
+
+def test_desks_without_a_contact_are_told_on_the_card() -> None:
+    now = frame()
+    told = {card.metric: plain(card.small) for card in cards(now, None, now, {}, quiet_desks=2)}
+    assert told["desks_taking_social"] == "43 % of them · 2 had no contact in this period"
+
+
+def test_the_cards_on_answering_name_the_sources_that_tell_none() -> None:
+    now = frame()
+    told = {card.metric: card.small for card in cards(now, None, now, {}, without_answers=("phone", "rt"))}
+    assert told["answered_within_share"].endswith(" · phone and rt tell no time of an answer")
+    assert told["first_response_minutes"].endswith("no time of an answer")
+    assert "no time of an answer" not in told["satisfied_share"]

@@ -39,8 +39,10 @@ def desks(numerator: float | None, state: str) -> Reading:
 
 
 def test_no_social_is_claimed_only_where_it_was_counted() -> None:
-    assert ladder_caption(desks(0, "few")).startswith("We do not take social yet")
-    assert ladder_caption(desks(2, "few")).startswith("We take social")
+    assert ladder_caption(desks(0, "few")).startswith("None of our 3 desks take social")
+    assert ladder_caption(desks(2, "few"), quiet_desks=1).startswith(
+        "2 of our 3 desks take social (1 had no contact in this period); "
+    )
 
 
 @pytest.mark.parametrize("state", ["none", "not_computable", "few"])
