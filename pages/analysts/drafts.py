@@ -27,7 +27,7 @@ class Draft:
     """One dropped file, and what was found out about it so far."""
 
     upload: UploadedFile
-    found: dict[str | None, Inspection | FileRefused] = field(default_factory=dict)
+    found: dict[tuple[str | None, str], Inspection | FileRefused] = field(default_factory=dict)
     trials: dict[str, Job[LoadReport]] = field(default_factory=dict)
     load: Job[LoadReport] | None = None
 
@@ -40,15 +40,22 @@ class Draft:
     def key(self) -> str:
         return str(self.upload.file_id)
 
-    def inspected(self, table: str | None, saved: Sequence[Mapping]) -> Inspection | FileRefused:
-        """What the file is, read as this kind of rows (None: as it seems); the unknown is left to fill."""
-        if table not in self.found:
+    def inspected(
+        self, table: str | None, saved: Sequence[Mapping], given: Mapping | None
+    ) -> Inspection | FileRefused:
+        """What the file is, read as this kind of rows (None: as it seems), or as a `given` mapping says; the
+        unknown is left to fill.
+        """
+        asked = (table, mapping_to_toml(given) if given else "")
+        if asked not in self.found:
             with on_disk(self.upload.getbuffer(), self.name) as path:
                 try:
-                    self.found[table] = inspect(path, name=self.name, table=table, saved=saved, lenient=True)
+                    self.found[asked] = inspect(
+                        path, name=self.name, mapping=given, table=table, saved=saved, lenient=True
+                    )
                 except FileRefused as refusal:
-                    self.found[table] = refusal
-        return self.found[table]
+                    self.found[asked] = refusal
+        return self.found[asked]
 
     def tried(self, mapping: Mapping) -> bool:
         """Whether a trial with this mapping was begun."""

@@ -1,17 +1,20 @@
 """The panel that takes a file in: what it seems to be, what is asked, what would happen, and the load."""
 
+import hashlib
 from dataclasses import asdict, replace
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from connectors.ahead import AHEAD
+from connectors.checks import check_mapping
 from connectors.files import FileRefused, Inspection
-from connectors.mapping import Mapping, columns_used, mapping_to_toml, saved_mappings
+from connectors.mapping import Mapping, columns_used, mapping_from_toml, mapping_to_toml, saved_mappings
 from pages.analysts import mapping_panel, outcomes
 from pages.analysts.drafts import Draft
 from pages.analysts.past_loads import refusals_table
-from pages.analysts.uploads import Job, plain
+from pages.analysts.uploads import Job, plain, shown_name
 from pages.parts.view import View
 from warehouse import LoadReport, WarehouseError
 
@@ -48,29 +51,59 @@ def _draft_of(upload: UploadedFile) -> Draft:
 
 def _steps(view: View, draft: Draft) -> None:
     saved = saved_mappings(view.run.warehouse.folder / "mappings")
+    try:
+        given = given_mapping(draft.key)
+    except FileRefused as refusal:
+        refused(refusal)
+        return
     with st.spinner("Reading the file"):
-        first = draft.inspected(None, saved)
+        first = draft.inspected(None, saved, given)
     if isinstance(first, FileRefused):
         refused(first)
         return
-    known = any(mapping.fits(first.header) for mapping in saved)
+    known = given is not None or any(mapping.fits(first.header) for mapping in saved)
     st.markdown(f"**{plain(draft.name)}** · {plain(outcomes.about(first))}")
-    if known:
+    if given is not None:
+        st.caption("Read as the mapping file says. Check the counts and press Load.")
+    elif known:
         st.caption("Known layout: read as last time. Check the counts and press Load.")
+    key = f"{draft.key}_{_mark(given)}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = mapping_panel.asked_kind(first.mapping.table, draft.key)
-        inspection = first if kind == first.mapping.table else draft.inspected(kind, ())
+        kind = mapping_panel.asked_kind(first.mapping.table, key)
+        inspection = first if kind == first.mapping.table else draft.inspected(kind, (), None)
         if isinstance(inspection, FileRefused):
             refused(inspection)
             return
         sources = view.run.warehouse.loads()["source"].drop_duplicates().tolist()
-        source = mapping_panel.asked_source(inspection.mapping, inspection.tool, sources, draft.key)
+        source = mapping_panel.asked_source(inspection.mapping, inspection.tool, sources, key)
     for note in inspection.notes:
         if not note.startswith(NAMED_AFTER_FILE):
             st.caption(plain(note))
-    mapping = _mapping(inspection, source, f"{draft.key}_{kind}", known=known)
+    mapping = _mapping(inspection, source, f"{key}_{kind}", known=known)
     if mapping is not None:
         _preview_and_load(view, draft, inspection, mapping)
+
+
+def given_mapping(key: str) -> Mapping | None:
+    """The mapping file dropped beside the file, if one was. Raises FileRefused with what is wrong in it."""
+    with st.expander("I have a mapping file for it", key=f"given_{key}"):
+        upload = st.file_uploader("Mapping file (TOML)", type=["toml"], key=f"mapping_{key}")
+    if upload is None:
+        return None
+    name = shown_name(upload.name)
+    try:
+        text = upload.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused(f"{name}: not text in UTF-8; save it as UTF-8") from error
+    mapping = mapping_from_toml(text, name)
+    check_mapping(mapping)
+    return mapping
+
+
+def _mark(given: Mapping | None) -> str:
+    """What tells one given mapping from another, in the keys of what is asked."""
+    text = "" if given is None else mapping_to_toml(given)
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _mapping(inspection: Inspection, source: str | None, key: str, *, known: bool) -> Mapping | None:
@@ -137,6 +170,9 @@ def _preview(report: LoadReport) -> None:
         also,
     ]
     st.caption(" · ".join(filter(None, lines)))
+    for note in report.notes:
+        if AHEAD in note:  # the other notes stand above already
+            st.warning(plain(note), icon=":material/event_upcoming:")
     if report.first_refusals:
         st.markdown("**Refused rows stay out, the others are loaded**")
         rows = pd.DataFrame([asdict(refusal) for refusal in report.first_refusals])

@@ -89,10 +89,11 @@ def _cell(value: object) -> str:
 def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
     """Loads newest first as `When, File, Source, Holds, New, Changed, Unchanged, Refused, By, Load`.
 
-    When is in the viewer's time zone; Load is the value that `undo` takes.
+    When is in the viewer's time zone; Load is the value that `undo` takes. By is left out where nobody is
+    named.
     """
     viewer = ZoneInfo(zone)
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "When": [_minute(at, viewer) for at in loads["finished_at"]],
             "File": loads["origin"].map(shown_name),
@@ -106,6 +107,7 @@ def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
             "Load": loads["load"],
         }
     )
+    return shown if loads["by"].notna().any() else shown.drop(columns="By")
 
 
 def _minute(at: datetime, zone: ZoneInfo) -> str:

@@ -88,9 +88,10 @@ def refusals_table(refusals: pd.DataFrame, *, total: int, key: str) -> None:
 
 def history_panel(view: View) -> None:
     """Every load, newest first; one that is picked can be ticked off again or undone."""
-    loads = view.run.warehouse.loads().head(PAGE_OF_LOADS)
-    if loads.empty:
+    every = view.run.warehouse.loads()
+    if every.empty:
         return
+    loads = every.head(PAGE_OF_LOADS)
     st.header("History", anchor=False)
     shown = outcomes.history(loads, st.context.timezone or "UTC")
     picked = st.dataframe(
@@ -99,10 +100,12 @@ def history_panel(view: View) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            name: st.column_config.NumberColumn(format="localized", width="small") for name in _NUMBERS
+            "When": st.column_config.TextColumn(width=150),
+            **{name: st.column_config.NumberColumn(format="%,d", width=90) for name in _NUMBERS},
         },
+        column_order=[name for name in shown.columns if name != "Load"],  # told with the load that is picked
         alt="Loads, newest first",
-        key="history",
+        key=f"history_{loads['load'].iloc[0]}_{len(every)}",  # a place in another list is another load
     )
     rows = picked.selection.rows
     if not rows or rows[0] >= len(loads):
@@ -122,6 +125,8 @@ def _undo(view: View, loaded: Mapping[str, Any]) -> None:
             f"Takes out what **{name}** brought and puts back what it replaced "
             f"({loaded['rows_new']:,} new, {loaded['rows_changed']:,} changed)."
         )
+        st.caption("The same from the command line:")
+        st.code(f"deskscope undo {loaded['load']}", language="bash")
         if st.button("Undo this load", type="primary", key=f"undo_now_{loaded['load']}"):
             _undo_now(view, str(loaded["load"]), name)
 

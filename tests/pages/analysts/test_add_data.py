@@ -269,3 +269,56 @@ def test_the_temporary_file_is_gone_after_the_load(page, tickets_csv, tmp_path, 
     (tmp_path / "tmp").mkdir()
     loaded_page(page, "incident.csv", tickets_csv(3))
     assert not list((tmp_path / "tmp").glob("deskscope-upload-*"))
+
+
+def history_id(app: AppTest) -> str:
+    return next(element.proto.id for element in app.dataframe if "Load" in element.value.columns)
+
+
+def test_a_place_picked_in_one_list_of_loads_is_not_kept_for_another(page, warehouse, tickets_csv):
+    app = loaded_page(page, "first.csv", tickets_csv(3))
+    first = history_id(app)
+    assert history_id(app.run()) == first
+    app = loaded_page(app, "second.csv", tickets_csv(3, first=3))
+    second = history_id(app)
+    assert second != first
+    warehouse.undo(warehouse.loads()["load"].iloc[0])
+    assert history_id(app.run()) != second
+
+
+MAPPING = """
+[file]
+table = "tickets"
+source = "own"
+[columns]
+id = "a"
+opened_at = "b"
+channel = "c"
+"""
+
+
+def test_a_mapping_file_beside_the_file_says_how_it_is_read(page, warehouse):
+    app = give(page, "strange.csv", b"a,b,c\n1,2024-01-05 09:00:00,Phone\n2,2024-01-06 09:00:00,Email\n")
+    app.file_uploader[1].upload("strange.toml", MAPPING.encode()).run()
+    assert "Read as the mapping file says" in texts(app)
+    app = press(app, "Load")
+    assert not app.exception
+    assert warehouse.loads()[["source", "rows_new"]].to_numpy().tolist() == [["own", 2]]
+
+
+def test_a_mapping_file_with_an_unknown_key_is_refused_in_one_line(page):
+    app = give(page, "strange.csv", b"a,b,c\n1,2024-01-05 09:00:00,Phone\n")
+    app.file_uploader[1].upload("strange.toml", b"[colums]\nid = 'a'\n").run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "strange.toml" in re.sub(r"\\(.)", r"\1", app.error[0].value)
+
+
+def test_a_ticket_of_the_next_century_is_told_before_it_is_loaded(page):
+    app = give(
+        page,
+        "ahead.csv",
+        b"number,opened_at,contact_type,state\nINC1,2024-01-05 09:00:00,Phone,Closed\nINC2,2062-01-05 09:00:00,Phone,Closed\n",
+    )
+    app.text_input[0].input("own").run()
+    assert any("after the day of this load" in warning.value for warning in app.warning)
