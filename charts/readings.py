@@ -97,8 +97,9 @@ def change(now: Reading, before: Reading, among: int = 1) -> Change:
     """Whether a figure is better, worse or as before.
 
     Shares: Newcombe's interval of the difference (method 10); times: the same from their own intervals
-    (metrics.versus). A difference within chance is `unchanged`. Counts have no interval: any difference of more than 1 % has moved. A share
-    picked as one `among` several has to differ the more (Bonferroni), or of many one always would.
+    (metrics.versus). A difference within chance is `unchanged`. Counts have no interval: any difference of
+    more than 1 % has moved. One picked `among` several has to differ the more (Bonferroni), or of many one
+    always would.
     """
     if not (now.ok and before.ok) or now.value is None or before.value is None:
         return Change.UNKNOWN
