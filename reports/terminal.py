@@ -72,21 +72,26 @@ def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:
 
 
 def _aligned(rows: pd.DataFrame) -> str:
-    """Columns two spaces apart, numbers to the right; a null is written null."""
+    """Columns two spaces apart, numbers to the right; a null is written null, the last column in full."""
     names = [str(name) for name in rows.columns]
     if rows.empty:
         return "nothing to show\n"
     columns = [[_cell(value) for value in rows[name]] for name in rows.columns]
+    columns[-1] = [_text(value) for value in rows[rows.columns[-1]]]
     right = [all(_is_numeric(cell) for cell in column) for column in columns]
     widths = [max(map(len, [name, *column])) for name, column in zip(names, columns, strict=True)]
     lines = [names, *(list(line) for line in zip(*columns, strict=True))]
     return "".join(_line(line, widths, right) + "\n" for line in lines)
 
 
-def _cell(value: object) -> str:
+def _text(value: object) -> str:
     if words.missing(value) or value is pd.NaT:
         return "null"
-    text = " ".join(str(value).split()) if value != "" else ""
+    return " ".join(str(value).split())
+
+
+def _cell(value: object) -> str:
+    text = _text(value)
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
 
 

@@ -38,6 +38,7 @@ from warehouse.tables import CHANNELS
 _Given = TypeVar("_Given")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_LIST = 12  # words that a message can name one by one
 TABLES = (
     *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
     "benchmarks",
@@ -160,7 +161,7 @@ def _is_day(value: object) -> bool:
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     """The nearest known word, always one, as a question; the whole list when it is short."""
     nearest = get_close_matches(word, known, n=1, cutoff=0.0)
-    others = f" (known: {', '.join(known)})" if len(known) <= len(WEEKDAYS) else ""
+    others = f" (known: {', '.join(known)})" if len(known) <= SHORT_LIST else ""
     return f"did you mean '{nearest[0]}'?{others}"
 
 

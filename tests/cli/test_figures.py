@@ -113,7 +113,7 @@ def test_csv_has_the_same_columns_and_empty_cells_for_unknown(run, loaded):
         csv.DictReader(io.StringIO(run("figures", "contacts", "satisfied_share", "--format", "csv").out))
     )
     assert list(rows[0]) == COLUMNS
-    assert (rows[0]["value"], rows[1]["value"], rows[1]["state"]) == ("3.0", "", "not_computable")
+    assert (rows[0]["value"], rows[1]["value"], rows[1]["state"]) == ("3", "", "not_computable")
 
 
 @pytest.mark.parametrize("desk", ["+SUM(A1)", "-2+3", "@x", "=1+1"])
