@@ -1,12 +1,14 @@
 """What every test has: its own warehouse folder, no network, and things it may need but a machine may lack.
 
 A test that needs Chromium is marked `browser` (or takes the fixture `chromium`, its path); one that needs the
-public data sets is marked `shared` (or takes the fixture `shared`, their folder). Where the thing is missing the
+public data sets is marked `shared` (or takes the fixture `shared`, their folder); one that needs PostgreSQL
+takes `postgres_url` (an empty database of its own) or `any_warehouse` (the test runs on both engines). Where the thing is missing the
 test is skipped and says why, unless DESKSCOPE_REQUIRE names it (`DESKSCOPE_REQUIRE=chromium,shared`, as CI
 does): then the skip is a failure, so that a green run cannot hide it.
 """
 
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Callable, Generator, Iterator
@@ -14,6 +16,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import URL
+
+from tests import postgres
+from warehouse import Warehouse, open_warehouse, postgresql
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("untimed")
@@ -35,6 +41,7 @@ def _shared() -> Path | None:
 LOOKED_FOR: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (_chromium, "no Chromium found: install it or set DESKSCOPE_CHROMIUM"),
     "shared": (_shared, "no public data sets: set DESKSCOPE_SHARED to their folder"),
+    "postgres": (postgres.binaries, "no PostgreSQL found: install Debian's postgresql-15"),
 }
 
 
@@ -62,6 +69,36 @@ def chromium() -> Path:
 def shared() -> Path:
     """The folder that holds `data/` and `domain/` of the public data sets."""
     return _require("shared")
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[URL]:
+    """A PostgreSQL cluster of this test process alone, on 127.0.0.1."""
+    with postgres.cluster(_require("postgres")) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an empty database, with its password; gone after the test."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # where the key of a server's warehouse lies
+    with postgres.database(postgres_cluster, f"test_{secrets.token_hex(4)}") as url:
+        yield url.render_as_string(hide_password=False)
+        postgresql.forget(url)
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def any_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a warehouse that nobody wrote to yet, on each engine in turn."""
+    if request.param == "duckdb":
+        return f"duckdb:///{tmp_path / 'warehouse'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def any_warehouse(any_address: str) -> Warehouse:
+    """A warehouse that nobody wrote to yet, on each engine in turn."""
+    return open_warehouse(any_address)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

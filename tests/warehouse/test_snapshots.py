@@ -14,6 +14,12 @@ TWO = {"id": "2", "desk": "north", "opened_at": "2024-03-02 10:00"}
 COUNT = "SELECT count(*) FROM ticket"
 
 
+@pytest.fixture
+def address(tmp_path):
+    """On DuckDB alone: this is about its files."""
+    return str(tmp_path / "warehouse")
+
+
 def reopened(warehouse):
     return open_warehouse(str(warehouse.folder))
 
