@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.analyses.link import Link, Pairs
-from metrics.analyses.series import Series, series, whole
+from metrics.analyses.series import Series, first_day, last_day, series, whole
 from metrics.catalogue import METRICS
 from metrics.declaration import Percentile
 from metrics.figures import Source, connected, figures
@@ -123,12 +123,13 @@ def all_series(
             frame = figures(
                 *asked,
                 warehouse=source,
-                window=whole(history, grain),
+                window=history,
                 by=(dimension,) if dimension else (),
                 grain=grain,
                 where=where,
                 clock=clock,
             )
+            frame = whole(frame, history)
             there = {each.key for each in found}
             found += [each for each in series(frame, dimension, grain) if each.key not in there]
             asked = _worth_months(frame, {each.key for each in found}, dimension)
@@ -167,9 +168,10 @@ def changes(looked_at: Sequence[Series], where: Pairs = ()) -> list[Finding]:
 
 
 def _lasts(each: Series, at: Step) -> bool:
-    """Whether the newest points still lie nearer to the new level than to the old one."""
+    """Whether the newest points still lie on the new level's side of the middle between both."""
     before, after = (float(np.median(part)) for part in (each.values[: at.at], each.values[at.at :]))
-    return abs(float(np.median(each.values[-NEWEST:])) - after) < abs(after - before) / 2
+    newest = float(np.median(each.values[-NEWEST:]))
+    return (newest - (before + after) / 2) * (after - before) > 0
 
 
 def _finding(each: Series, at: Step, q: float, where: Pairs) -> Finding:
@@ -228,18 +230,3 @@ def matters(change: Finding) -> bool:
         grown = high >= TIMES_THE_SHARE * low and high - low >= FEWEST_POINTS_OF_SHARE
         return high - low >= POINTS or grown
     return low >= 0 and high >= (LONGER if unit is Unit.MINUTES else MORE) * low
-
-
-def first_day(period: str) -> date:
-    """The first day of a week ('2016-W09') or month ('2016-03')."""
-    if "W" in period:
-        return date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-    return date(int(period[:4]), int(period[5:]), 1)
-
-
-def last_day(period: str) -> date:
-    """The last day of a week or month."""
-    first = first_day(period)
-    if "W" in period:
-        return first + timedelta(6)
-    return (first + timedelta(32)).replace(day=1) - timedelta(1)

@@ -13,7 +13,7 @@ from metrics.catalogue import METRICS
 from metrics.declaration import Percentile
 from metrics.statistics.control import FEWEST_POINTS
 from metrics.units import State, Unit
-from metrics.window import Window
+from metrics.window import WEEK, Window
 
 Numbers = NDArray[np.float64]
 FULL = 0.8  # of its periods a series must have
@@ -52,23 +52,38 @@ class Series:
         return float(np.median(self.values[part]))
 
 
-def whole(window: Window, grain: str) -> Window:
-    """The whole weeks or months within a window with both ends; a part of a week is no week."""
+def first_day(period: str) -> date:
+    """The first day of a week ('2016-W09', '2016-02-28/P7D') or month ('2016-03')."""
+    if period.endswith(WEEK):
+        return date.fromisoformat(period.removesuffix(WEEK))
+    if "W" in period:
+        return date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+    return date(int(period[:4]), int(period[5:]), 1)
+
+
+def last_day(period: str) -> date:
+    """The last day of a week or month."""
+    first = first_day(period)
+    if "W" in period or period.endswith(WEEK):
+        return first + timedelta(6)
+    return (first + timedelta(32)).replace(day=1) - timedelta(1)
+
+
+def whole(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The rows of figures() of weeks or months that lie wholly in the window: a part of a week is no week."""
     first, last = window.first or date.min, window.last or date.max
-    if grain == "week":
-        return Window(first + timedelta(-first.weekday() % 7), last - timedelta((last.weekday() + 1) % 7))
-    begin = first if first.day == 1 else (first.replace(day=1) + timedelta(32)).replace(day=1)
-    ended = (last + timedelta(1)).day == 1
-    return Window(begin, last if ended else last.replace(day=1) - timedelta(1))
+    periods = {label for label in frame["period"] if not pd.isna(label)}
+    kept = {label for label in periods if first_day(label) >= first and last_day(label) <= last}
+    return frame[frame["period"].isin(kept)]
 
 
 def series(frame: pd.DataFrame, dimension: str | None, grain: str) -> Iterator[Series]:
-    """The series of a frame of figures() by period and at most one dimension, those with points enough.
+    """The series of figures() by period and at most one dimension, whole periods only, with points enough.
 
     Only periods in state ok are points; a series has twelve of them and four in five of the periods of the
     frame. Null slices make none. Last periods whose cases have not run their course are left out.
     """
-    rows = frame[frame["period"].notna() & (frame[dimension].notna() if dimension else True)]
+    rows = frame[frame[dimension].notna()] if dimension else frame
     needed = max(FEWEST_POINTS, FULL * rows["period"].nunique())
     names = rows[dimension].to_numpy() if dimension else np.full(len(rows), None)
     metrics, periods = rows["metric"].to_numpy(), rows["period"].to_numpy()

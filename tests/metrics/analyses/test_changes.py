@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from metrics import Window, figures
@@ -12,14 +13,12 @@ from metrics.analyses.changes import (
     Finding,
     all_series,
     changes,
-    first_day,
     is_good,
-    last_day,
     matters,
     what_changed,
 )
 from metrics.analyses.link import Link
-from metrics.analyses.series import Series, ripe, series, whole
+from metrics.analyses.series import Series, first_day, last_day, ripe, series, whole
 from sample_data import TRUTHS
 
 TWO_YEARS = Window(date(2024, 11, 1), date(2026, 10, 31))
@@ -123,6 +122,14 @@ def test_a_planted_step_is_found_and_one_of_many_series_of_chance_is_not():
     assert only.good is False
 
 
+def test_what_is_over_is_no_change():
+    assert not changes([by_week([*wobble(36), *(3 * wobble(12, 2)), *wobble(4, 3)])])
+
+
+def test_a_growth_that_goes_on_is_one():
+    assert changes([by_week(wobble(52) + np.maximum(0, np.arange(52) - 30) * 5)])
+
+
 def test_better_is_told_as_better():
     (only,) = changes([by_week([*wobble(40), *(wobble(12, 2) / 3)])])
     assert only.good is True
@@ -167,18 +174,18 @@ def test_a_share_that_is_never_complete_keeps_its_periods():
     assert ripe("first_response_minutes", np.array([50.0] * 12), np.array([50.0] * 12)) == 12
 
 
-def test_whole_weeks_and_months_lie_within_the_window():
-    window = Window(date(2016, 3, 2), date(2016, 5, 30))
-    assert whole(window, "week") == Window(date(2016, 3, 7), date(2016, 5, 29))
-    assert whole(window, "month") == Window(date(2016, 4, 1), date(2016, 4, 30))
-    exact = Window(date(2016, 2, 1), date(2016, 2, 29))
-    assert whole(exact, "month") == exact
+def test_a_part_of_a_week_or_month_is_none():
+    window = Window(date(2016, 3, 2), date(2016, 4, 12))
+    labels = ["2016-W09", "2016-W10", "2016-W14", "2016-W15", "2016-03", "2016-04", "2016-03-06/P7D", None]
+    frame = pd.DataFrame({"period": labels})
+    assert whole(frame, window)["period"].tolist() == ["2016-W10", "2016-W14", "2016-03-06/P7D"]
 
 
 @pytest.mark.parametrize(
     ("period", "first", "last"),
     [
         ("2015-W53", date(2015, 12, 28), date(2016, 1, 3)),
+        ("2016-02-28/P7D", date(2016, 2, 28), date(2016, 3, 5)),
         ("2016-02", date(2016, 2, 1), date(2016, 2, 29)),
         ("2016-12", date(2016, 12, 1), date(2016, 12, 31)),
     ],
