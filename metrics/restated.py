@@ -10,7 +10,8 @@ from metrics.benchmarks import BENCHMARKS, Benchmark, Verdict
 from metrics.compare import Comparison, compared
 from metrics.declaration import FIGURE
 from metrics.figures import Source, connected
-from metrics.restatements import RESTATEMENTS, Asked, Restatement
+from metrics.restatements import RESTATEMENTS
+from metrics.restating import Asked, Restatement
 from metrics.units import State
 from metrics.window import QuestionError, Where, Window, conditions
 

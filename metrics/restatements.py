@@ -4,172 +4,24 @@ Each computes ours the publisher's way over the same warehouse; `metrics.restate
 figure and the published one.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func
 
-from metrics.declaration import FIGURE, Metric, NetScore, Ratio, ScaleMean
+from metrics.declaration import Metric, NetScore, Ratio, ScaleMean
 from metrics.facts import contacts as f
 from metrics.facts import ratings as r
 from metrics.facts import social as s
 from metrics.facts.rows import Flag
-from metrics.figures import figures
-from metrics.intervals import mean_interval, wilson
-from metrics.mix import SMALLEST_CHANNEL
 from metrics.response import ABANDONED_SHARE, FIRST_RESPONSE_MINUTES, SPEED_OF_ANSWER
+from metrics.restating import EVERYTHING, Conditions, DesksWhose, MeanOverDesks, OtherMetric
 from metrics.satisfaction import NET_PROMOTER, OF_SATISFACTION, PLACED, SATISFIED_SHARE, TEN, TOLERANCE
 from metrics.social import PENDING, SOCIAL_ANSWERED_SHARE_BY_MESSAGE, SOCIAL_RESPONSE_MINUTES
 from metrics.units import State, Unit
-from metrics.window import Window
 
-Conditions = Mapping[str, tuple[str | None, ...]]
-EVERYTHING: Conditions = MappingProxyType({})
-SMALLEST_SHARE_OF_DESKS = 10
 MIDDLE = 0.5  # of a scale from 0 to 1: neither good nor bad
 THREE_DAYS = 72.0
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The warehouse, period and filters of a restated figure."""
-
-    connection: Connection
-    window: Window | None
-    where: Conditions
-
-    def of(
-        self, metric: Metric | str, *by: str, only: Conditions = EVERYTHING, hours: float = 24
-    ) -> pd.DataFrame:
-        """figures() of the metric on the calendar clock, within these filters and `only` those."""
-        both = dict(self.where)
-        for dimension, values in only.items():
-            kept = both.get(dimension, values)
-            both[dimension] = tuple(value for value in values if value in kept)
-        return figures(
-            metric, warehouse=self.connection, window=self.window, by=by, where=both, within_hours=hours
-        )
-
-    def without(self, dimension: str) -> "Asked":
-        kept = {name: values for name, values in self.where.items() if name != dimension}
-        return replace(self, where=kept)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Restatement(ABC):
-    """A definition of theirs: which rows it serves, beside which figure of ours, in words, and computed."""
-
-    benchmarks: tuple[str, ...]
-    house: str
-    definition: str
-    unit: Unit = Unit.SHARE
-    of_desks: bool = False  # a share of organisations: from ten desks on
-
-    only: Conditions = field(default_factory=dict)  # the cases that theirs speaks of
-
-    @abstractmethod
-    def row(self, asked: Asked) -> dict[str, object]:
-        """FIGURE and state of ours by their definition; NaN where there is none."""
-
-    def house_row(self, asked: Asked) -> "pd.Series[Any]":
-        """The row of figures() of the same cases by our own definition."""
-        return asked.of(self.house, only=self.only).iloc[0]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class OtherMetric(Restatement):
-    """Theirs is another metric, or the same one of some cases only."""
-
-    metric: Metric | str
-    hours: float = 24
-
-    def row(self, asked: Asked) -> dict[str, object]:
-        found = asked.of(self.metric, only=self.only, hours=self.hours).iloc[0]
-        return {name: found[name] for name in (*FIGURE, "state")}
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class DesksWhose(Restatement):
-    """Theirs is a share of organisations whose own figure lies on one side of a limit."""
-
-    metric: Metric | str
-    at_least: float = -np.inf
-    at_most: float = np.inf
-    states: tuple[State, ...] = (State.OK,)  # of a desk's own figure
-    of_desks: bool = True
-
-    def row(self, asked: Asked) -> dict[str, object]:
-        desks = asked.of(self.metric, "desk", only=self.only)
-        if set(desks["state"]) == {State.NOT_COMPUTABLE.value}:
-            return no_figure(State.NOT_COMPUTABLE)
-        named = desks[desks["desk"].notna()]
-        judged = named[named["state"].isin([state.value for state in self.states])]
-        hits = int(judged["value"].astype(float).between(self.at_least, self.at_most).sum())
-        return share_row(hits, len(judged), excluded=len(named) - len(judged))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MeanOverDesks(Restatement):
-    """Theirs is a plain mean over the organisations that offer the channel, each counting alike."""
-
-    channel: str
-
-    def row(self, asked: Asked) -> dict[str, object]:
-        mix = asked.without("channel").of("channel_share", "desk", "channel")
-        if set(mix["state"]) == {State.NOT_COMPUTABLE.value}:
-            return no_figure(State.NOT_COMPUTABLE)
-        named = mix[mix["desk"].notna()]
-        offering = named[(named["channel"] == self.channel) & (named["numerator"] >= SMALLEST_CHANNEL)]
-        shares = offering["value"].astype(float).to_numpy()
-        low, high = mean_interval(shares.sum(), (shares**2).sum(), len(shares))
-        every = named["desk"].nunique()
-        return no_figure(State.NONE) | {
-            "value": shares.mean() if len(shares) else np.nan,
-            "n": float(len(shares)),
-            "numerator": shares.sum(),
-            "denominator": float(len(shares)),
-            "excluded": float(every - len(shares)),
-            "low": low,
-            "high": high,
-            "state": state_of(len(shares)).value,
-        }
-
-    def house_row(self, asked: Asked) -> "pd.Series[Any]":
-        mix = asked.without("channel").of(self.house, "channel")
-        ours = mix[mix["channel"] == self.channel]
-        return pd.Series(no_figure(State.NONE)) if ours.empty else ours.iloc[0]
-
-
-def no_figure(state: State) -> dict[str, object]:
-    return dict.fromkeys(FIGURE, np.nan) | {"n": 0.0, "excluded": 0.0, "state": state.value}
-
-
-def share_row(hits: int, desks: int, *, excluded: int) -> dict[str, object]:
-    """A share of desks with Wilson's interval."""
-    if not desks:
-        return no_figure(State.NONE) | {"excluded": float(excluded)}
-    low, high = wilson(hits, desks)
-    return {
-        "value": hits / desks,
-        "n": float(desks),
-        "numerator": float(hits),
-        "denominator": float(desks),
-        "excluded": float(excluded),
-        "low": low,
-        "high": high,
-        "state": state_of(desks).value,
-    }
-
-
-def state_of(desks: int) -> State:
-    if not desks:
-        return State.NONE
-    return State.OK if desks >= SMALLEST_SHARE_OF_DESKS else State.FEW
 
 
 def mean_of(metric: Metric, minutes: ColumnElement[float], cases: Flag) -> ScaleMean:
@@ -229,6 +81,9 @@ HAPPY_WORDS = (
 MEAN_WORDS = "The mean, not the median, of the minutes until the answer, over {what} that were answered."
 INCIDENTS = {"kind": ("incident", "Incident")}
 REQUESTS = {"kind": ("request", "Request", "service request", "Service Request")}
+E_MAILS = {"channel": ("email",)}
+ON_FACEBOOK = {"platform": ("facebook",)}
+ON_X = {"platform": ("x",)}
 TRADES = ("TEC", "BUS", "GOV", "FIN", "EDU", "HEA", "UTL")
 
 
@@ -299,24 +154,29 @@ def _settled(kind: str, only: Conditions, *benchmarks: str) -> OtherMetric:
     )
 
 
-def _mean(metric: Metric, house: str, what: str, *benchmarks: str, channel: str | None = None) -> OtherMetric:
+def _mean(
+    metric: Metric, house: str, what: str, *benchmarks: str, only: Conditions = EVERYTHING
+) -> OtherMetric:
     return OtherMetric(
         benchmarks=benchmarks,
         house=house,
         definition=MEAN_WORDS.format(what=what),
         unit=Unit.MINUTES,
         metric=metric,
-        only={"channel": (channel,)} if channel else {},
+        only=only,
     )
 
 
-def _answered(metric: Metric | str, words: str, *benchmarks: str, hours: float = 24) -> OtherMetric:
+def _answered(
+    metric: Metric | str, words: str, *benchmarks: str, hours: float = 24, only: Conditions = EVERYTHING
+) -> OtherMetric:
     return OtherMetric(
         benchmarks=benchmarks,
         house="social_answered_share",
         definition=words,
         metric=metric,
         hours=hours,
+        only=only,
     )
 
 
@@ -339,20 +199,29 @@ RESTATEMENTS = (
         MEAN_FIRST_RESPONSE, 360, "that answer e-mails within six hours on the mean", "SUP-3", channel="email"
     ),
     _quick(ABANDONED_SHARE, np.nextafter(0.05, 0), "where less than 5 % of the calls are abandoned", "SUP-4"),
-    _mean(MEAN_FIRST_RESPONSE, "first_response_minutes", "e-mails", "EPT-em", channel="email"),
-    _mean(MEAN_TURN_RESPONSE, "social_response_minutes", "turns", "EPT-fa", "EPT-tw"),
+    _mean(MEAN_FIRST_RESPONSE, "first_response_minutes", "e-mails", "EPT-em", only=E_MAILS),
+    _mean(MEAN_TURN_RESPONSE, "social_response_minutes", "turns on Facebook", "EPT-fa", only=ON_FACEBOOK),
+    _mean(MEAN_TURN_RESPONSE, "social_response_minutes", "turns on X (Twitter)", "EPT-tw", only=ON_X),
+    _mean(MEAN_MESSAGE_RESPONSE, "social_response_minutes", "messages on X (Twitter)", "FRD-15T", only=ON_X),
     _mean(
         MEAN_MESSAGE_RESPONSE,
         "social_response_minutes",
         "messages",
-        *("SPR-T1", "SPR-16", "FRD-15T"),
+        *("SPR-T1", "SPR-16"),
         *(f"SPR-{trade}T" for trade in TRADES),
     ),
     _answered(
         "social_answered_share_by_message",
         "Messages owed an answer that got one of their own over all such messages; ours counts turns.",
-        *("SPR-R1", "SPR-R2", "SPR-R3", "SPR-R4", "SBK-13"),
+        *("SPR-R1", "SPR-R2", "SPR-R3", "SPR-R4"),
         *(f"SPR-{trade}R" for trade in TRADES),
+    ),
+    _answered(
+        "social_answered_share_by_message",
+        "Messages on X (Twitter) owed an answer that got one of their own over all such messages; ours "
+        "counts turns.",
+        "SBK-13",
+        only=ON_X,
     ),
     _answered(
         ANY_MESSAGE_IN_THREE_DAYS,
@@ -363,8 +232,10 @@ RESTATEMENTS = (
     ),
     _answered(
         ANY_MESSAGE_ANSWERED,
-        "Messages answered over messages of any kind but spam, whether they ask for an answer or not.",
+        "Messages on X (Twitter) answered over those of any kind but spam, whether they ask for an answer or "
+        "not.",
         "FRD-15",
+        only=ON_X,
     ),
     _good("phone", "ZD13-ph", "ZD15-vo"),
     _good("chat", "ZD13-ch", "ZD15-ch"),

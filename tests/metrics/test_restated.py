@@ -57,7 +57,7 @@ def test_three_messages_and_one_answer_are_one_turn_and_three_messages(house):
         post("d2", "desk", 14, 0, "b1", conversation="b"),
         post("e1", "eve", 12, conversation="e"),
     ]
-    house.load("post", posts)
+    house.load("post", posts, source="x")
     ours = house.figure("social_answered_share")
     assert (ours["numerator"], ours["denominator"]) == (1, 2)
     by_message = theirs(house, "SPR-R4")
@@ -65,6 +65,19 @@ def test_three_messages_and_one_answer_are_one_turn_and_three_messages(house):
     assert by_message["metric"] == "social_answered_share"
     any_kind = theirs(house, "FRD-15")
     assert (any_kind["numerator"], any_kind["denominator"]) == (2, 5)
+
+
+def test_a_figure_of_one_network_speaks_of_that_network(house):
+    """On X one of two messages is answered, on Mastodon the only one."""
+    house.load(
+        "post",
+        [post("a", "alice", 9), post("b", "bob", 9, conversation="b"), post("-", "desk", 10, to="a")],
+        source="x",
+    )
+    house.load("post", [post("m", "mia", 9), post("m-", "desk", 10, to="m")], source="mastodon")
+    on_x, anywhere = theirs(house, "SBK-13"), theirs(house, "SPR-R4")
+    assert (on_x["numerator"], on_x["denominator"]) == (1, 2)
+    assert (anywhere["numerator"], anywhere["denominator"]) == (2, 3)
 
 
 def test_within_72_hours_counts_every_message_but_not_the_young(house):
@@ -91,11 +104,12 @@ def test_a_mean_response_time_stands_beside_the_median(house):
             post(f"q{number}", f"p{number}", 9, conversation=f"q{number}"),
             post(f"r{number}", "desk", 9 + wait // 60, wait % 60, f"q{number}", conversation=f"q{number}"),
         ]
-    house.load("post", posts)
+    house.load("post", posts, source="twitter")
     assert house.figure("social_response_minutes")["value"] == 20
     row = theirs(house, "SPR-T1")
     assert (row["value"], row["n"], row["state"], row["unit"]) == (40, 3, "few", "minutes")
     assert theirs(house, "EPT-tw")["value"] == 40
+    assert theirs(house, "EPT-fa")["state"] == "none"
 
 
 def test_the_mean_of_e_mails_leaves_out_phone_impossible_and_unanswered(house):
