@@ -95,18 +95,18 @@ def page() -> None:
     asked = glossary.chosen(st.query_params.get("metric"), METRICS)
     if asked is not None:
         with st.container(border=True, key="asked"):
-            st.subheader(asked.title, anchor=False)
+            st.header(asked.title, anchor=False)
             st.markdown(f"*{asked.question}*")
             details(view, asked)
     found, missing = search()
     if not found and not missing:
         st.info("No definition holds all of these words. Try one word, such as 'answered'.")
     for family, metrics in glossary.by_family(found).items():
-        st.subheader(glossary.family_words(family), anchor=False)
+        st.header(glossary.family_words(family), anchor=False)
         for metric in metrics:
             entry(view, metric, opened=len(found) == 1)
     if len(found) == len(METRICS):
-        st.subheader("Published figures that are none of ours", anchor=False)
+        st.header("Published figures that are none of ours", anchor=False)
         with st.expander("What is published or often quoted, and why no figure here stands beside it"):
             surveys(view, None)
     not_computed(missing)
@@ -116,7 +116,7 @@ def not_computed(kpis: list[LeftOut]) -> None:
     """Figures one may look for that are not there, each with the reason."""
     if not kpis:
         return
-    st.subheader("What is not computed, and why", anchor=False)
+    st.header("What is not computed, and why", anchor=False)
     for kpi in kpis:
         st.markdown(f"**{plain(kpi.title)}** · *{plain(kpi.question)}* {plain(kpi.reason)}")
 

@@ -216,11 +216,20 @@ def test_ratings_alone_do_not_say_that_nobody_speaks_on_social(house):
 
 
 def test_a_network_is_told_by_the_post_else_by_the_name_of_its_source(house):
-    said(house, {}, {}, source="twitter")
-    said(house, {"platform": "Instagram"}, {"platform": None}, source="suite")
-    said(house, {}, source="x-2026")
-    house.load("ticket", [{"opened_at": EIGHT, "channel": "phone"}], source="teams tickets")
+    said(house, {"sentiment": "positive"}, {"sentiment": "negative"}, source="twitter")
+    said(house, {"platform": "Instagram", "sentiment": "neutral"}, {"platform": None}, source="suite")
+    said(house, {"sentiment": "positive"}, source="x-2026")
+    said(house, {"sentiment": "positive"}, source="our perch")
     found = house.figures("net_sentiment", by=["platform"])
-    assert found["platform"].tolist() in ([None], ["instagram", "suite", "x"])
-    by = house.figures("channel_switching", by=["platform"])
-    assert by["platform"].tolist() == [None]
+    assert dict(zip(found["platform"], found["n"], strict=True)) == {
+        "instagram": 1,
+        "our perch": 1,
+        "suite": 0,
+        "x": 3,
+    }
+    assert house.figure("net_sentiment", where=[("platform", "x")])["n"] == 3
+
+
+def test_a_ticket_has_no_network_whatever_its_source_is_called(house):
+    house.load("ticket", [{"opened_at": EIGHT, "channel": "phone"}], source="teams")
+    assert house.figures("contacts", by=["platform"])["platform"].tolist() == [None]
