@@ -14,17 +14,13 @@ from charts.shaping import of_metric
 from metrics import BENCHMARKS, compare
 from metrics.benchmarks import Benchmark
 from pages.leadership.cards import DESKS_TO_COMPARE, CardMark, quiet_words
+from reports.sentences.ladder import POPULATIONS, beside_surveys
 
 PUBLISHED = {benchmark.id: benchmark for benchmark in BENCHMARKS}
 CENTRES, USING, PLANNING, CONTACT_CENTRES, RETAIL = "HDI-01", "ABD-02", "ABD-04", "DD-01", "STL-01"
 BY_CHANNEL = {"phone": "HDI-15", "email": "HDI-16", "portal": "HDI-17", "chat": "HDI-14", "social": CENTRES}
 CHANNEL_SURVEYS = tuple(PUBLISHED[id_] for id_ in BY_CHANNEL.values())
 LADDER = tuple(PUBLISHED[id_] for id_ in (CENTRES, CONTACT_CENTRES, USING, PLANNING))
-POPULATIONS = {
-    CENTRES: "support centres",
-    CONTACT_CENTRES: "contact centres",
-    USING: "customer-care organisations",
-}
 
 
 def label(benchmark: Benchmark) -> str:
@@ -135,17 +131,9 @@ def ladder_caption(desks: Reading, locale: str = words.ENGLISH, *, quiet_desks: 
     """The ladder told in one sentence; '' where there were no cases to tell of."""
     if desks.state not in {"ok", "few"} or desks.numerator is None:
         return ""
-    centres, using = PUBLISHED[CENTRES], PUBLISHED[USING]
-    surveys = (
-        f"{words.share(centres.value, locale)} of {POPULATIONS[CENTRES]} did in {centres.year} "
-        f"({centres.publisher}), {words.share(using.value, locale)} of {POPULATIONS[USING]} in {using.year} "
-        f"({using.publisher})"
-    )
-    if desks.denominator != 1:
-        took = words.count(desks.numerator, locale) if desks.numerator else "None"
-        quiet = f" ({quiet_words(quiet_desks, locale)})" if quiet_desks else ""
-        return f"{took} of our {words.count(desks.denominator, locale)} desks take social{quiet}; {surveys}."
-    return f"{'We take social' if desks.numerator else 'We do not take social yet'}; {surveys}."
+    quiet = quiet_words(quiet_desks, locale) if quiet_desks else ""
+    told = (PUBLISHED[CENTRES], PUBLISHED[USING])
+    return beside_surveys(desks.numerator, desks.denominator or 0, told, note=quiet, locale=locale)
 
 
 def desks_beside_survey(channels: pd.DataFrame, locale: str = words.ENGLISH) -> Bullet | None:

@@ -30,7 +30,8 @@ def beside_surveys(
     if desks == 1:
         ours = "We take social" if taking else "We do not take social yet"
     else:
-        ours = f"{words.count(taking, locale)} of our {words.count(desks, locale)} desks take social"
+        some = words.count(taking, locale) if taking else "None"
+        ours = f"{some} of our {words.count(desks, locale)} desks take social"
     noted = f"{ours} ({note})" if note else ours
     theirs = [_survey(survey, first=survey is surveys[0], locale=locale) for survey in surveys]
     return f"{noted}; {', '.join(theirs)}." if theirs else f"{noted}."

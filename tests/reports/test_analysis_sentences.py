@@ -46,6 +46,10 @@ def test_of_one_desk_it_is_yes_or_no(taking: int, said: str) -> None:
     assert ladder_sentence(replace(LADDER, taking=taking, desks=1)).startswith(said)
 
 
+def test_none_of_many_desks_is_a_word() -> None:
+    assert ladder_sentence(replace(LADDER, taking=0)).startswith("None of our 14 desks take social;")
+
+
 def test_without_desks_there_is_no_sentence() -> None:
     assert ladder_sentence(replace(LADDER, desks=0)) == ""
 
