@@ -73,6 +73,18 @@ def test_a_percentile_of_all_is_not_the_mean_of_the_desks_percentiles(house):
     assert house.figure("first_response_p90")["value"] == pytest.approx(98.1)
 
 
+def test_nine_in_ten_on_social_is_by_linear_interpolation(house):
+    """Waits of 5, 10, ... 50 minutes: the 90th percentile lies a tenth of the way from the ninth to the tenth."""
+    waits = range(5, 55, 5)
+    asked = [post(f"a{wait}", f"u{wait}", "09:00") for wait in waits]
+    replies = [
+        post(f"d{wait}", "desk", f"09:{wait}" if wait > 9 else "09:05", f"a{wait}", f"a{wait}")
+        for wait in waits
+    ]
+    house.load("post", asked + replies, source="x")
+    assert house.figure("social_response_p90")["value"] == pytest.approx(45.5)
+
+
 def test_the_unanswered_are_left_out_of_the_time_and_counted_beside_it(house):
     """Six answered after 10 minutes and 54 never: typically 10 minutes, of a tenth of the tickets."""
     house.load("ticket", [ticket(first_response_at=f"{DAY} 09:10")] * 6 + [ticket()] * 54)

@@ -224,9 +224,13 @@ def plans(world: World, asked: Asked) -> Answer:
 
 
 def a_year_before(day: date | None) -> date | None:
+    """The same day of the year before; the last of a month stays the last, also in February."""
     if day is None:
         return None
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    tomorrow = day + timedelta(days=1)
+    if tomorrow.day == 1:
+        return tomorrow.replace(year=tomorrow.year - 1) - timedelta(days=1)
+    return day.replace(year=day.year - 1)
 
 
 def digital_shift(world: World, asked: Asked) -> Answer:

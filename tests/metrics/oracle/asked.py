@@ -58,6 +58,8 @@ def dimension(world: World, row: Row, name: str) -> Any:
     """What a row says of a dimension; organisation and region are those of its desk, else null."""
     if name in OF_DESK:
         return world.desks.get(row.get("desk"), {}).get(name)
+    if name == "platform":  # the network of a post; as its source is named where it says none
+        return (row.get("platform") or row["source"]) if row["origin"] == "post" else None
     return row.get(name)
 
 

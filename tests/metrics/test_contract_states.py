@@ -1,0 +1,205 @@
+"""For every metric: worked by hand somewhere, too few, enough, nothing that it needs, and all unknown."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from metrics import METRICS, Window
+from tests.metrics.oracle.registry import ORACLES, SMALLEST
+from warehouse.tables import metadata
+
+NAMES = list(METRICS)
+AT = "2026-03-02 09:00"
+DAY = date(2026, 3, 2)
+YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+BY_DRAWN_DATA = ("test_contract", "test_contract_states", "test_every_figure")
+
+
+def test_every_metric_is_worked_out_by_hand_somewhere():
+    """Some test that asserts something names it, apart from those that go over all metrics alike."""
+    named = set()
+    for file in Path(__file__).parent.glob("test_*.py"):
+        if file.stem in BY_DRAWN_DATA:
+            continue
+        for function in ast.walk(ast.parse(file.read_text())):
+            if isinstance(function, ast.FunctionDef) and function.name.startswith("test_"):
+                parts = list(ast.walk(function))
+                if any(isinstance(part, ast.Assert) for part in parts):
+                    named |= {part.value for part in parts if isinstance(part, ast.Constant)}
+    assert set(NAMES) - named == set()
+
+
+def test_every_metric_has_a_second_reading_and_its_smallest_sample_is_the_designs():
+    assert set(NAMES) == set(ORACLES)
+    assert {name: METRICS[name].min_sample for name in NAMES} == SMALLEST
+
+
+def everything(house, copies, desks):
+    """Every table with every field, in so many copies; an answered turn, a ticket of it, a year before, costs."""
+    ticket = {
+        "desk": "d0",
+        "channel": "phone",
+        "channel_rule": "word",
+        "kind": "incident",
+        "priority": "1",
+        "service": "mail",
+        "requester": "u",
+        "opened_at": AT,
+        "first_response_at": "2026-03-02 10:00",
+        "resolved_at": "2026-03-02 12:00",
+        "closed_at": None,
+        "response_target_met": True,
+        "resolution_target_met": False,
+        "reopened": 0,
+        "reassigned": 1,
+        "first_contact_resolved": True,
+    }
+    tickets = [ticket | {"id": f"t{n}", "requester": f"u{n}"} for n in range(copies)]
+    tickets += [ticket | {"id": f"y{n}", "opened_at": "2025-03-02 09:00"} for n in range(copies)]
+    tickets += [ticket | {"id": f"open{n}", "resolved_at": None} for n in range(copies)]
+    house.load("ticket", tickets)
+    house.put("desk", [{"id": f"d{n}", "time_zone": "UTC"} for n in range(1, desks)])
+    for table, rows in (("channel_plan", plans(desks)), ("cost", [COST])):
+        house.put(table, rows)
+    house.load("post", [post for n in range(copies) for post in talk(n)], source="x")
+    rating = {"rated_at": AT, "invited_at": AT, "channel": "phone", "ticket": "t0", "best_is_high": True}
+    scales = (("csat", 1, 5, 5), ("nps", 0, 10, 9), ("ces", 1, 7, 6))
+    house.load(
+        "rating",
+        [
+            rating | {"question": question, "scale_low": low, "scale_high": high, "score": score}
+            for _ in range(copies)
+            for question, low, high, score in scales
+        ],
+    )
+    calls = {
+        "desk": "d0",
+        "day": date(2026, 3, 3),  # no tickets of that day, for which the totals would stand
+        "offered": copies,
+        "handled": copies,
+        "abandoned": 0,
+        "wait_seconds": 9.0,
+    }
+    calls |= {"answered_within_target": copies}
+    house.load("contact_volume", [calls | {"channel": word} for word in ("phone", "portal")], source="acd")
+    return house
+
+
+COST = {
+    "channel": "phone",
+    "desk": "",
+    "valid_from": date(2020, 1, 1),
+    "per_contact": 12.5,
+    "currency": "EUR",
+}
+
+
+def plans(desks):
+    plan = {"channel": "social", "status": "using", "since": None}
+    return [plan | {"desk": f"d{n}"} for n in range(desks)]
+
+
+def talk(n):
+    """A message that names a ticket opened an hour later, its answer, and an announcement."""
+    drawn = {"reactions": 1, "comments": 1, "shares": 0, "impressions": 100, "followers": 50}
+    same = {"desk": "d0", "service": f"s{n % 7}", "conversation": f"c{n}", **drawn}
+    customer = same | {"author": f"a{n}", "direction": "in", "author_role": "customer", "reply_to": None}
+    desk = same | {"author": "desk", "direction": "out", "author_role": "desk"}
+    return [
+        customer
+        | {
+            "id": f"c{n}",
+            "created_at": "2026-03-02 08:00",
+            "intent": "complaint",
+            "sentiment": "negative",
+            "ticket": f"t{n}",
+        },
+        desk | {"id": f"r{n}", "created_at": "2026-03-02 08:30", "reply_to": f"c{n}", "kind": "reply"},
+        desk
+        | {
+            "id": f"o{n}",
+            "conversation": f"o{n}",
+            "created_at": AT,
+            "reply_to": None,
+            "kind": "announcement",
+        },
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_case_is_too_few_for_whatever_has_a_smallest_sample(house, name):
+    """The value is computed all the same: pages show a dash, scripts may add slices up."""
+    row = everything(house, copies=1, desks=1).figure(name, window=YEAR)
+    few = METRICS[name].min_sample > 1
+    if name in OF_EIGHT_OR_MORE:
+        assert row["state"] == "none"
+        return
+    assert row["state"] == ("few" if few else "ok")
+    assert row["value"] == row["value"]
+
+
+OF_EIGHT_OR_MORE = {"channels_per_desk", "single_channel_exposure"}  # one contact makes no channel
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_enough_cases_make_a_figure(house, name):
+    row = everything(house, copies=46, desks=12).figure(name, window=YEAR)
+    if name == "channels_per_desk":  # all contacts are of one desk
+        assert (row["state"], row["n"]) == ("few", 1)
+        return
+    assert row["state"] == "ok"
+    assert row["n"] >= METRICS[name].min_sample
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_the_fields_it_needs_a_metric_is_not_computable(house, name):
+    """A row of every table that says nothing but when and where."""
+    house.load("ticket", [{"desk": "d0"}])
+    house.load("post", [{"id": "p", "created_at": AT, "desk": "d0"}], source="x")
+    house.load("contact_volume", [{"desk": "d0", "channel": "phone", "day": DAY}], source="acd")
+    row = house.figure(name, window=YEAR)
+    if name == "data_age_minutes":
+        assert row["state"] == "ok"
+        return
+    assert row["value"] != row["value"]
+    assert row["state"] in ("not_computable", "none")
+
+
+KEYS = {  # what makes it a row
+    "ticket": ("source", "id", "load"),
+    "post": ("source", "id", "load", "created_at", "created_on", "conversation"),
+    "rating": ("source", "id", "load", "question"),
+    "contact_volume": ("source", "desk", "channel", "day", "load"),
+}
+# What an empty cell says all the same: no channel is a slice of its own, no answer is an unanswered ticket.
+EMPTY_SAYS = {
+    "contacts": 18,
+    "channel_share": 1,
+    "social_share": 0,
+    "voice_share": 0,
+    "effective_channels": 1,
+    "desks_using_or_planning_social": 1,  # plans come from no source
+    "answered_share": 0,
+    "deflection_share": 0,
+    "unmapped_channel_share": 0,
+    "missing_response_share": 1,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_all_is_unknown_only_what_counts_rows_has_a_figure(house, name):
+    """Every field was provided and every one is empty."""
+    everything(house, copies=6, desks=1)
+    for table, kept in KEYS.items():
+        empty = ", ".join(f'"{c.name}" = NULL' for c in metadata.tables[table].columns if c.name not in kept)
+        house.connection.exec_driver_sql(f"UPDATE {table} SET {empty}")
+    row = house.figure(name)
+    if name == "data_age_minutes":
+        assert row["state"] == "ok"
+        return
+    if name in EMPTY_SAYS:
+        assert row["value"] == EMPTY_SAYS[name]
+        return
+    assert row["state"] in ("none", "not_computable"), row
