@@ -1,6 +1,8 @@
 """Published snapshots: what readers see before, during and after writes and crashes."""
 
 import stat
+import subprocess
+import sys
 
 import duckdb
 import pytest
@@ -245,6 +247,8 @@ def of_version_1(warehouse, load):
         connection.execute("ALTER TABLE load DROP stream")
         connection.execute("DROP TABLE setting")
         connection.execute("DROP TABLE cost")
+        connection.execute("DROP TABLE IF EXISTS turn")
+        connection.execute("DROP TABLE IF EXISTS message")
         connection.execute("UPDATE schema_version SET version = 1")
         connection.execute("CHECKPOINT")
     snapshots.publish(warehouse.folder)
@@ -279,3 +283,21 @@ def test_a_warehouse_of_a_newer_deskscope_is_refused(warehouse, load):
         pass
     with pytest.raises(WarehouseError, match="upgrade Deskscope"):
         warehouse.load([], Origin("a", "ticket", "f"))
+
+
+def test_a_program_that_has_the_work_file_open_is_named_in_one_line(warehouse, load):
+    load(warehouse, ticket=[{"id": "1"}])
+    holder_program = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", holder_program, warehouse.folder / "work.duckdb"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout.readline() == "open\n"
+    with pytest.raises(WarehouseError, match="close the other program"):
+        load(warehouse, ticket=[{"id": "2"}])
+    other.communicate()
+    assert load(warehouse, ticket=[{"id": "2"}]).new == 1

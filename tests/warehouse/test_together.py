@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from warehouse import Origin, WarehouseError, open_warehouse
-from warehouse.lock import holder, writer_lock
+from warehouse.lock import holder
+from warehouse.store import Patience
 
 PROJECT = Path(__file__).parents[2]
 
@@ -22,8 +23,8 @@ WRITER = """
 import sys
 import numpy as np, pyarrow as pa
 from warehouse import Batch, Origin, open_warehouse
-folder, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-warehouse = open_warehouse(folder)
+address, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+warehouse = open_warehouse(address)
 print("ready", flush=True)
 for number in range(first, last):
     ids = pa.array([f"{number}-{row}" for row in range(3000)] + [f"same-{row}" for row in range(1000)])
@@ -37,13 +38,13 @@ for number in range(first, last):
 FORKS = """
 import os, sys
 import warehouse
-program = sys.argv[2]
+program, acknowledged = sys.argv[2:]
 for line in sys.stdin:
     first, last = line.split()
     child = os.fork()
     if not child:
         sys.argv = ["writer", sys.argv[1], first, last]
-        sys.stdout = open(os.path.join(sys.argv[1], "acknowledged"), "a")
+        sys.stdout = open(acknowledged, "a")
         exec(program)
         sys.stdout.flush()
         os._exit(0)
@@ -64,9 +65,9 @@ while not done.is_set():
     with warehouse.snapshot() as snapshot:
         loads = snapshot.connection.exec_driver_sql("SELECT count(*) FROM load").scalar()
         own = snapshot.connection.exec_driver_sql(
-            "SELECT status, count(*) FROM ticket WHERE id NOT LIKE 'same%' GROUP BY status").fetchall()
+            "SELECT status, count(*) FROM ticket WHERE NOT starts_with(id, 'same') GROUP BY status").fetchall()
         same = snapshot.connection.exec_driver_sql(
-            "SELECT count(DISTINCT status), count(*) FROM ticket WHERE id LIKE 'same%'").fetchone()
+            "SELECT count(DISTINCT status), count(*) FROM ticket WHERE starts_with(id, 'same')").fetchone()
         assert all(rows == 3000 for _, rows in own), own
         assert tuple(same) in ((1, 1000), (0, 0)), same
         assert loads >= seen, (loads, seen)
@@ -114,14 +115,13 @@ def assert_only_whole_loads(warehouse, ask):
     assert same in ([(1, 1000)], [(0, 0)])
 
 
-def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
+def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask, tmp_path):
     """A reader in another process polls all the while, and one in this process keeps a connection open."""
-    chance, number = random.Random(20), 0
-    warehouse.folder.mkdir()
+    chance, number, told = random.Random(20), 0, tmp_path / "acknowledged"
     with contextlib.ExitStack() as kept_open:
-        reader = kept_open.enter_context(started(READER, warehouse.folder))
+        reader = kept_open.enter_context(started(READER, warehouse.address))
         assert reader.stdout.readline() == "ready\n"
-        forks = kept_open.enter_context(started(FORKS, warehouse.folder, WRITER))
+        forks = kept_open.enter_context(started(FORKS, warehouse.address, WRITER, told))
         a_load = seconds_of_one_load(forks)
         kept = None
         for _ in range(20):
@@ -129,9 +129,9 @@ def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
             time.sleep(chance.uniform(0.0, 2 * a_load))
             os.kill(writer, signal.SIGKILL)
             assert forks.stdout.readline() == f"{signal.SIGKILL}\n"
-            assert_only_whole_loads(open_warehouse(str(warehouse.folder)), ask)
+            assert_only_whole_loads(open_warehouse(warehouse.address), ask)
             there = {int(origin) for (origin,) in ask(warehouse, "SELECT origin FROM load")}
-            assert acknowledged(warehouse) <= there
+            assert acknowledged(told) <= there
             number = max(there, default=-1) + 1
             if kept is None and there:
                 kept = kept_open.enter_context(warehouse.snapshot()).connection
@@ -139,7 +139,7 @@ def test_twenty_kills_at_random_moments_leave_whole_loads_only(warehouse, ask):
         assert number > 3
         fork(forks, number, number + 1)
         assert finish(forks) == "0"
-        assert acknowledged(warehouse) >= {number}
+        assert acknowledged(told) >= {number}
         assert_only_whole_loads(warehouse, ask)
         assert kept.exec_driver_sql("SELECT count(*) FROM load").scalar() == first_seen
         seen, reads = map(int, finish(reader).split())
@@ -165,9 +165,8 @@ def fork(forks, first, last):
     return int(forks.stdout.readline())
 
 
-def acknowledged(warehouse):
-    path = warehouse.folder / "acknowledged"
-    words = path.read_text().split() if path.exists() else []
+def acknowledged(told):
+    words = told.read_text().split() if told.exists() else []
     return {int(word) for word in words if word.isdigit()}
 
 
@@ -199,7 +198,7 @@ def test_two_threads_that_upload_at_once_both_land(warehouse, batch, ask):
 def test_an_upload_during_a_load_of_another_process_waits_and_lands(warehouse, load, ask):
     told = []
     warehouse.waiting = told.append
-    writer = start(WRITER, warehouse.folder, 0, 6)
+    writer = start(WRITER, warehouse.address, 0, 6)
     assert writer.stdout.readline() == "ready\n"
     uploads = [load(warehouse, "b", ticket=[{"id": str(number)}]) for number in range(6)]
     assert finish(writer) == "5"
@@ -213,7 +212,7 @@ def test_an_upload_during_a_load_of_another_process_waits_and_lands(warehouse, l
 def test_who_waits_is_told_for_whom(warehouse, load):
     told, landed = [], []
     warehouse.waiting = told.append
-    with writer_lock(warehouse.folder, "load of january.csv", told.append, wait_seconds=1):
+    with warehouse.store.writing("load of january.csv", Patience(told.append, 1)):
         thread = threading.Thread(target=lambda: landed.append(load(warehouse, ticket=[{"id": "1"}])))
         thread.start()
         while not told and thread.is_alive():
@@ -229,7 +228,7 @@ def test_who_waits_too_long_is_told_who_holds_the_warehouse(warehouse, load):
     warehouse.waiting = [].append
     warehouse.wait_seconds = 0.05
     with (
-        writer_lock(warehouse.folder, "load of january.csv", print, wait_seconds=1),
+        warehouse.store.writing("load of january.csv", Patience(print, 1)),
         pytest.raises(WarehouseError, match=r"still being written by .* \(process \d+, load of january.csv"),
     ):
         load(warehouse, ticket=[{"id": "1"}])
@@ -241,7 +240,7 @@ def test_a_holder_that_never_said_who_it_is_is_another_load(tmp_path):
 
 def test_readers_are_not_held_up_by_a_writer(warehouse, load, ask):
     load(warehouse, ticket=[{"id": "1"}])
-    with writer_lock(warehouse.folder, "a long load", print, wait_seconds=1):
+    with warehouse.store.writing("a long load", Patience(print, 1)):
         began = time.monotonic()
         assert ask(warehouse, "SELECT count(*) FROM ticket") == [(1,)]
         assert time.monotonic() - began < 2
@@ -270,16 +269,3 @@ def test_readers_in_threads_see_whole_loads_while_one_writes(warehouse, batch, a
         thread.join()
     assert failures == []
     assert ask(warehouse, "SELECT count(*) FROM ticket") == [(1000,)]
-
-
-def test_a_program_that_has_the_work_file_open_is_named_in_one_line(warehouse, load):
-    load(warehouse, ticket=[{"id": "1"}])
-    holder_program = (
-        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
-    )
-    other = start(holder_program, warehouse.folder / "work.duckdb")
-    assert other.stdout.readline() == "open\n"
-    with pytest.raises(WarehouseError, match="close the other program"):
-        load(warehouse, ticket=[{"id": "2"}])
-    other.communicate()
-    assert load(warehouse, ticket=[{"id": "2"}]).new == 1
