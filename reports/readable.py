@@ -12,6 +12,7 @@ import pandas as pd
 from charts import words
 from metrics import METRICS, State, Unit
 from metrics.benchmarks import is_historic
+from metrics.companion import share_with_a_time
 
 _STATES = {State.NONE: "no cases", State.NOT_COMPUTABLE: "not computable: the data needed were never loaded"}
 _FIGURE = ("value", "n", "numerator", "denominator", "excluded", "low", "high", "state")
@@ -97,7 +98,9 @@ def _few(row: dict[Any, Any]) -> bool:
 def _worth(row: dict[Any, Any]) -> str:
     if _few(row):
         return words.DASH
-    return _STATES.get(State(row["state"])) or in_unit(METRICS[row["metric"]].unit, row["value"])
+    said = _STATES.get(State(row["state"])) or in_unit(METRICS[row["metric"]].unit, row["value"])
+    timed = share_with_a_time(row) if "excluded" in row else None
+    return said if timed is None else f"{said}, of the {words.share(timed)} that have a time"
 
 
 def _interval(row: dict[Any, Any]) -> str:

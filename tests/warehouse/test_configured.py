@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from configuration import ChannelPlan, Configuration, Desk, Roster, Schedule, Source, Target
+from configuration import Calendar, ChannelPlan, Configuration, Cost, Desk, Roster, Schedule, Source, Target
 from warehouse import as_of, open_warehouse, provided
 
 NORTH = Desk("north", "Desk North", ("Service Desk", "1st Level"), "Contoso", "EMEA", "Europe/Berlin")
@@ -177,3 +177,28 @@ def test_an_undone_load_provided_nothing(warehouse, load):
     with open_warehouse(str(warehouse.folder)).snapshot() as snapshot:
         assert provided(snapshot.connection) == {}
         assert as_of(snapshot.connection) == {}
+
+
+def test_costs_are_those_of_the_configuration_and_go_with_it(configured, load, ask):
+    costs = (
+        Cost("phone", None, 14.5, "EUR", date(2025, 1, 1)),
+        Cost("phone", "north", 19.0, "EUR", date(2025, 1, 1)),
+    )
+    warehouse = configured(Configuration(costs=costs))
+    load(warehouse, ticket=[{"id": "1"}])
+    rows = "SELECT channel, desk, per_contact, currency FROM cost ORDER BY desk"
+    assert ask(warehouse, rows) == [("phone", "", 14.5, "EUR"), ("phone", "north", 19.0, "EUR")]
+    warehouse = configured(Configuration(costs=costs[:1]))
+    load(warehouse, ticket=[{"id": "2"}])
+    assert ask(warehouse, rows) == [("phone", "", 14.5, "EUR")]
+
+
+def test_the_calendar_is_made_anew_when_its_settings_change(configured, load, ask):
+    labels = "SELECT week, quarter, year FROM calendar WHERE day = DATE '2016-02-29'"
+    warehouse = configured(Configuration(calendar=Calendar(week_starts=6, fiscal_year_starts=4)))
+    load(warehouse, ticket=[{"id": "1"}])
+    assert ask(warehouse, labels) == [("2016-02-28/P7D", "2016-01/P3M", "2015-04/P1Y")]
+    warehouse = configured(Configuration(desks={"north": NORTH}))
+    load(warehouse, ticket=[{"id": "2"}])
+    assert ask(warehouse, labels) == [("2016-W09", "2016-Q1", "2016")]
+    assert ask(warehouse, "SELECT count(*), count(DISTINCT day) FROM calendar") == [(47482, 47482)]
