@@ -10,7 +10,7 @@ PAGE = "analysts/definitions.py"
 
 
 def texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.title, app.subheader, app.info)
+    kinds = (app.markdown, app.title, app.header, app.info)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
@@ -54,7 +54,7 @@ def test_a_family_can_be_picked(page):
 def test_an_address_opens_one_definition_with_its_sql(metric, open_page):
     page = open_page(PAGE, metric=metric)
     assert not page.exception
-    assert METRICS[metric].title in [element.value for element in page.subheader]
+    assert METRICS[metric].title in [element.value for element in page.header]
     assert METRICS[metric].definition.split(".")[0] in texts(page).replace("\\", "")
     assert "SELECT" in page.code[0].value
 
