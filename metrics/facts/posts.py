@@ -72,13 +72,13 @@ def desk_rows(_: Scope) -> Row:
 
 def opened_rows(scope: Scope) -> Row:
     """One row per conversation that a customer opened: owed an answer, and by whom the first one was."""
-    thread = {"partition_by": (p.source, CONVERSATION), "order_by": (p.created_at, p.id)}
+    thread, order = (p.source, CONVERSATION), (p.created_at, p.id)
     placed = select(
         *(p.source, p.desk, p.service, p.platform, p.author, p.created_at, p.created_on, p.deleted_at),
         *(CONVERSATION.label("thread"), p.reply_to, SPAM.label("spam"), QUIET.label("quiet")),
         *(ASKS.label("asks"), ANSWERS.label("answers")),
-        func.row_number().over(**thread).label("position"),
-        func.first_value(p.author).over(**thread).label("asker"),
+        func.row_number().over(partition_by=thread, order_by=order).label("position"),
+        func.first_value(p.author).over(partition_by=thread, order_by=order).label("asker"),
     ).subquery("placed")
     c = placed.c
     first = c.position == 1
