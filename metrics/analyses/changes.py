@@ -3,7 +3,8 @@
 A control chart finds the candidates (metrics.statistics.control); each gets the p-value of its largest step
 against a random order of its periods; Benjamini and Hochberg's correction over all series looked at keeps
 q = 0.01. What is found but too small to matter is left out. Two years of weeks are looked at, and of months
-where weeks have too few cases. A change that is a season looks like one here until it has come twice.
+where weeks have too few cases. What came at the same time last year is a season and no change; a season that
+has come only once looks like one.
 """
 
 from collections.abc import Sequence
@@ -19,9 +20,9 @@ from metrics.catalogue import METRICS
 from metrics.declaration import Percentile
 from metrics.figures import Source, connected, figures
 from metrics.statistics.control import signals
-from metrics.statistics.discovery import Step, false_discovery, step, step_p
+from metrics.statistics.discovery import EDGE, Step, false_discovery, step, step_p
 from metrics.units import Better, Unit
-from metrics.window import Window
+from metrics.window import Window, year_before
 from warehouse import Snapshot
 
 WATCHED = (
@@ -40,6 +41,7 @@ SLICES: tuple[str | None, ...] = (None, "desk", "channel")
 Q = 0.01
 HISTORY = timedelta(days=2 * 365)
 NEWEST = 4  # points
+HALF = 0.5  # of a step that the same time last year may not explain
 
 LONGER = 1.25  # times: so many times as long, or as short
 POINTS = 0.03  # shares: so much more or less,
@@ -163,7 +165,7 @@ def changes(looked_at: Sequence[Series], where: Pairs = ()) -> list[Finding]:
     return [
         _finding(each, at, float(q), where)
         for each, at, q in found
-        if at is not None and q <= Q and _lasts(each, at)
+        if at is not None and q <= Q and _lasts(each, at) and not _comes_every_year(each, at)
     ]
 
 
@@ -172,6 +174,24 @@ def _lasts(each: Series, at: Step) -> bool:
     before, after = (float(np.median(part)) for part in (each.values[: at.at], each.values[at.at :]))
     newest = float(np.median(each.values[-NEWEST:]))
     return (newest - (before + after) / 2) * (after - before) > 0
+
+
+def _comes_every_year(each: Series, at: Step) -> bool:
+    """Whether the periods since lie no further than half the step from the same ones a year earlier.
+
+    Only those whose counterpart lies before the step can tell; with too few of them it is not known.
+    """
+    places = {label: place for place, label in enumerate(each.periods[: at.at])}
+    pairs = [
+        (place, places[earlier])
+        for place, label in enumerate(each.periods[at.at :], start=at.at)
+        if (earlier := year_before(label)) in places
+    ]
+    if len(pairs) < EDGE:
+        return False
+    now, then = (float(np.median(each.values[list(part)])) for part in zip(*pairs, strict=True))
+    before, after = (float(np.median(part)) for part in (each.values[: at.at], each.values[at.at :]))
+    return (now - then) / (after - before) < HALF if after != before else True
 
 
 def _finding(each: Series, at: Step, q: float, where: Pairs) -> Finding:

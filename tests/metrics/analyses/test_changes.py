@@ -19,12 +19,13 @@ from metrics.analyses.changes import (
 )
 from metrics.analyses.link import Link
 from metrics.analyses.series import Series, first_day, last_day, ripe, series, whole
+from metrics.statistics.discovery import step, step_p
 from sample_data import TRUTHS
 
 TWO_YEARS = Window(date(2024, 11, 1), date(2026, 10, 31))
 THIS_YEAR = Window(date(2025, 11, 1), date(2026, 10, 31))
 SHUFFLES = 100
-WEEKS = tuple(f"{date(2015, 1, 5) + timedelta(7 * at):%G-W%V}" for at in range(60))
+WEEKS = tuple(f"{date(2014, 1, 6) + timedelta(7 * at):%G-W%V}" for at in range(104))
 
 
 def by_week(values: Sequence[float], metric: str = "first_response_minutes", **more) -> Series:
@@ -120,6 +121,17 @@ def test_a_planted_step_is_found_and_one_of_many_series_of_chance_is_not():
     assert only.since == first_day(WEEKS[40])
     assert (only.n_before, only.n) == (40 * 50, 12 * 50)
     assert only.good is False
+
+
+def test_a_season_that_came_last_year_too_is_no_change():
+    two_years = wobble(104) + np.where(
+        np.arange(104) % 52 >= 36, 40, 0
+    )  # the last sixteen weeks of each year
+    summer = by_week(two_years)
+    assert step_p(step(two_years).size, 104) < 0.01
+    assert not changes([summer])
+    once = by_week([*wobble(88), *(wobble(16, 2) + 40)])
+    assert changes([once])
 
 
 def test_what_is_over_is_no_change():
