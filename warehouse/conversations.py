@@ -6,6 +6,7 @@ also for the replies below it.
 """
 
 from warehouse.session import Session, make_temporary
+from warehouse.turns import remember_answered, remember_touched
 
 
 def remember_threads(session: Session, posts: str) -> None:
@@ -17,6 +18,7 @@ def remember_threads(session: Session, posts: str) -> None:
         f"FROM post p JOIN ({posts}) q ON p.source = q.source AND p.id = q.id "
         "WHERE p.conversation IS NOT NULL"
     )
+    remember_answered(session, posts)
 
 
 def rebuild_conversations(session: Session) -> None:
@@ -30,6 +32,7 @@ def rebuild_conversations(session: Session) -> None:
             break
     _name_rings(session)
     _write(session)
+    remember_touched(session, "SELECT source, label FROM walk UNION SELECT source, label FROM thread")
     session.execute("DROP TABLE walk")
     session.execute("DROP TABLE thread")
 

@@ -78,12 +78,33 @@ def _minutes(session: Session, start: str, end: str) -> str:
     return f"{words(session, seconds_between(sql(start), sql(end)))} / 60"
 
 
+def with_minutes(session: Session, rows: str, *, start: str, day: str, end: str) -> str:
+    """SQL: `rows` (with a desk) plus the local day of `start` and the minutes from it to `end`.
+
+    `minutes` are by the calendar, `business_minutes` by the desk's schedule, NULL without one.
+    """
+    zoned = (
+        f"SELECT r.*, {local_day(session, f'r.{start}', 'd.time_zone')} AS {day}, "
+        f"{local_day(session, f'r.{end}', 'd.time_zone')} AS end_day, "
+        f"d.schedule AS desk_schedule, d.time_zone AS desk_zone, "
+        f"{_minutes(session, f'r.{start}', f'r.{end}')} AS minutes "
+        f"FROM ({rows}) r LEFT JOIN desk d ON d.id = r.desk"
+    )
+    if not uses_schedules(session):
+        return f"SELECT z.*, CAST(NULL AS DOUBLE PRECISION) AS business_minutes FROM ({zoned}) z"
+    began, ended = (
+        _seconds_of_business(session, row, f"k.{instant}") for row, instant in (("o", start), ("e", end))
+    )
+    return (
+        f"SELECT k.*, ({ended} - {began}) / 60 AS business_minutes "
+        f"FROM ({zoned}) k{_opening('o', day, start)}{_opening('e', 'end_day', end)}"
+    )
+
+
 def _with_business_minutes(session: Session, rows: str) -> str:
     joins = "".join(
-        f" LEFT JOIN business_day {alias} ON {alias}.schedule = k.desk_schedule "
-        f"AND {alias}.time_zone = k.desk_zone AND {alias}.day = k.{day} "
-        f"AND k.{instant} >= {alias}.covers_from AND k.{instant} < {alias}.covers_to"
-        for alias, day, instant in (
+        _opening(row, day, instant)
+        for row, day, instant in (
             ("o", "opened_on", "opened_at"),
             ("f", "first_response_on", "first_response_at"),
             ("e", "resolved_on", "resolved_at"),
@@ -97,6 +118,15 @@ def _with_business_minutes(session: Session, rows: str) -> str:
         f"({first} - {opened}) / 60 AS first_response_business_minutes, "
         f"({resolved} - {opened}) / 60 AS resolve_business_minutes "
         f"FROM ({rows}) k{joins}"
+    )
+
+
+def _opening(row: str, day: str, instant: str) -> str:
+    """SQL: the row of business_day that covers an instant of `k`."""
+    return (
+        f" LEFT JOIN business_day {row} ON {row}.schedule = k.desk_schedule "
+        f"AND {row}.time_zone = k.desk_zone AND {row}.day = k.{day} "
+        f"AND k.{instant} >= {row}.covers_from AND k.{instant} < {row}.covers_to"
     )
 
 

@@ -23,6 +23,11 @@ _INDEXED: tuple[tuple[str, str], ...] = (
     ("ticket", "resolved_on"),
     ("post", "created_on"),
     ("post", "source, conversation"),
+    ("post", "source, reply_to"),
+    ("turn", "started_on"),
+    ("turn", "source, thread"),
+    ("message", "created_on"),
+    ("message", "source, thread"),
     ("rating", "rated_on"),
     *((f"{table}_before", column) for table in LOADED for column in ("replaced_by", "load")),
 )

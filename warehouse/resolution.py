@@ -11,15 +11,18 @@ from configuration import Configuration
 from warehouse.conversations import rebuild_conversations
 from warehouse.derived import local_day
 from warehouse.session import Session, among, make_temporary
+from warehouse.turns import rebuild_turns, remember_touched
 
 
 def resolve(session: Session, sources: Iterable[str], configuration: Configuration) -> None:
     """Bring what follows up to date for the rows of `sources`, and for the remembered threads."""
     rebuild_conversations(session)
-    for source in sorted(set(sources)):
+    sources = sorted(set(sources))
+    for source in sources:
         _write_accounts(session, source, configuration)
         _write_desks_of_posts(session, source)
         _write_ratings(session, source)
+    rebuild_turns(session, sources)
 
 
 def _write_accounts(session: Session, source: str, configuration: Configuration) -> None:
@@ -56,14 +59,18 @@ def _write_accounts(session: Session, source: str, configuration: Configuration)
 
 def _write_desks_of_posts(session: Session, source: str) -> None:
     """A post's desk is its account's, else the one given; with the desk its local day changes."""
+    moved = """
+        FROM post p
+        LEFT JOIN account a ON a.source = p.source AND a.id = p.account
+        LEFT JOIN desk d ON d.id = coalesce(a.desk, p.desk_given)
+        WHERE p.source = ? AND p.desk IS DISTINCT FROM coalesce(a.desk, p.desk_given)
+    """
+    remember_touched(session, f"SELECT DISTINCT p.source, coalesce(p.conversation, p.id) {moved}", [source])
     session.execute(
         f"""
         UPDATE post t SET desk = v.desk, created_on = {local_day(session, "t.created_at", "v.time_zone")}
         FROM (SELECT p.{session.address} AS row_address, coalesce(a.desk, p.desk_given) AS desk, d.time_zone
-              FROM post p
-              LEFT JOIN account a ON a.source = p.source AND a.id = p.account
-              LEFT JOIN desk d ON d.id = coalesce(a.desk, p.desk_given)
-              WHERE p.source = ? AND p.desk IS DISTINCT FROM coalesce(a.desk, p.desk_given)) v
+              {moved}) v
         WHERE t.{session.address} = v.row_address
         """,
         [source],

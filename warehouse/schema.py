@@ -16,9 +16,10 @@ from configuration import Calendar
 from warehouse.calendars import write_calendar
 from warehouse.records import WarehouseError
 from warehouse.session import Session
-from warehouse.tables import DERIVED, LOADED, metadata
+from warehouse.tables import DERIVED, LOADED, message, metadata, turn
+from warehouse.turns import rebuild_all_turns
 
-VERSION = 3
+VERSION = 4
 
 _TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
@@ -143,12 +144,19 @@ def _costs_and_platforms(session: Session) -> None:
         session.execute(f"ALTER TABLE {table} ADD COLUMN platform {session.text}")
 
 
+def _turns(session: Session) -> None:
+    """Version 4: turns and messages are derived at load."""
+    for table in (turn, message):
+        session.execute(f'CREATE TABLE "{table.name}" ({_columns_sql(table, session)})')
+
+
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
 SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
     3: _costs_and_platforms,
+    4: _turns,
 }
-FILLS: Mapping[int, Callable[[Session], None]] = {2: _fill_given_columns}
+FILLS: Mapping[int, Callable[[Session], None]] = {2: _fill_given_columns, 4: rebuild_all_turns}
 
 
 def _types(column: Column[object]) -> tuple[str, pa.DataType]:

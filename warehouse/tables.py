@@ -128,6 +128,47 @@ class PostColumns(TypedColumns):
     load = Column(String, nullable=False)
 
 
+class TurnColumns(TypedColumns):
+    """Derived from posts, see `warehouse.turns`: a run of one customer's posts, and its answer."""
+
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)  # of one of its posts
+    thread = Column(String, nullable=False)
+    author = Column(String)  # pseudonym
+    desk = Column(String)
+    service = Column(String)
+    platform = Column(String)
+    ticket = Column(String)
+    started_at = Column(_instant())  # of the first post that is owed an answer, else of the first
+    started_on = Column(Date)
+    owed = Column(Boolean)  # an answer; not for praise, nor where every post was deleted before one
+    deleted = Column(Boolean)  # every post of it, before an answer
+    bot_answered = Column(Boolean)  # a bot of the desk spoke after it began
+    answered_at = Column(_instant())  # by a human at the desk
+    minutes = Column(Float)
+    business_minutes = Column(Float)  # NULL without a schedule
+
+
+class MessageColumns(TypedColumns):
+    """Derived from posts, see `warehouse.turns`: one post of a customer, and its own answer."""
+
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    thread = Column(String, nullable=False)
+    desk = Column(String)
+    service = Column(String)
+    platform = Column(String)
+    kind = Column(String)
+    created_at = Column(_instant())
+    created_on = Column(Date)
+    spam = Column(Boolean)
+    opener = Column(Boolean)  # the first post of its thread that we have, and it replies to nothing
+    owed = Column(Boolean)
+    answered_at = Column(_instant())
+    minutes = Column(Float)
+    business_minutes = Column(Float)  # NULL without a schedule
+
+
 class RatingColumns(TypedColumns):
     source = Column(String, primary_key=True)
     id = Column(String, primary_key=True)
@@ -288,6 +329,8 @@ class SchemaVersionColumns(TypedColumns):
 desk = Table("desk", metadata, DeskColumns)
 ticket = Table("ticket", metadata, TicketColumns)
 post = Table("post", metadata, PostColumns)
+turn = Table("turn", metadata, TurnColumns)
+message = Table("message", metadata, MessageColumns)
 rating = Table("rating", metadata, RatingColumns)
 contact_volume = Table("contact_volume", metadata, ContactVolumeColumns)
 account = Table("account", metadata, AccountColumns)

@@ -14,6 +14,7 @@ from metrics import figures
 from warehouse.on_duckdb import DuckDBSession
 from warehouse.schema import make_schema
 from warehouse.tables import metadata
+from warehouse.turns import rebuild_all_turns
 
 Rows = Sequence[Mapping[str, Any]]
 AS_OF = "2026-06-01 00:00"
@@ -92,6 +93,8 @@ class House:
         if table == "rating":
             given += ["scale_low", "scale_high", "question"]
         self.put(table, whole)
+        if table == "post":
+            rebuild_all_turns(DuckDBSession(self.connection.connection.driver_connection))
         self.put(
             "load",
             [
