@@ -28,6 +28,12 @@ TYPICAL_MINUTES = np.array((12, 190, 150, 6, 3, 75))
 DESKS = tuple(f"desk {number:02}" for number in range(1, 15))
 FIRST_DAY = np.datetime64("2024-11-01T00:00:00")
 DAYS = 730
+RATINGS_MAPPING = Mapping(
+    table="ratings",
+    source="bench",
+    columns={name: name for name in ("id", "ticket", "rated_at", "score", "desk", "channel")},
+    constants={"scale_low": 1, "scale_high": 5},
+)
 
 
 def _words(words: tuple[str, ...], picks: np.ndarray) -> pa.Array:
@@ -104,13 +110,7 @@ def warehouse(folder: Path = FOLDER) -> Warehouse:
     if kept.snapshot_name() == "empty":
         tickets_csv, ratings_csv = write(folder)
         load_file(kept, tickets_csv, source="bench")
-        one_to_five = Mapping(
-            table="ratings",
-            source="bench",
-            columns={name: name for name in ("id", "ticket", "rated_at", "score", "desk", "channel")},
-            constants={"scale_low": 1, "scale_high": 5},
-        )
-        load_file(kept, ratings_csv, mapping=one_to_five)
+        load_file(kept, ratings_csv, mapping=RATINGS_MAPPING)
     return kept
 
 
