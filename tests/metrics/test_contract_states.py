@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from metrics import METRICS, Window
+from tests.metrics.full import AT, DAY, everything
 from tests.metrics.oracle.registry import ORACLES, SMALLEST
 from warehouse.tables import metadata
 
 NAMES = list(METRICS)
-AT = "2026-03-02 09:00"
-DAY = date(2026, 3, 2)
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 BY_DRAWN_DATA = ("test_contract", "test_contract_states", "test_every_figure")
 
@@ -34,98 +33,6 @@ def test_every_metric_is_worked_out_by_hand_somewhere():
 def test_every_metric_has_a_second_reading_and_its_smallest_sample_is_the_designs():
     assert set(NAMES) == set(ORACLES)
     assert {name: METRICS[name].min_sample for name in NAMES} == SMALLEST
-
-
-def everything(house, copies, desks):
-    """Every table with every field, in so many copies; an answered turn, a ticket of it, a year before, costs."""
-    ticket = {
-        "desk": "d0",
-        "channel": "phone",
-        "channel_rule": "word",
-        "kind": "incident",
-        "priority": "1",
-        "service": "mail",
-        "requester": "u",
-        "opened_at": AT,
-        "first_response_at": "2026-03-02 10:00",
-        "resolved_at": "2026-03-02 12:00",
-        "closed_at": None,
-        "response_target_met": True,
-        "resolution_target_met": False,
-        "reopened": 0,
-        "reassigned": 1,
-        "first_contact_resolved": True,
-    }
-    tickets = [ticket | {"id": f"t{n}", "requester": f"u{n}"} for n in range(copies)]
-    tickets += [ticket | {"id": f"y{n}", "opened_at": "2025-03-02 09:00"} for n in range(copies)]
-    tickets += [ticket | {"id": f"open{n}", "resolved_at": None} for n in range(copies)]
-    house.load("ticket", tickets)
-    house.put("desk", [{"id": f"d{n}", "time_zone": "UTC"} for n in range(1, desks)])
-    for table, rows in (("channel_plan", plans(desks)), ("cost", [COST])):
-        house.put(table, rows)
-    house.load("post", [post for n in range(copies) for post in talk(n)], source="x")
-    rating = {"rated_at": AT, "invited_at": AT, "channel": "phone", "ticket": "t0", "best_is_high": True}
-    scales = (("csat", 1, 5, 5), ("nps", 0, 10, 9), ("ces", 1, 7, 6))
-    house.load(
-        "rating",
-        [
-            rating | {"question": question, "scale_low": low, "scale_high": high, "score": score}
-            for _ in range(copies)
-            for question, low, high, score in scales
-        ],
-    )
-    calls = {
-        "desk": "d0",
-        "day": date(2026, 3, 3),  # no tickets of that day, for which the totals would stand
-        "offered": copies,
-        "handled": copies,
-        "abandoned": 0,
-        "wait_seconds": 9.0,
-    }
-    calls |= {"answered_within_target": copies}
-    house.load("contact_volume", [calls | {"channel": word} for word in ("phone", "portal")], source="acd")
-    return house
-
-
-COST = {
-    "channel": "phone",
-    "desk": "",
-    "valid_from": date(2020, 1, 1),
-    "per_contact": 12.5,
-    "currency": "EUR",
-}
-
-
-def plans(desks):
-    plan = {"channel": "social", "status": "using", "since": None}
-    return [plan | {"desk": f"d{n}"} for n in range(desks)]
-
-
-def talk(n):
-    """A message that names a ticket opened an hour later, its answer, and an announcement."""
-    drawn = {"reactions": 1, "comments": 1, "shares": 0, "impressions": 100, "followers": 50}
-    same = {"desk": "d0", "service": f"s{n % 7}", "conversation": f"c{n}", **drawn}
-    customer = same | {"author": f"a{n}", "direction": "in", "author_role": "customer", "reply_to": None}
-    desk = same | {"author": "desk", "direction": "out", "author_role": "desk"}
-    return [
-        customer
-        | {
-            "id": f"c{n}",
-            "created_at": "2026-03-02 08:00",
-            "intent": "complaint",
-            "sentiment": "negative",
-            "ticket": f"t{n}",
-        },
-        desk | {"id": f"r{n}", "created_at": "2026-03-02 08:30", "reply_to": f"c{n}", "kind": "reply"},
-        desk
-        | {
-            "id": f"o{n}",
-            "conversation": f"o{n}",
-            "created_at": AT,
-            "reply_to": None,
-            "kind": "announcement",
-        },
-    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, Engine
 
 from metrics import METRICS, Window, figures
 from tests.metrics.oracle.asked import Asked
@@ -17,6 +17,10 @@ from tests.metrics.oracle.draw import questions, worlds
 from tests.metrics.oracle.fill import fill
 from tests.metrics.oracle.registry import ORACLES, SLACK, SMALLEST
 from tests.metrics.oracle.world import World
+from tests.postgres import database
+from warehouse.on_postgresql import PostgreSQLSession
+from warehouse.postgresql import forget, opened, reading
+from warehouse.schema import make_schema
 
 DEEP = os.environ.get("DESKSCOPE_ORACLE")
 drawn = settings(
@@ -33,9 +37,22 @@ def test_every_metric_has_a_second_reading() -> None:
     assert set(METRICS) == set(ORACLES)
 
 
-@pytest.fixture
-def connection(_engine: object) -> Iterator[Connection]:
-    with _engine.connect() as found:
+@pytest.fixture(scope="module")
+def postgres_engine(postgres_cluster: URL) -> Iterator[Engine]:
+    """The readers' engine, on a database of its own with our tables."""
+    with database(postgres_cluster, "oracle") as url:
+        with opened(url, "tables for a test") as writer:
+            make_schema(PostgreSQLSession(writer))
+        yield reading(url)
+        forget(url)
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    engine = request.getfixturevalue("_engine" if request.param == "duckdb" else "postgres_engine")
+    with engine.connect() as found:
+        if request.param == "postgres":
+            found.connection.driver_connection.read_only = False  # what is written is rolled back
         yield found
 
 

@@ -139,7 +139,7 @@ WHERE = {
     "category": ["network", None],
     "service": ["mail", None],
     "question": ["csat", "nps", None],
-    "platform": ["x", None],
+    "platform": ["x", "mastodon", None],
 }
 
 

@@ -8,7 +8,11 @@ import pyarrow as pa
 from sqlalchemy import Connection, Table
 
 from tests.metrics.oracle.world import Row, World
+from warehouse.on_duckdb import DuckDBSession
+from warehouse.on_postgresql import PostgreSQLSession
+from warehouse.session import Session
 from warehouse.tables import metadata
+from warehouse.turns import rebuild_all_turns
 
 EARLY = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -22,9 +26,11 @@ def fill(connection: Connection, world: World) -> None:
     by_table["channel_plan"] = world.plans
     by_table["cost"] = world.costs
     by_table["load"] = [_load(world, source, tables) for source, tables in world.fields.items()]
+    session = session_of(connection)
     for name, rows in by_table.items():
         if rows:
-            insert(connection, metadata.tables[name], rows)
+            insert(session, metadata.tables[name], rows)
+    rebuild_all_turns(session)
 
 
 def _load(world: World, source: str, tables: dict[str, set[str]]) -> Row:
@@ -43,16 +49,13 @@ def _load(world: World, source: str, tables: dict[str, set[str]]) -> Row:
     }
 
 
-def insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Rows with the columns that any of them has; as one Arrow table where the engine takes it."""
-    names = [column.name for column in table.columns if any(column.name in row for row in rows)]
-    whole = [{name: row.get(name) for name in names} for row in rows]
-    if connection.dialect.name != "duckdb":
-        connection.execute(table.insert(), whole)
-        return
-    engine: Any = connection.connection.driver_connection
-    arrow = pa.table({name: pa.array([row[name] for row in whole]) for name in names})
-    engine.register("drawn", arrow)
-    columns = ", ".join(f'"{name}"' for name in names)
-    engine.execute(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM drawn')
-    engine.unregister("drawn")
+def insert(session: Session, table: Table, rows: list[Row]) -> None:
+    """Rows with the columns that any of them knows something of; the others are null."""
+    names = [c.name for c in table.columns if any(row.get(c.name) is not None for row in rows)]
+    session.append(table.name, pa.table({name: pa.array([row.get(name) for row in rows]) for name in names}))
+
+
+def session_of(connection: Connection) -> Session:
+    """What writes through the connection, inside its transaction."""
+    driver: Any = connection.connection.driver_connection
+    return DuckDBSession(driver) if connection.dialect.name == "duckdb" else PostgreSQLSession(driver)

@@ -70,7 +70,7 @@ def threads(draw: Any, network: Network, name: str) -> list[Row]:
         "desk": draw(st.sampled_from([*network.desks, None])),
         "service": draw(st.sampled_from([None, "mail"])),
         "ticket": draw(st.sampled_from([None, None, "0-0", "1-0", "2-0", "9-0"])),
-        "platform": None,
+        "platform": draw(st.sampled_from([None, "mastodon"])),
         "above": draw(st.sampled_from([None, None, None, "gone"])),  # a post that was never loaded
     }
     copies = range(draw(st.sampled_from([1, 1, 2, 12])))

@@ -1,0 +1,44 @@
+SELECT prepared.desk AS desk,
+    calendar.month AS period,
+    ((array_agg(social_response_minutes_used
+ORDER BY social_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(social_response_minutes_used) + 1) / 2) AS BIGINT) AS INTEGER)] + (array_agg(social_response_minutes_used
+ORDER BY social_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(social_response_minutes_used) + 2) / 2) AS BIGINT) AS INTEGER)]) / 2 AS "0_value",
+    count(social_response_minutes_used) AS "0_used",
+    count(CASE WHEN owed THEN 1 END) AS "0_cases",
+    (array_agg(social_response_minutes_used
+ORDER BY social_response_minutes_used NULLS LAST))[CAST(greatest(CAST(floor(((count(social_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(social_response_minutes_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(social_response_minutes_used
+ORDER BY social_response_minutes_used NULLS LAST))[CAST((count(social_response_minutes_used) + 1) - greatest(CAST(floor(((count(social_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(social_response_minutes_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_high"
+FROM (SELECT turns.source AS source,
+    turns.desk AS desk,
+    turns.service AS service,
+    turns.platform AS platform,
+    turns.ticket AS ticket,
+    turns.requester AS requester,
+    turns.channel AS channel,
+    turns.origin AS origin,
+    turns.day AS day,
+    turns.owed AS owed,
+    turns.answered AS answered,
+    turns.minutes AS minutes,
+    turns.in_time AS in_time,
+    turns.young AS young,
+    CASE WHEN (owed AND minutes >= 0) THEN minutes END AS social_response_minutes_used
+FROM (SELECT turn.source AS source,
+    turn.desk AS desk,
+    turn.service AS service,
+    turn.platform AS platform,
+    turn.ticket AS ticket,
+    turn.author AS requester,
+    'social' AS channel,
+    'post' AS origin,
+    turn.started_on AS day,
+    turn.owed AS owed,
+    turn.answered_at IS NOT NULL AS answered,
+    turn.minutes AS minutes,
+    turn.minutes <= 1440 AS in_time,
+    turn.started_at > CASE WHEN (turn.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (turn.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (turn.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (turn.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
+FROM turn) AS turns) AS prepared
+JOIN calendar ON calendar.day = prepared.day
+WHERE prepared.day >= '2026-01-01' AND prepared.day <= '2026-03-31' AND (prepared.desk IS NULL OR prepared.desk IN ('d0'))
+GROUP BY prepared.desk, calendar.month;

@@ -1,0 +1,30 @@
+SELECT resolutions.desk AS desk,
+    calendar.month AS period,
+    count(CASE WHEN (first_contact_resolved IS NOT NULL AND first_contact_resolved) THEN 1 END) AS "0_numerator",
+    count(CASE WHEN (first_contact_resolved IS NOT NULL) THEN 1 END) AS "0_denominator",
+    count(CASE WHEN true THEN 1 END) AS "0_cases"
+FROM (SELECT ticket.source AS source,
+    ticket.desk AS desk,
+    ticket.channel AS channel,
+    ticket.kind AS kind,
+    ticket.priority AS priority,
+    ticket.category AS category,
+    ticket.service AS service,
+    'ticket' AS origin,
+    ticket.opened_on AS day,
+    ticket.resolve_minutes AS resolve_minutes,
+    ticket.resolution_target_met AS resolution_target_met,
+    ticket.response_target_met AS response_target_met,
+    ticket.first_contact_resolved AS first_contact_resolved,
+    ticket.reopened AS reopened,
+    ticket.reassigned AS reassigned,
+    ticket.channel = 'other' AND coalesce(ticket.channel_rule, 'unmapped') = 'unmapped' AS unmapped,
+    ticket.opened_at IS NOT NULL AND (ticket.first_response_at IS NOT NULL OR ticket.resolved_at IS NOT NULL OR ticket.closed_at IS NOT NULL) AS dated_milestone,
+    coalesce(coalesce(ticket.first_response_at < ticket.opened_at, false) OR coalesce(ticket.resolved_at < ticket.opened_at, false) OR coalesce(ticket.closed_at < ticket.opened_at, false), false) AS impossible_times,
+    ticket.first_response_at IS NOT NULL AS responded,
+    ticket.first_response_at IS NULL AND ticket.resolved_at IS NULL AND ticket.closed_at IS NULL AS waiting,
+    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (ticket.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (ticket.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (ticket.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
+FROM ticket) AS resolutions
+JOIN calendar ON calendar.day = resolutions.day
+WHERE resolutions.day >= '2026-01-01' AND resolutions.day <= '2026-03-31' AND (resolutions.desk IS NULL OR resolutions.desk IN ('d0'))
+GROUP BY resolutions.desk, calendar.month;

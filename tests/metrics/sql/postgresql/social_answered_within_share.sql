@@ -1,0 +1,23 @@
+SELECT turns.desk AS desk,
+    calendar.month AS period,
+    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes IS NOT NULL) AND in_time) THEN 1 END) AS "0_numerator",
+    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes IS NOT NULL)) THEN 1 END) AS "0_denominator",
+    count(CASE WHEN true THEN 1 END) AS "0_cases"
+FROM (SELECT turn.source AS source,
+    turn.desk AS desk,
+    turn.service AS service,
+    turn.platform AS platform,
+    turn.ticket AS ticket,
+    turn.author AS requester,
+    'social' AS channel,
+    'post' AS origin,
+    turn.started_on AS day,
+    turn.owed AS owed,
+    turn.answered_at IS NOT NULL AS answered,
+    turn.minutes AS minutes,
+    turn.minutes <= 1440 AS in_time,
+    turn.started_at > CASE WHEN (turn.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (turn.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (turn.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (turn.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
+FROM turn) AS turns
+JOIN calendar ON calendar.day = turns.day
+WHERE turns.day >= '2026-01-01' AND turns.day <= '2026-03-31' AND (turns.desk IS NULL OR turns.desk IN ('d0'))
+GROUP BY turns.desk, calendar.month;
