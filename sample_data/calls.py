@@ -1,10 +1,16 @@
-"""The sample's phone systems: five desks' daily totals of calls offered, handled, given up and waited for."""
+"""The sample's daily totals: of five desks' phone systems, and of three desks' virtual agent.
+
+A phone system counts calls offered, handled, given up and waited for; a virtual agent sessions begun, and
+those that needed nobody.
+"""
 
 import numpy as np
 import pandas as pd
 
 from sample_data import draws
 from sample_data.company import DESKS
+
+WITH_VIRTUAL_AGENT = {"nordhaven": 9.0, "brackwater": 14.0, "kestrelby": 11.0}  # sessions on a first day
 
 
 def calls(draw: np.random.Generator, tickets: pd.DataFrame) -> pd.DataFrame:
@@ -35,3 +41,24 @@ def calls(draw: np.random.Generator, tickets: pd.DataFrame) -> pd.DataFrame:
 
 def _local(instants: "pd.Series[pd.Timestamp]", zone: str) -> "pd.Series[pd.Timestamp]":
     return instants.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+
+
+def sessions(draw: np.random.Generator) -> pd.DataFrame:
+    """A row a desk and day of the virtual agent; it is asked more and settles more as the months go by."""
+    desks = np.repeat(np.array(list(WITH_VIRTUAL_AGENT), dtype=object), len(draws.DAYS))
+    usual = np.repeat(list(WITH_VIRTUAL_AGENT.values()), len(draws.DAYS))
+    days = np.tile(draws.DAYS, len(WITH_VIRTUAL_AGENT))
+    years_on = draws.month_number(days.astype("datetime64[s]")) / draws.MONTHS
+    quiet = np.where(draws.weekday(days) < 5, 1.0, 0.3)
+    offered = draw.poisson(usual * quiet * (1 + years_on))
+    handled = draw.binomial(offered, 0.2 + 0.15 * years_on)
+    return pd.DataFrame(
+        {
+            "desk": desks,
+            "channel": "virtual_agent",
+            "day": pd.to_datetime(days),
+            "offered": offered,
+            "handled": handled,
+            "abandoned": offered - handled,
+        }
+    )

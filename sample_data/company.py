@@ -17,6 +17,7 @@ AS_OF = datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)
 
 TICKET_SOURCE = "sample-servicedesk"
 PHONE_SOURCE = "sample-phone"
+ASSISTANT_SOURCE = "sample-assistant"
 SURVEY_SOURCE = "sample-survey"
 NETWORKS = ("sample-perch", "sample-meadow")  # a public network; a community that counts no views
 

@@ -8,9 +8,10 @@ import pandas as pd
 import pyarrow as pa
 
 from sample_data import calls, draws, posts, ratings, tickets
-from sample_data.company import NETWORKS, PHONE_SOURCE, SURVEY_SOURCE, TICKET_SOURCE
+from sample_data.company import ASSISTANT_SOURCE, NETWORKS, PHONE_SOURCE, SURVEY_SOURCE, TICKET_SOURCE
 
 SEED = 7
+ASSISTANT = 1  # draws of its own, so that the other numbers stay as they were without it
 
 _INSTANT = pa.timestamp("us", tz="UTC")
 _TYPES: Mapping[str, pa.DataType] = {
@@ -35,7 +36,10 @@ def generate(seed: int = SEED) -> dict[str, list[pa.Table]]:
     public, community = (frames["post"][frames["post"]["source"] == name] for name in NETWORKS)
     return {
         "ticket": [_table(frames["ticket"], TICKET_SOURCE)],
-        "contact_volume": [_table(frames["contact_volume"], PHONE_SOURCE)],
+        "contact_volume": [
+            _table(frames["contact_volume"], PHONE_SOURCE),
+            _table(frames["sessions"], ASSISTANT_SOURCE),
+        ],
         "post": [
             _table(public, NETWORKS[0]),
             _table(community.drop(columns=["impressions", "conversation"]), NETWORKS[1]),
@@ -48,7 +52,10 @@ def generate(seed: int = SEED) -> dict[str, list[pa.Table]]:
 
 
 def sample_frames(seed: int = SEED) -> dict[str, pd.DataFrame]:
-    """The same data as frames, before they become tables: ticket, contact_volume, post, csat, nps."""
+    """The same data as frames, before they become tables.
+
+    They are ticket, contact_volume, sessions, post, csat and nps.
+    """
     draw = np.random.default_rng(seed)
     plain = tickets.plain_tickets(draw)
     volumes = calls.calls(draw, plain)
@@ -60,6 +67,7 @@ def sample_frames(seed: int = SEED) -> dict[str, pd.DataFrame]:
         "nps": ratings.recommendations(draw),
         "post": posts.posts(draw, turns),
         "contact_volume": volumes,
+        "sessions": calls.sessions(np.random.default_rng([seed, ASSISTANT])),
         "ticket": tickets.with_planted_faults(draw, worked),
     }
 

@@ -8,7 +8,7 @@ from sample_data.company import AS_OF, sample_toml
 from sample_data.generator import SEED, generate
 from warehouse import Batch, LoadReport, Origin, Warehouse, WarehouseError
 
-PARTS = 6  # a load for each source and table
+PARTS = 7  # a load for each source and table
 
 
 class SampleError(WarehouseError):

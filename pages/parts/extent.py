@@ -25,7 +25,7 @@ from sqlalchemy import (
 from charts.words import period_start
 from pages.parts.run import PageRun
 from warehouse import as_of
-from warehouse.tables import calendar, contact_volume, desk, post, rating, ticket
+from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, post, rating, ticket
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,12 @@ def _months(connection: Connection, ages: Mapping[str, datetime]) -> frozenset[d
 
 
 def _channels(connection: Connection, *, posts: bool) -> tuple[str | None, ...]:
-    """Every channel that a ticket, a phone total or a rating names; a post is social by being one."""
-    named = (select(table.c.channel).distinct() for table in (ticket, contact_volume, rating))
+    """Every channel that a ticket, a phone total or a rating names; a post is social by being one.
+
+    Daily totals of self-service are sessions, not contacts: they make no channel.
+    """
+    calls = select(contact_volume.c.channel).where(contact_volume.c.channel.not_in(SELF_SERVICE_CHANNELS))
+    named = (*(select(table.c.channel).distinct() for table in (ticket, rating)), calls.distinct())
     channels = set(connection.execute(union_all(*named)).scalars())
     if posts:
         channels.add("social")

@@ -48,6 +48,7 @@ def test_a_table_holds_one_source(tables):
     assert [name for (name,) in sources] == [
         "sample-servicedesk",
         "sample-phone",
+        "sample-assistant",
         "sample-perch",
         "sample-meadow",
         "sample-servicedesk",

@@ -225,3 +225,13 @@ def test_milestones_stand_in_order_but_for_the_planted_faults(tickets):
         both = whole[whole[earlier].notna() & whole[later].notna()]
         assert (both[earlier] <= both[later]).all()
     assert (tickets["updated_at"].notna()).all()
+
+
+def test_the_virtual_agent_settles_more_as_the_months_go_by(frames):
+    sessions = frames["sessions"]
+    assert set(sessions["channel"]) == {"virtual_agent"}
+    assert (sessions["offered"] == sessions["handled"] + sessions["abandoned"]).all()
+    monthly = sessions.groupby(sessions["day"].dt.strftime("%Y-%m"))[["offered", "handled"]].sum()
+    share = monthly["handled"] / monthly["offered"]
+    assert share[MONTHS[:3]].mean() == pytest.approx(0.2, abs=0.03)
+    assert share[MONTHS[-3:]].mean() == pytest.approx(0.35, abs=0.03)
