@@ -91,14 +91,14 @@ def ratings(of: pa.Table, rows: int = RATINGS, seed: int = SEED) -> pa.Table:
     )
 
 
-def write(folder: Path = FOLDER) -> tuple[Path, Path]:
+def write(folder: Path = FOLDER, rated: int = RATINGS) -> tuple[Path, Path]:
     """Write both files into the folder unless they are there; gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / "tickets.csv", folder / "ratings.csv"
+    paths = folder / "tickets.csv", folder / ("ratings.csv" if rated == RATINGS else f"ratings-{rated}.csv")
     if not all(path.exists() for path in paths):
         made = tickets()
         unquoted = csv.WriteOptions(quoting_style="none")
-        for path, table in zip(paths, (made, ratings(made)), strict=True):
+        for path, table in zip(paths, (made, ratings(made, rated)), strict=True):
             csv.write_csv(table, path.with_suffix(".part"), unquoted)
             path.with_suffix(".part").rename(path)
     return paths

@@ -18,6 +18,7 @@ from connectors.files import load_file
 from warehouse import Batch, Origin, Warehouse, open_warehouse
 
 POSTS = 5_000_000
+RATINGS = 700_000
 THREADS_AT_ONCE = 200_000
 SEED = 20261122
 FIRST = np.datetime64("2024-11-01T00:00:00", "us")
@@ -70,10 +71,10 @@ def batches(rows: int = POSTS) -> Iterator[Batch]:
 
 
 def warehouse(folder: Path = data.FOLDER) -> Warehouse:
-    """A million tickets, 200,000 ratings and five million posts, kept for the next comparison."""
+    """A million tickets, 700,000 ratings and five million posts, kept for the next comparison."""
     kept = open_warehouse(str(folder / "posts"))
     if kept.snapshot_name() == "empty":
-        tickets_csv, ratings_csv = data.write(folder)
+        tickets_csv, ratings_csv = data.write(folder, RATINGS)
         load_file(kept, tickets_csv, source="bench")
         load_file(kept, ratings_csv, mapping=data.RATINGS_MAPPING)
         kept.load(batches(), Origin("network", "post", "bench"))

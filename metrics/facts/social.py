@@ -39,7 +39,7 @@ def turn_rows(scope: Scope) -> Row:
         *(t.source, t.desk, t.service, t.platform, t.ticket, t.author.label("requester")),
         *SOCIAL,
         t.started_on.label("day"),
-        t.owed,
+        *(t.owed, t.deleted, t.bot_answered),
         t.answered_at.is_not(None).label("answered"),
         waited.label("minutes"),
         (waited <= scope.question.within_hours * 60).label("in_time"),
