@@ -1,8 +1,8 @@
 """What users ask for on social, by service and topic, and which of it no service of ours answers to.
 
-A request is a customer's post that asks for something: no praise, no spam, nothing that was judged to need no
-answer, nothing deleted. A service is offered when tickets name it. Where posts name no service but their text
-is kept, the words that most posts use stand for topics.
+A request is a customer's post that is owed an answer: no praise, no spam, nothing judged to need none or
+deleted before one. A service is offered when tickets name it. Where posts name no service but their text is
+kept, the words that most posts use stand for topics.
 
 The columns follow the four activities of social work: **aware** and **promote** are the desk's own posts
 (about how things stand, and about a service), **identify** is finding requests, **engage** answering them.
@@ -19,11 +19,11 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from metrics.analyses.link import Link, Pairs
-from metrics.facts.social import ANSWERS, ASKS, QUIET
+from metrics.facts.social import ANSWERS
 from metrics.figures import Source, connected, figures
 from metrics.units import State
 from metrics.window import QuestionError, Window, conditions
-from warehouse.tables import post, ticket
+from warehouse.tables import message, post, ticket
 
 FEWEST = 5  # posts before a topic is one
 MOST_TOPICS = 20
@@ -40,14 +40,15 @@ tomorrow tried trying until very waiting want wants week well went were what whe
 will with without work working works would year yesterday yours your
 """
 COMMON = frozenset(EVERYDAY.split())
-p = post.c
-DIMENSIONS = {"desk": p.desk, "source": p.source, "service": p.service}
+p, m = post.c, message.c
+SAME = and_(m.source == p.source, m.id == p.id)
+DIMENSIONS = {"desk": p.desk, "source": p.source, "service": p.service, "platform": p.platform}
 
 
 @dataclass(frozen=True)
 class Requests:
     """What was asked for. `services`, most asked first: service (None: not named), asked (identify), answered
-    (their share, 0..1, by a direct reply; engage), announced (promote), offered (whether tickets name it).
+    (their share, 0..1, by message; engage), announced (promote), offered (whether tickets name it).
 
     `topics`, where text is kept: word, posts, for posts that name no service we offer. `announced` counts all
     the desk's own posts and `about_nothing` those about no service (aware). State `none` without a request,
@@ -108,9 +109,6 @@ def social_requests(source: Source, window: Window | None = None, where: Pairs =
     )
 
 
-REQUEST = and_(ASKS, ~QUIET, p.deleted_at.is_(None))
-
-
 def _kept(window: Window, where: Pairs) -> list[ColumnElement[bool]]:
     kept = []
     for name, wanted in conditions(where).items():
@@ -127,23 +125,15 @@ def _kept(window: Window, where: Pairs) -> list[ColumnElement[bool]]:
 
 
 def _by_service(kept: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    answer = post.alias("answer").c
-    answers = select(answer.source, answer.reply_to).where(
-        answer.direction == "out",
-        func.coalesce(answer.author_role, "desk") == "desk",
-        answer.reply_to.is_not(None),
-    )
-    direct = answers.distinct().subquery("direct").c
     announces = and_(ANSWERS, p.reply_to.is_(None), func.coalesce(p.kind, "announcement") != "reply")
-    joined = post.outerjoin(direct.source.table, and_(direct.source == p.source, direct.reply_to == p.id))
     return (
         select(
             p.service,
-            _how_many(REQUEST).label("asked"),
-            _how_many(and_(REQUEST, direct.reply_to.is_not(None))).label("answered"),
+            _how_many(m.owed).label("asked"),
+            _how_many(and_(m.owed, m.answered_at.is_not(None))).label("answered"),
             _how_many(announces).label("announced"),
         )
-        .select_from(joined)
+        .select_from(post.outerjoin(message, SAME))
         .where(*kept)
         .group_by(p.service)
     )
@@ -161,7 +151,8 @@ def _offered(connection: Connection) -> frozenset[str]:
 
 def _texts(kept: list[ColumnElement[bool]], offered: frozenset[str]) -> Select[Any]:
     elsewhere = or_(p.service.is_(None), p.service.not_in(sorted(offered)))
-    return select(p.text).where(*kept, REQUEST, elsewhere, p.text.is_not(None))
+    asked = select(p.text).select_from(post.join(message, SAME))
+    return asked.where(*kept, m.owed, elsewhere, p.text.is_not(None))
 
 
 def topic_words(texts: Iterable[str], offered: Iterable[str] = ()) -> Counter[str]:
