@@ -38,7 +38,8 @@ BY_HAND = {
         SELECT first_response_minutes AS x FROM ticket
         WHERE opened_on {DAYS} AND first_response_minutes >= 0
         UNION ALL SELECT minutes FROM turn WHERE started_on {DAYS} AND owed AND minutes >= 0)""",
-    "satisfied": f"""SELECT count(*) FILTER ((score - scale_low) / (scale_high - scale_low) >= 0.75) / count(*)
+    "satisfied": f"""SELECT count(*) FILTER ((score - scale_low) / (scale_high - scale_low) >= 0.75)
+            / count(*)
         FROM rating WHERE question = 'csat' AND rated_on {DAYS}""",
     "desks on social": f"""SELECT count(DISTINCT desk) FROM (
         SELECT desk FROM ticket WHERE channel = 'social' AND opened_on {DAYS}
