@@ -35,7 +35,7 @@ def _moved(found: Visit, locale: str) -> list[str]:
     for row in rows[:MOST_NAMED]:
         metric = METRICS[str(row["metric"])]
         now, before = (value_words(float(row[name]), metric.unit, locale) for name in ("value", "before"))
-        told.append(f"{metric.short[:1].lower()}{metric.short[1:]} is {now}, before {before}")
+        told.append(f"{metric.short[:1].lower()}{metric.short[1:]} {now}, before {before}")
     if len(rows) > MOST_NAMED:
         told.append(f"{words.count(len(rows) - MOST_NAMED, locale)} more figures moved")
     return told

@@ -183,7 +183,7 @@ VISIT = Visit(datetime(2016, 8, 20, tzinfo=UTC), LOADS, YEAR, YEAR, MOVED, ())
 
 def test_a_visit_is_told_its_loads_and_what_moved() -> None:
     text = plain(visit_sentence(VISIT))
-    assert text == "Since 20 Aug 2016 2 loads brought 7,200 new rows; satisfied is 70 %, before 80 %."
+    assert text == "Since 20 Aug 2016 2 loads brought 7,200 new rows; satisfied 70 %, before 80 %."
 
 
 def test_a_visit_without_news_says_so() -> None:
