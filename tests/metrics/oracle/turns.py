@@ -134,13 +134,13 @@ def _turn(world: World, asked: Asked, source: str, run: list[Row], answered_at: 
     return _timed(world, asked, source, first, answered_at) | {
         "owed": bool(due),
         "requester": run[0]["author"],
-        **{name: _one(run, name) for name in ("desk", "service", "ticket")},
+        **{name: _one(run, name) for name in ("desk", "service", "platform", "ticket")},
     }
 
 
 def _one(run: list[Row], name: str) -> Any:
     """What the posts of a turn say; those drawn here never contradict each other."""
-    said = {post[name] for post in run} - {None}
+    said = {post.get(name) for post in run} - {None}
     assert len(said) <= 1
     return next(iter(said), None)
 
@@ -171,7 +171,7 @@ def message_rows(world: World, asked: Asked) -> list[Row]:
             for post in filter(by_customer, thread):
                 answered_at = network.direct_answer(post, thread)
                 row = _timed(world, asked, source, post, answered_at)
-                row |= {name: post[name] for name in ("desk", "service", "kind")}
+                row |= {name: post.get(name) for name in ("desk", "service", "kind", "platform")}
                 row["owed"] = wants_answer(post) and still_there(post, answered_at)
                 row["spam"] = spam(post)
                 row["opener"] = post is thread[0] and post["reply_to"] is None
@@ -190,7 +190,7 @@ def announcement_rows(world: World, _: Asked) -> list[Row]:
         drawn = [post[name] for name in ("reactions", "comments", "shares") if post[name] is not None]
         found.append(
             {
-                **{name: post[name] for name in ("source", "desk", "service", "kind")},
+                **{name: post[name] for name in ("source", "desk", "service", "kind", "platform")},
                 "origin": "post",
                 "channel": "social",
                 "day": world.day(post["created_at"], post["desk"]),

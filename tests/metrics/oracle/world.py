@@ -10,7 +10,7 @@ Row = dict[str, Any]
 TABLES = ("ticket", "post", "rating", "contact_volume")
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Rows by table; `fields[source][table]` are the fields a source gave, `as_of` when it was last heard of."""
 
@@ -20,6 +20,15 @@ class World:
     costs: list[Row] = field(default_factory=list)
     fields: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     as_of: dict[str, datetime] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Its size alone: all its rows would fill pages."""
+        sizes = ", ".join(f"{len(rows)} of {table}" for table, rows in self.rows.items())
+        return f"World({sizes}, {len(self.desks)} desks, as of {self.as_of})"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """The same for hypothesis, which would print the fields of a dataclass."""
+        printer.text(repr(self))
 
     @property
     def tickets(self) -> list[Row]:
