@@ -121,7 +121,7 @@ def _with_effect(both: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, keys
     share_now = divided(sums["denominator_now"], sums["denominator"])
     share_then = divided(sums["denominator_was"], sums["denominator_then"])
     effect = each[keys].assign(effect=np.nan_to_num(cost) * (share_now - share_then))
-    summed: pd.DataFrame = effect.groupby(keys, dropna=False, as_index=False)["effect"].sum()
+    summed = effect.groupby(keys, dropna=False, as_index=False)[["effect"]].sum()
     found = matched(both, summed, keys)
     mixed = (found["mixed"] + found["mixed_then"]).astype(float) > 0
     value, contacts = found["effect"].astype(float).where(~mixed), found["denominator"].astype(float)
