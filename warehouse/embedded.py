@@ -91,6 +91,7 @@ class Embedded:
             yield session
 
     def mend(self) -> bool:
+        """Publish what a process committed and did not live to publish; true when there was something."""
         if not snapshots.is_due(self.folder):
             return False
         with writer_lock_if_free(self.folder, "mending") as held:

@@ -59,6 +59,7 @@ class PostgreSQLSession:
                 copy.write(lines)
 
     def overwrite(self, table: str, columns: Sequence[str], keys: Sequence[str], rows: str) -> None:
+        """By their keys, which are unique: what is there already is written over."""
         written = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in columns if name not in keys)
         names = ", ".join(f'"{name}"' for name in columns)
         self.execute(
