@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, select
 
 from warehouse import as_of, provided
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, cost, post
@@ -58,18 +58,8 @@ def availability(connection: Connection) -> Availability:
 
 
 def _directions(connection: Connection) -> dict[str, Sources]:
-    counts = select(
-        post.c.source,
-        func.sum(case((post.c.direction == "in", 1), else_=0)).label("inbound"),
-        func.sum(case((post.c.direction == "out", 1), else_=0)).label("outbound"),
-    ).group_by(post.c.source)
-    rows = connection.execute(counts).all()
+    found = connection.execute(select(post.c.source, post.c.direction).distinct()).all()
     return {
-        f"post.{way}": frozenset(row.source for row in rows if getattr(row, way))
-        for way in ("inbound", "outbound")
+        f"post.{way}bound": frozenset(source for source, direction in found if direction == way)
+        for way in ("in", "out")
     }
-
-
-def _sources_of_sessions(connection: Connection) -> Sources:
-    counted = contact_volume.c.channel.in_(SELF_SERVICE_CHANNELS)
-    return frozenset(connection.execute(select(contact_volume.c.source).where(counted).distinct()).scalars())
