@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from warehouse import as_of, provided
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, cost, post
@@ -63,3 +63,8 @@ def _directions(connection: Connection) -> dict[str, Sources]:
         f"post.{way}bound": frozenset(source for source, direction in found if direction == way)
         for way in ("in", "out")
     }
+
+
+def _sources_of_sessions(connection: Connection) -> Sources:
+    counted = contact_volume.c.channel.in_(SELF_SERVICE_CHANNELS)
+    return frozenset(connection.execute(select(contact_volume.c.source).where(counted).distinct()).scalars())
