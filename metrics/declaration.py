@@ -37,7 +37,7 @@ from metrics.intervals import (
     wilson,
 )
 from metrics.units import Better, Counted, Tier, Unit
-from warehouse.dialect import percentile, sorted_element
+from warehouse.dialect import sorted_element
 
 Measures = Mapping[str, ColumnElement[Any]]
 Columns = Mapping[str, NDArray[np.float64]]  # a number per slice, all of one length
@@ -212,7 +212,11 @@ class Count(Metric):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Percentile(Metric):
-    """A percentile of a column by linear interpolation (R-7), from the rows; negative values are left out."""
+    """A percentile of a column by linear interpolation (R-7), from the rows; negative values are left out.
+
+    Its interval is by order statistics, where there are values enough for both ends. All comes from one
+    sorted array: an aggregate of the engine for the value would sort once more.
+    """
 
     of: ColumnElement[Any]
     p: float
@@ -228,14 +232,33 @@ class Percentile(Metric):
         return {self._used.name: case((and_(usable, self.cases, self.of >= 0), self.of))}
 
     def measures(self, usable: Flag) -> Measures:  # noqa: ARG002 - it is in the prepared column
+        return {"used": func.count(self._used), "cases": count_if(self.cases), **self._sorted()}
+
+    def _sorted(self) -> Measures:
+        """Value, low and high; the bounds mean something only where finish() finds values enough."""
+        n = func.count(self._used)
+        place = (n - 1) * self.p
+        rank = cast(func.floor(place), BigInteger) + 1
+        below, above = (sorted_element(self._used, each) for each in (rank, func.least(rank + 1, n)))
+        middle, spread = n * self.p + 0.5, func.sqrt(n * (self.p * (1 - self.p))) * Z
+        lower = func.greatest(cast(func.floor(middle - spread), BigInteger), 1)
+        upper = cast(func.ceil(middle + spread), BigInteger)
         return {
-            "value": percentile(self._used, literal_column(repr(self.p))),
-            "used": func.count(self._used),
-            "cases": count_if(self.cases),
+            "value": below + (place + 1 - rank) * (above - below),
+            "low": sorted_element(self._used, lower),
+            "high": sorted_element(self._used, upper),
         }
 
     def finish(self, rows: Columns) -> Columns:
-        return {"value": rows["value"], "n": rows["used"], "excluded": rows["cases"] - rows["used"]}
+        return {
+            "value": rows["value"],
+            "n": rows["used"],
+            "excluded": rows["cases"] - rows["used"],
+            **{side: where(self._bounded(rows["used"]), rows[side]) for side in ("low", "high")},
+        }
+
+    def _bounded(self, n: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return np.array([percentile_interval(int(each), self.p) is not None for each in n], dtype=bool)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -245,39 +268,19 @@ class Median(Percentile):
     p: float = 0.5
     statistic: str = "median"
 
-    def measures(self, usable: Flag) -> Measures:
+    def _sorted(self) -> Measures:
         used = self._used
         n = func.count(used)
         rank = func.greatest(cast(func.floor((n + 1 - literal(Z) * func.sqrt(n)) / 2), BigInteger), 1)
-        # The middle comes from the array that the interval needs anyway: a percentile would sort once more.
         lower, upper = (cast(func.floor((n + more) / 2), BigInteger) for more in (1, 2))
-        middle = (sorted_element(used, lower) + sorted_element(used, upper)) / 2
-        bounds = {"low": sorted_element(used, rank), "high": sorted_element(used, n + 1 - rank)}
-        return {**super().measures(usable), "value": middle, **bounds}
+        return {
+            "value": (sorted_element(used, lower) + sorted_element(used, upper)) / 2,
+            "low": sorted_element(used, rank),
+            "high": sorted_element(used, n + 1 - rank),
+        }
 
-    def finish(self, rows: Columns) -> Columns:
-        enough = rows["used"] >= SMALLEST_MEDIAN_SAMPLE
-        bounds = {side: where(enough, rows[side]) for side in ("low", "high")}
-        return {**super().finish(rows), **bounds}
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class BoundedPercentile(Percentile):
-    """A percentile with its order-statistic interval, where there are values enough for both ends."""
-
-    def measures(self, usable: Flag) -> Measures:
-        n = func.count(self._used)
-        middle, spread = n * self.p + 0.5, func.sqrt(n * (self.p * (1 - self.p))) * Z
-        lower = func.greatest(cast(func.floor(middle - spread), BigInteger), 1)
-        upper = cast(func.ceil(middle + spread), BigInteger)
-        bounds = {"low": sorted_element(self._used, lower), "high": sorted_element(self._used, upper)}
-        return {**super().measures(usable), **bounds}
-
-    def finish(self, rows: Columns) -> Columns:
-        ranks = [percentile_interval(int(n), self.p) for n in rows["used"]]
-        enough = np.array([found is not None for found in ranks], dtype=bool)
-        bounds = {side: where(enough, rows[side]) for side in ("low", "high")}
-        return {**super().finish(rows), **bounds}
+    def _bounded(self, n: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return n >= SMALLEST_MEDIAN_SAMPLE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,7 +1,7 @@
 """Resolution: is the matter settled, how soon, and at the first go."""
 
 from metrics.composed import Stock
-from metrics.declaration import BoundedPercentile, Count, Median, Percentile, Ratio
+from metrics.declaration import Count, Median, Percentile, Ratio
 from metrics.facts import tickets as k
 from metrics.facts.backlog import age, backlog
 from metrics.facts.tickets import resolutions, steps, stock
@@ -123,7 +123,7 @@ BACKLOG = Stock(
     needs=ENDED,
     step=k.step,
 )
-BACKLOG_AGE_P90 = BoundedPercentile(
+BACKLOG_AGE_P90 = Percentile(
     name="backlog_age_p90",
     title="Age of open tickets, oldest tenth",
     short="Open tickets, nine in ten younger than",

@@ -85,6 +85,20 @@ def test_nine_in_ten_on_social_is_by_linear_interpolation(house):
     assert house.figure("social_response_p90")["value"] == pytest.approx(45.5)
 
 
+def test_nine_in_ten_has_an_interval_from_45_values_on(house):
+    """Waits of 1, 2, ... 100 minutes: ranks 100 x 0.9 + 1/2 -/+ 1.96 x 3, outwards, are 84 and 97; of 40 there is none."""
+    opened = [
+        ticket(desk=f"d{n}", first_response_at=f"{DAY} {9 + wait // 60:02}:{wait % 60:02}")
+        for n in (40, 100)
+        for wait in range(1, n + 1)
+    ]
+    house.load("ticket", opened)
+    rows = house.figures("first_response_p90", by=["desk"]).set_index("desk")
+    assert rows.loc["d100", ["value", "low", "high"]].tolist() == [pytest.approx(90.1), 84, 97]
+    assert rows.loc["d40", ["value", "state"]].tolist() == [pytest.approx(36.1), "ok"]
+    assert rows.loc["d40", ["low", "high"]].isna().all()
+
+
 def test_the_unanswered_are_left_out_of_the_time_and_counted_beside_it(house):
     """Six answered after 10 minutes and 54 never: typically 10 minutes, of a tenth of the tickets."""
     house.load("ticket", [ticket(first_response_at=f"{DAY} 09:10")] * 6 + [ticket()] * 54)

@@ -86,18 +86,18 @@ def _weight(rows: Iterable[Row]) -> float:
 
 
 def percentile_of(rows: Iterable[Row], case: Test, value: str, p: float) -> Figure:
-    """A percentile of the values that are known and not negative."""
+    """A percentile of the values that are known and not negative, with its interval."""
     cases = [row for row in rows if case(row)]
-    used = sorted(row[value] for row in cases if row["known"] and row[value] is not None and row[value] >= 0)
-    return Figure(percentile(used, p), len(used), excluded=len(cases) - len(used))
+    used = [row[value] for row in cases if row["known"] and row[value] is not None and row[value] >= 0]
+    return bounded_percentile(used, p, len(cases) - len(used))
 
 
 def median_of(rows: Iterable[Row], case: Test, value: str) -> Figure:
     """With the interval from rank j = (n + 1 - z sqrt n) / 2, rounded down, to n + 1 - j; from six values on."""
-    rows = [row for row in rows if case(row)]
-    used = sorted(row[value] for row in rows if row["known"] and row[value] is not None and row[value] >= 0)
-    found = percentile_of(rows, case, value, 0.5)
+    cases = [row for row in rows if case(row)]
+    used = sorted(row[value] for row in cases if row["known"] and row[value] is not None and row[value] >= 0)
     n = len(used)
+    found = Figure(percentile(used, 0.5), n, excluded=len(cases) - n)
     if n < 6:
         return found
     j = max(1, math.floor((n + 1 - Z * math.sqrt(n)) / 2))

@@ -1,8 +1,11 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    quantile_cont(backlog_age_p90_used, 0.9) AS "0_value",
     count(backlog_age_p90_used) AS "0_used",
     count(CASE WHEN true THEN 1 END) AS "0_cases",
+    (array_agg(backlog_age_p90_used
+ORDER BY backlog_age_p90_used NULLS LAST))[CAST(CAST(floor((count(backlog_age_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(backlog_age_p90_used) - 1) * 0.9 + 1) - (CAST(floor((count(backlog_age_p90_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(backlog_age_p90_used
+ORDER BY backlog_age_p90_used NULLS LAST))[CAST(least(CAST(floor((count(backlog_age_p90_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(backlog_age_p90_used)) AS INTEGER)] - (array_agg(backlog_age_p90_used
+ORDER BY backlog_age_p90_used NULLS LAST))[CAST(CAST(floor((count(backlog_age_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
     (array_agg(backlog_age_p90_used
 ORDER BY backlog_age_p90_used NULLS LAST))[CAST(greatest(CAST(floor((count(backlog_age_p90_used) * 0.9 + 0.5) - sqrt(count(backlog_age_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
     (array_agg(backlog_age_p90_used
