@@ -17,8 +17,9 @@ FILE = Path("docs/definitions.md")
 INTRODUCTION = (
     "Made from the declarations by `python -m reports.definitions`; what is changed here is lost. Standards "
     "and firms are named from general knowledge: their texts were not all read. A share has a 95 % Wilson "
-    "interval; a median one by order statistics from 6 values on, a 90th percentile from 45. With fewer cases "
-    "than the smallest sample a figure is a dash. Behind each published figure stands how it may be used."
+    "interval; a median one by order statistics from 6 values on, a 90th percentile from 45. With fewer "
+    "cases than the smallest sample a figure is a dash. Behind each published figure stands how it may be "
+    "used."
 )
 FAMILY_WORDS = {
     "adoption": "Which channels people use",
