@@ -15,8 +15,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from warehouse.records import WarehouseError
 
 _CONNECT_SECONDS = 10
-# Figures read many rows. The planner guesses the first row of a window to be one row in all, and a nested loop
-# over the thousands that come takes minutes where a hash join takes a second.
+# Figures read many rows. The planner guesses the first row of a window to be one row in all, and a nested
+# loop over the thousands that come takes minutes where a hash join takes a second.
 _READER = "-c timezone=UTC -c jit=off -c work_mem=64MB -c enable_nestloop=off"
 _WRITER = "-c timezone=UTC -c jit=off -c work_mem=256MB"
 

@@ -165,7 +165,8 @@ def _placed(session: Session) -> str:
 # The posts of threads with several customers on networks with reply chains: there an answer must descend.
 _CROWD = """
     WITH crowded AS (
-        SELECT source, thread FROM placed WHERE asks AND source IN (SELECT source FROM chained)
+        SELECT source, thread FROM placed
+        WHERE asks AND NOT spam AND source IN (SELECT source FROM chained)
         GROUP BY source, thread HAVING min(author) <> max(author)
     )
     SELECT p.* FROM placed p JOIN crowded c ON c.source = p.source AND c.thread = p.thread

@@ -122,6 +122,18 @@ def test_the_desk_of_an_account_moves_its_turns(configured, load, ask):
     assert turns(ask, again, "id, desk") == [("1", "south")]
 
 
+def test_spam_in_a_thread_makes_no_second_customer_of_it(warehouse, load, ask):
+    load(
+        warehouse,
+        post=[
+            asked("1", 0),
+            asked("spam", 1, "bob", reply_to="1", intent="spam"),
+            said("3", 30, reply_to="spam"),  # in a thread of two customers it would answer bob alone
+        ],
+    )
+    assert turns(ask, warehouse) == [("1", True, 30.0)]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_many_loads_and_undos_derive_what_one_look_at_all_posts_does(warehouse, load, ask, seed):
     draw = random.Random(seed)

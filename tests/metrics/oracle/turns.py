@@ -78,7 +78,8 @@ class Network:
     def answer_to(self, run: list[Row], thread: list[Row]) -> datetime | None:
         """When the turn was answered."""
         replies = [post for post in thread if by_human_desk(post)]
-        if self.chained and len({post["author"] for post in thread if by_customer(post)}) > 1:
+        customers = {post["author"] for post in thread if by_customer(post) and not spam(post)}
+        if self.chained and len(customers) > 1:
             own = {post["id"] for post in run}
             found = [post["created_at"] for post in replies if self.above(post) & own]
         else:
