@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from ast import literal_eval
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -83,20 +84,27 @@ def _install_uv() -> str:
     return str(uv)
 
 
-def _pip_setting(name: str) -> str | None:
-    """What pip is told by pip.conf or PIP_*, which uv does not read: a company's mirror, its certificates."""
-    if value := os.environ.get(f"PIP_{name.upper().replace('-', '_')}"):
-        return value
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "config", "get", f"global.{name}"]
+def _pip_settings(python: Path | str) -> dict[str, str]:
+    """What pip is told by PIP_* and pip.conf, which uv does not read: a company's mirror, its certificates.
+
+    `pip config list` merges all of pip's files; `get` reads one only and misses the machine's /etc/pip.conf.
+    """
+    command = [python, "-m", "pip", "--disable-pip-version-check", "config", "list"]
     said = subprocess.run(command, capture_output=True, check=False, text=True)
-    return said.stdout.strip() or None
+    lines = (line.partition("=") for line in said.stdout.splitlines())
+    told = {name.strip(): value.strip() for name, _, value in lines}
+    names = ("index-url", "cert")
+    found = {name: told.get(f":env:.{name}") or told.get(f"global.{name}") for name in names}
+    return {name: str(literal_eval(value)) for name, value in found.items() if value}
 
 
 def _uv_settings() -> dict[str, str]:
     settings = dict(os.environ)
+    # The environment's own pip, where it has one: the system's Python often has none.
+    pip = _pip_settings(PYTHON if (VENV / "bin/pip").exists() else sys.executable)
     for uv_name, pip_name in (("UV_DEFAULT_INDEX", "index-url"), ("SSL_CERT_FILE", "cert")):
-        if uv_name not in settings and (value := _pip_setting(pip_name)):
-            settings[uv_name] = value
+        if uv_name not in settings and pip_name in pip:
+            settings[uv_name] = pip[pip_name]
     return settings
 
 

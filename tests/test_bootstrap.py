@@ -1,5 +1,8 @@
 """The set-up script: what it takes from the lock, what it tells uv, when it has nothing to do."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,30 @@ def test_an_index_that_uv_is_told_of_wins(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://other.example/simple")
     assert bootstrap._uv_settings()["UV_DEFAULT_INDEX"] == "https://other.example/simple"
+
+
+def test_what_pips_file_says_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on a company's machine: certificates and mirror in a pip.conf, nothing in the environment."""
+    lines = "[global]\ncert = /etc/company.pem\nindex-url = https://mirror.example/simple\n"
+    (tmp_path / "pip.conf").write_text(lines, "utf-8")
+    for name in ("PIP_CERT", "PIP_INDEX_URL", "SSL_CERT_FILE", "UV_DEFAULT_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    # Stands in for /etc/pip.conf: like that, `pip config get` passes it over.
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "none")
+    monkeypatch.setattr(sys, "executable", _with_pip())
+    settings = bootstrap._uv_settings()
+    assert settings["SSL_CERT_FILE"] == "/etc/company.pem"
+    assert settings["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
+
+
+def _with_pip() -> str:
+    """A Python that has pip; an environment made by uv has none."""
+    for python in (sys.executable, sys._base_executable, shutil.which("python3", path="/usr/bin")):
+        pip = python and subprocess.run([python, "-m", "pip", "-V"], check=False, capture_output=True)
+        if python and pip and pip.returncode == 0:
+            return python
+    pytest.skip("no Python with pip here")
 
 
 def test_a_failing_step_is_told_in_one_line() -> None:
