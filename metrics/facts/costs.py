@@ -43,6 +43,7 @@ def costed_rows(scope: Scope) -> Row:
         "priority",
         "category",
         "service",
+        "platform",
         "day",
         "origin",
         "weight",

@@ -1,6 +1,6 @@
 """Self-service: sessions of a portal or a virtual agent, beside the contacts that reached a person."""
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import String, cast, literal, null, select, union_all
 
 from metrics.facts.contacts import contact_rows
 from metrics.facts.rows import Facts, Row, Scope, flag, number
@@ -28,10 +28,12 @@ def session_rows(_: Scope) -> Row:
 def demand_rows(scope: Scope) -> Row:
     """Sessions that settled the matter by themselves, and all contacts; each with its amount."""
     c = contact_rows(scope).subquery("reached").c
-    names = ("source", "desk", "channel", "kind", "priority", "category", "service", "day", "origin")
+    case = ("kind", "priority", "category", "service", "platform")
+    names = ("source", "desk", "channel", *case, "day", "origin")
     reached = select(*(c[name] for name in names), c.weight.label("amount"), literal(False).label("settled"))
     alone = select(
-        *(v.source, v.desk, v.channel, null(), null(), null(), null(), v.day, literal("contact_volume")),
+        *(v.source, v.desk, v.channel, *(cast(null(), String) for _ in case), v.day),
+        literal("contact_volume"),
         *(v.handled, literal(True)),
     ).where(IS_SESSION, v.handled.is_not(None))
     return select(union_all(reached, alone).subquery("each_demand"))

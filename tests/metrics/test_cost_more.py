@@ -175,3 +175,22 @@ def test_the_shift_of_few_contacts_or_of_two_currencies_is_not_shown(house):
     assert house.figure("cost_of_mix_shift", window=MARCH)["state"] == "few"
     costs(house, {"channel": "portal", "per_contact": 2.0, "currency": "CHF", "valid_from": date(2026, 1, 1)})
     assert house.figure("cost_of_mix_shift", window=MARCH)["state"] == "not_computable"
+
+
+def test_a_contact_counts_for_the_network_of_its_message(house):
+    """Ten sessions settled, of no network; of the three turns two came by Mastodon and one by the source x."""
+    tickets(house)
+    sessions(house, 12, 10)
+    costs(house, {"channel": "social", "per_contact": 4.0})
+    posts = [
+        {"id": f"p{number}", "author": f"u{number}", "created_at": DAY, "conversation": f"p{number}"}
+        | {"author_role": "customer", "direction": "in", "desk": "a", "platform": network}
+        for number, network in enumerate(("Mastodon", "Mastodon", None))
+    ]
+    house.load("post", posts, source="x")
+    rows = house.figures("deflection_share", "cost_per_ticket", by=["platform"])
+    found = {name: dict(zip(of["platform"], of["n"], strict=True)) for name, of in rows.groupby("metric")}
+    assert found == {
+        "deflection_share": {"mastodon": 2, "x": 1, None: 10},
+        "cost_per_ticket": {"mastodon": 2, "x": 1},
+    }
