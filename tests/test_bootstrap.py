@@ -73,7 +73,11 @@ def test_what_pips_file_says_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def _with_pip() -> str:
     """A Python that has pip; an environment made by uv has none."""
-    for python in (sys.executable, sys._base_executable, shutil.which("python3", path="/usr/bin")):
+    for python in (
+        sys.executable,
+        f"{sys.base_prefix}/bin/python3",
+        shutil.which("python3", path="/usr/bin"),
+    ):
         pip = python and subprocess.run([python, "-m", "pip", "-V"], check=False, capture_output=True)
         if python and pip and pip.returncode == 0:
             return python
