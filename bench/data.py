@@ -40,7 +40,8 @@ def _words(words: tuple[str, ...], picks: np.ndarray) -> pa.Array:
     return pa.array(words).take(pa.array(picks))
 
 
-def _ids(numbers: np.ndarray) -> pa.Array:
+def ids(numbers: np.ndarray) -> pa.Array:
+    """INC and seven digits or more."""
     return pc.binary_join_element_wise("INC", pc.utf8_lpad(pa.array(numbers).cast(pa.string()), 7, "0"), "")
 
 
@@ -58,7 +59,7 @@ def tickets(rows: int = TICKETS, seed: int = SEED) -> pa.Table:
     resolution = response + draw.lognormal(np.log(600), 1.6, rows) * 60
     return pa.table(
         {
-            "number": _ids(np.arange(rows)),
+            "number": ids(np.arange(rows)),
             "opened_at": _instants(opened, np.zeros(rows, bool)),
             "first_response_at": _instants(opened + response, draw.random(rows) < 0.04),
             "resolved_at": _instants(opened + resolution, draw.random(rows) < 0.06),
@@ -81,7 +82,7 @@ def ratings(of: pa.Table, rows: int = RATINGS, seed: int = SEED) -> pa.Table:
     later = draw.integers(3_600, 200_000, rows)
     return pa.table(
         {
-            "id": _ids(np.arange(rows)),
+            "id": ids(np.arange(rows)),
             "ticket": rated["number"],
             "rated_at": _instants((opened - FIRST_DAY).astype(int) + later, np.zeros(rows, bool)),
             "score": pa.array(draw.choice(5, rows, p=(0.05, 0.06, 0.13, 0.34, 0.42)) + 1),

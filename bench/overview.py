@@ -52,10 +52,11 @@ WINDOW = """SELECT sum(place) FROM (SELECT sum(CASE WHEN direction = 'out' THEN 
 
 
 def _asked(bare: duckdb.DuckDBPyConnection, sql: str, rounds: int) -> float:
-    return _ms(lambda: bare.execute(sql).fetchall(), rounds)
+    return milliseconds(lambda: bare.execute(sql).fetchall(), rounds)
 
 
-def _ms(work: Callable[[], Any], rounds: int) -> float:
+def milliseconds(work: Callable[[], Any], rounds: int) -> float:
+    """The median of so many runs."""
     times = []
     for _ in range(rounds):
         started = time.perf_counter()
@@ -72,7 +73,7 @@ def main(rounds: int) -> None:
         copied = shutil.copy(warehouse.folder / "snapshots" / f"{pointed_at}.duckdb", folder)
         with duckdb.connect(copied) as bare:
             alone = {name: _asked(bare, sql, rounds) for name, sql in BY_HAND.items()}
-            together = _ms(lambda: figures(*OVERVIEW, warehouse=snapshot, window=YEAR), rounds)
+            together = milliseconds(lambda: figures(*OVERVIEW, warehouse=snapshot, window=YEAR), rounds)
             for name, taken in alone.items():
                 print(f"{name:36}{taken:8.0f} ms by hand")
             slowest = max(alone.values())
@@ -85,13 +86,13 @@ def main(rounds: int) -> None:
 
 
 def _turns(snapshot: Any, bare: duckdb.DuckDBPyConnection, rounds: int) -> None:
-    plain = _ms(lambda: bare.execute(WINDOW).fetchall(), min(rounds, 3))
-    asked = _ms(
+    plain = milliseconds(lambda: bare.execute(WINDOW).fetchall(), min(rounds, 3))
+    asked = milliseconds(
         lambda: figures("social_answered_share", "social_response_minutes", warehouse=snapshot),
         min(rounds, 3),
     )
     bare.execute("SET TimeZone = 'UTC'")
-    derived = _ms(lambda: rebuild_all_turns(DuckDBSession(bare)), 1)
+    derived = milliseconds(lambda: rebuild_all_turns(DuckDBSession(bare)), 1)
     print(f"{'one plain window over all posts':36}{plain:8.0f} ms")
     print(f"{'turns, asked of figures()':36}{asked:8.0f} ms = {asked / plain:.2f}x")
     print(f"{'turns and messages, derived anew':36}{derived:8.0f} ms = {derived / plain:.2f}x")
