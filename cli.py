@@ -308,7 +308,7 @@ def _load(arguments: Arguments) -> int:
         except (FileRefused, WarehouseError, OSError) as error:
             refused = True
             told = _one_line(error)
-            _say(told if told.startswith(path.name) else f"{path.name}: {told}")
+            _say(told if told.startswith(path.name or ".") else f"{path.name}: {told}")
     if reports:
         print_frame(reports_frame(reports, arguments.format), arguments.format)
     return 1 if refused else 0
@@ -323,7 +323,7 @@ def _loaded(
 
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "no such file"
-        raise FileRefused(f"{path.name}: {what}; name a file")
+        raise FileRefused(f"{path.name or path}: {what}; name a file")
     with progress_bar(f"Loading {path.name}") as progress:
         report = load_file(
             warehouse,

@@ -55,6 +55,7 @@ def test_a_folder_is_refused_by_name(run, tmp_path):
     ran = run("load", str(tmp_path))
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == f"{tmp_path.name}: is a folder; name a file\n"
+    assert run("load", ".").err == ".: is a folder; name a file\n"  # which has no name
 
 
 def test_a_mapping_file_says_what_the_columns_are(run, tmp_path):
