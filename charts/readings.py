@@ -16,6 +16,8 @@ from metrics.intervals import Z
 from metrics.units import Better, Unit
 from metrics.versus import difference
 
+TWICE = 2.0
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -140,7 +142,10 @@ def _wider(figure: Reading, times: float) -> tuple[float, float]:
 
 
 def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> str:
-    """'3 points more', '40 m slower', '2.8 % fewer', 'about as before'; '' with nothing to compare."""
+    """'3 points more', '40 m slower', '2.8 % fewer', 'about as before'; '' with nothing to compare.
+
+    What more than doubled says what it was: '240,700 % more' tells only that there was hardly any before.
+    """
     moved = change(now, before)
     if moved is Change.UNKNOWN or now.value is None or before.value is None:
         return ""
@@ -152,7 +157,12 @@ def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> 
         return f"{words.points(difference, locale)} {'more' if difference > 0 else 'less'}"
     if unit in {Unit.MINUTES, Unit.SECONDS}:
         return f"{value_words(abs(difference), unit, locale)} {'slower' if difference > 0 else 'quicker'}"
-    if before.value:
-        part = words.share(abs(difference) / abs(before.value), locale)
-        return f"{part} {'more' if difference > 0 else 'fewer'}"
-    return f"{value_words(abs(difference), unit, locale)} {'more' if difference > 0 else 'fewer'}"
+    return _counted_change(now.value, before.value, unit, locale)
+
+
+def _counted_change(now: float, before: float, unit: Unit, locale: str) -> str:
+    if before and now > TWICE * before:
+        return f"{value_words(before, unit, locale)} before"
+    difference = abs(now - before)
+    moved = words.share(difference / abs(before), locale) if before else value_words(difference, unit, locale)
+    return f"{moved} {'more' if now > before else 'fewer'}"

@@ -26,6 +26,7 @@ CARDS = (
     "resolution_target_met_share",
 )
 ANSWERING = ("first_response_minutes", "answered_within_share")  # of all channels, so of all sources
+OF_ALL_CHANNELS = ("social_share", "desks_taking_social")  # they mean less where channels are left out
 NAMES = {
     "contacts": "Contacts",
     "social_share": "Contacts by social",
@@ -96,13 +97,15 @@ def cards(
     *,
     business: bool = False,
     quiet_desks: int = 0,
+    channels_chosen: bool = False,
     without_answers: Sequence[str] = (),
     locale: str = words.ENGLISH,
 ) -> list[Card]:
     """The eight cards in order, those without data last.
 
     `now` and `before` are figures of the two periods, `history` the same by month; `marks` by metric.
-    `quiet_desks` had no contact in the period; `without_answers` are sources that tell no time of an answer,
+    `quiet_desks` had no contact in the period; with `channels_chosen` the cards on social know only of those
+    channels, and say so; `without_answers` are sources that tell no time of an answer,
     so that the cards on answering speak of the others only.
     """
     made = [
@@ -111,6 +114,8 @@ def cards(
     ]
     silent = f"{words.listed(list(without_answers))} {'tell' if len(without_answers) > 1 else 'tells'}"
     told = {"desks_taking_social": quiet_words(quiet_desks, locale)}
+    if channels_chosen:
+        told |= dict.fromkeys(OF_ALL_CHANNELS, "of the chosen channels only")
     if without_answers:
         told |= dict.fromkeys(ANSWERING, f"{silent} no time of an answer")
     made = [replace(card, small=_also(card.small, told.get(card.metric, ""))) for card in made]
@@ -185,15 +190,22 @@ def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
         known = not none_known(of_metric(now, current.metric))
         return "no cases in this period" if known else "not known for these contacts"
     if current.metric == "desks_taking_social":
-        return f"{words.share(current.value, locale)} of them" if current.ok else ""
+        return (
+            f"{words.share(current.value, locale)} of our desks"
+            if current.ok and not _of_one_desk(current)
+            else ""
+        )
     if current.state == "few":
-        return f"n {words.count(current.n, locale)}, too few to say"
+        share = METRICS[current.metric].unit is Unit.SHARE  # another value says it itself
+        return f"n {words.count(current.n, locale)}, too few to say" if share else ""
     if current.metric == "satisfied_share":
         rated = reading(now, "rated_share")
         small = f"n {words.count(current.n, locale)}"
         return f"{small} · {value_words(rated.value, Unit.SHARE, locale)} rated" if rated.ok else small
-    if current.metric == "contacts":
-        return ""
+    return "" if current.metric == "contacts" else _counted(current, locale)
+
+
+def _counted(current: Reading, locale: str) -> str:
     return f"n {words.count(current.n, locale)} {NOUNS.get(METRICS[current.metric].counted, '')}".strip()
 
 

@@ -47,14 +47,15 @@ tiles(
         now,
         before,
         history,
-        card_marks(now, view.locale),
+        card_marks(now, view.locale, channels_chosen=view.chosen.channels_chosen),
         business=view.chosen.clock == "business",
         quiet_desks=quiet,
+        channels_chosen=view.chosen.channels_chosen,
         without_answers=unanswering,
         locale=view.locale,
     ),
 )
-if desks.loaded and view.chosen.desk is None:
+if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
     panel(
         view,
         desk_ladder(desks, view.locale),

@@ -31,7 +31,7 @@ def tiles(view: View, cards: list[Card]) -> None:
 
 def tile_html(card: Card) -> str:
     """The tile as HTML; every word escaped, the direction of a change said as well as coloured."""
-    few = " ds-few" if "too few" in card.small or card.value == "–" else ""
+    few = " ds-few" if "too few" in card.value + card.small or card.value == "–" else ""
     parts = [
         f'<div class="ds-name">{escape(card.name)}</div>',
         f'<div class="ds-value{few}">{escape(card.value)}</div>',

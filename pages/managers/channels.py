@@ -7,6 +7,7 @@ import streamlit as st
 from charts import words
 from charts.course import trend_by
 from charts.shaping import Slices, bars_by, of_metric
+from metrics.mix import SMALLEST_CHANNEL
 from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.surveys import CHANNEL_SURVEYS, desks_beside_survey
@@ -82,7 +83,7 @@ with st.grid(2, min_column_width=330, gap=14):
         ),
         breadth,
         title="Channels per desk",
-        note="How many channels each desk took contacts on",
+        note=f"Channels with {SMALLEST_CHANNEL} contacts or more; a desk with none of those is left out",
         metrics=("channels_per_desk",),
         by=DESK,
         key="breadth",

@@ -8,7 +8,7 @@ from charts import words
 from charts.course import trend_of
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from pages.parts.finding import compared, finding
-from pages.parts.panels import panel
+from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
 from reports.exports import with_before
 from reports.findings import By, response_finding
@@ -21,7 +21,6 @@ ADD_ANSWERS = "Add the time of the first answer to see it."
 view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
 trends = view.beside("first_response_minutes", "answered_within_share")
-beside = "; the period before is dotted" if view.previous is not None else ""
 
 finding(
     response_finding(
@@ -35,12 +34,15 @@ with st.grid(2, min_column_width=330, gap=14):
         ("answered_within_share", "Answered within 24\u00a0h", "answered", "Share of contacts"),
     ):
         trend = trends[metric]
+        form = trend_of(
+            trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
+        )
         panel(
             view,
-            trend_of(trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale),
+            form,
             trend.frame,
             title=title,
-            note=f"{note}, {trend.note}{beside}",
+            note=f"{note}, {trend.note}{dotted(form)}",
             metrics=(metric,),
             grain=trend.grain,
             export=partial(with_before, before=trend.before),

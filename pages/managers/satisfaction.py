@@ -6,10 +6,11 @@ import streamlit as st
 
 from charts import words
 from charts.course import trend_of
+from charts.forms import Trend
 from charts.opinions import likert_by
 from charts.shaping import bars_by, of_metric
 from pages.parts.finding import compared, finding
-from pages.parts.panels import panel
+from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
 from reports.exports import with_before
 from reports.findings import By, satisfaction_finding
@@ -20,7 +21,15 @@ ADD_RATINGS = "Add ratings to see it."
 
 view = open_view("Satisfaction")
 trend = view.beside("satisfied_share")["satisfied_share"]
-beside = "; the period before is dotted" if view.previous is not None else ""
+over_time = trend_of(
+    trend.frame,
+    "satisfied_share",
+    title="Satisfied over time",
+    before=trend.before,
+    label="satisfied",
+    locale=view.locale,
+)
+band = "; the band is give or take" if isinstance(over_time, Trend) else ""
 channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
 desks = view.figures(*ANSWERS, by=DESK)
 
@@ -47,17 +56,10 @@ panel(
 with st.grid(2, min_column_width=330, gap=14):
     panel(
         view,
-        trend_of(
-            trend.frame,
-            "satisfied_share",
-            title="Satisfied over time",
-            before=trend.before,
-            label="satisfied",
-            locale=view.locale,
-        ),
+        over_time,
         trend.frame,
         title="Satisfied over time",
-        note=f"Share of raters, {trend.note}{beside}; the band is give or take",
+        note=f"Share of raters, {trend.note}{dotted(over_time)}{band}",
         metrics=("satisfied_share",),
         grain=trend.grain,
         export=partial(with_before, before=trend.before),

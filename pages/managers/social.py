@@ -10,7 +10,7 @@ from charts.readings import reading
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from metrics.units import Unit
 from pages.parts.finding import compared, finding
-from pages.parts.panels import panel
+from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
 from reports.exports import with_before
 from reports.findings import By, social_finding
@@ -28,7 +28,6 @@ ADD_POSTS = "Add posts, with your answers, to see it."
 view = open_view("Social")
 whole = view.figures(*DEFINITIONS)
 trends = view.beside(WITHIN, "social_response_minutes", "engagement_rate")
-beside = "; the period before is dotted" if view.previous is not None else ""
 desks = view.figures(*TIMES, WITHIN, by=DESK)
 named = Slices(name=view.desk_name, subject=None, locale=view.locale)
 answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
@@ -73,12 +72,15 @@ with st.grid(2, min_column_width=330, gap=14):
         ),
     ):
         trend = trends[metric]
+        form = trend_of(
+            trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
+        )
         panel(
             view,
-            trend_of(trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale),
+            form,
             trend.frame,
             title=title,
-            note=f"{note}, {trend.note}{beside}",
+            note=f"{note}, {trend.note}{dotted(form)}",
             metrics=(metric,),
             grain=trend.grain,
             export=partial(with_before, before=trend.before),

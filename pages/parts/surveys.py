@@ -28,11 +28,16 @@ def label(benchmark: Benchmark) -> str:
     return f"{benchmark.publisher} {benchmark.year}, n {benchmark.n or 'not given'}"
 
 
-def card_marks(now: pd.DataFrame, locale: str = words.ENGLISH) -> dict[str, tuple[CardMark, ...]]:
-    """The published figures that stand on the cards, by metric."""
+def card_marks(
+    now: pd.DataFrame, locale: str = words.ENGLISH, *, channels_chosen: bool = False
+) -> dict[str, tuple[CardMark, ...]]:
+    """The published figures that stand on the cards, by metric.
+
+    None on the desks where channels were chosen: those left out may be the very ones a desk is open on.
+    """
     marks: dict[str, tuple[CardMark, ...]] = {}
     desks = _row(now, "desks_taking_social")
-    if desks is not None and _drawn(desks, CENTRES) and _drawn(desks, USING):
+    if desks is not None and not channels_chosen and _drawn(desks, CENTRES) and _drawn(desks, USING):
         marks["desks_taking_social"] = _desk_marks(locale)
     social = _row(now, "social_answered_within_share")
     if social is not None and _drawn(social, RETAIL):

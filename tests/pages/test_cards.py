@@ -8,6 +8,7 @@ from metrics import METRICS, wilson
 from metrics.units import Unit
 from pages.leadership.cards import CARDS, NAMES, TO_ADD, CardMark, cards
 from pages.leadership.tiles import tile_html
+from pages.parts.surveys import card_marks
 
 SHARES = {metric for metric in CARDS if METRICS[metric].unit is Unit.SHARE}
 
@@ -71,7 +72,7 @@ def test_every_card_says_what_to_add() -> None:
     [
         ("contacts", "30,705", ""),
         ("social_share", "1.7 %", "n 30,705 contacts"),
-        ("desks_taking_social", "6 of 14 desks", "43 % of them"),
+        ("desks_taking_social", "6 of 14 desks", "43 % of our desks"),
         ("first_response_minutes", "1 h 14 m", "n 28,000 contacts"),
         ("social_answered_within_share", "69 %", "n 100 questions"),
         ("satisfied_share", "82 %", "n 100 · 34 % rated"),
@@ -86,6 +87,25 @@ def test_too_few_reads_seven_of_twelve_without_a_percentage() -> None:
     card = made(frame(satisfied_share=row("satisfied_share", 7, 12, "few")))["satisfied_share"]
     assert (card.value, card.small) == ("7 of 12", "n 12, too few to say")
     assert card.share is None
+
+
+def test_a_time_of_too_few_says_so_once() -> None:
+    few = {**row("first_response_minutes", 30, 4, "few")}
+    card = made(frame(first_response_minutes=few))["first_response_minutes"]
+    assert (plain(card.value), card.small) == ("n = 4, too few", "")
+
+
+def test_what_was_one_before_and_is_thousands_now_gets_no_percentage() -> None:
+    card = made(frame(), frame(contacts=row("contacts", 1, 1)))["contacts"]
+    assert card.change == "1 before"
+
+
+def test_no_survey_of_desks_stands_beside_a_figure_of_the_chosen_channels_only() -> None:
+    assert "desks_taking_social" in card_marks(frame())
+    assert "desks_taking_social" not in card_marks(frame(), channels_chosen=True)
+    told = {card.metric: card.small for card in cards(frame(), None, frame(), {}, channels_chosen=True)}
+    assert plain(told["desks_taking_social"]) == "43 % of our desks · of the chosen channels only"
+    assert "chosen channels" in told["social_share"]
 
 
 def test_no_cases_is_said_and_not_a_zero() -> None:
@@ -164,7 +184,7 @@ def test_a_few_desks_are_counted_without_a_share() -> None:
 def test_desks_without_a_contact_are_told_on_the_card() -> None:
     now = frame()
     told = {card.metric: plain(card.small) for card in cards(now, None, now, {}, quiet_desks=2)}
-    assert told["desks_taking_social"] == "43 % of them · 2 had no contact in this period"
+    assert told["desks_taking_social"] == "43 % of our desks · 2 had no contact in this period"
 
 
 def test_the_cards_on_answering_name_the_sources_that_tell_none() -> None:

@@ -158,6 +158,15 @@ def test_chosen_channels_show_on_the_button_and_leave_social_out_of_the_sentence
     assert "social brings" not in html(app).lower()
 
 
+@over("folder", ["sample"], indirect=True)
+def test_with_channels_chosen_no_survey_of_desks_is_beside_ours(folder: Path, opened: Opened) -> None:
+    assert "HDI 2012" in html(opened(folder))
+    words = html(opened(folder, channel="Phone"))
+    assert "HDI" not in words
+    assert "Aberdeen" not in words
+    assert "of the chosen channels only" in words
+
+
 @over("folder", ["one_ticket", "posts"], indirect=True)
 def test_what_was_never_loaded_is_not_told_as_no_cases(folder: Path, opened: Opened) -> None:
     words = html(opened(folder, "managers/satisfaction.py"))
