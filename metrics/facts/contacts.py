@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Float, Select, String, and_, cast, func, literal, null, or_, select, true, union_all
 
-from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, number, too_young
 from metrics.facts.social import turn_rows
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, ticket
 
@@ -29,7 +29,7 @@ COUNTED = and_(v.handled.is_not(None), v.channel.not_in(SELF_SERVICE_CHANNELS))
 
 def _ticket_contacts(scope: Scope) -> Row:
     business = scope.question.clock == "business"
-    minutes = t.first_response_business_minutes if business else t.first_response_minutes
+    minutes = by_the_clock(t.first_response_minutes, t.first_response_business_minutes, scope)
     return select(
         *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service, t.requester),
         t.opened_on.label("day"),

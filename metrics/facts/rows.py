@@ -105,3 +105,16 @@ def too_young(instant: ColumnElement[Any], of_source: ColumnElement[str], scope:
         return instant > literal(next(iter(cutoffs.values())), instant.type)
     whens = [(of_source == name, literal(cutoff, instant.type)) for name, cutoff in sorted(cutoffs.items())]
     return instant > case(*whens)
+
+
+def by_the_clock(
+    calendar: ColumnElement[float], business: ColumnElement[float], scope: Scope
+) -> ColumnElement[float]:
+    """Minutes by the clock asked for; null on the business clock without a schedule.
+
+    An end before its start stays negative: outside the hours business time would make it 0, an answer at
+    once.
+    """
+    if scope.question.clock != "business":
+        return calendar
+    return case((calendar < 0, calendar), else_=business)

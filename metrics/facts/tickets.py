@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
-from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young, whole
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, number, too_young, whole
 from warehouse.dialect import local_day
 from warehouse.tables import desk, ticket
 
@@ -38,12 +38,11 @@ DIMENSIONS: tuple[ColumnElement[Any], ...] = (
 
 
 def _rows(scope: Scope, day: ColumnElement[Any]) -> Row:
-    business = scope.question.clock == "business"
     return select(
         *DIMENSIONS,
         literal("ticket").label("origin"),
         day.label("day"),
-        (t.resolve_business_minutes if business else t.resolve_minutes).label("resolve_minutes"),
+        by_the_clock(t.resolve_minutes, t.resolve_business_minutes, scope).label("resolve_minutes"),
         t.resolution_target_met,
         t.response_target_met,
         t.first_contact_resolved,

@@ -456,6 +456,21 @@ def test_business_minutes_are_used_where_they_are_known(house):
     assert house.figure("first_response_minutes")["value"] == 100
 
 
+def test_an_answer_before_the_opening_is_none_on_the_business_clock_either(house):
+    """Both in the night: no business time lies between, which must not become an answer at once."""
+    early = {"first_response_at": f"{DAY} 01:00", "opened_at": f"{DAY} 02:00"}
+    ended = {"resolved_at": f"{DAY} 01:00", "resolve_business_minutes": 0.0}
+    house.load("ticket", [opened(**early, first_response_business_minutes=0.0, **ended)] * 3)
+    house.load(
+        "ticket",
+        [answered(100, first_response_business_minutes=40.0, resolved_at=f"{DAY} 12:00")] * 6,
+        source="b",
+    )
+    found = house.figure("first_response_minutes", clock="business")
+    assert (found["value"], found["n"], found["excluded"]) == (40, 6, 3)
+    assert house.figure("resolve_minutes", clock="business")["n"] == 0
+
+
 def test_ratings_do_not_multiply_tickets(house):
     """Fan-out: three ratings of one ticket leave one contact, and its kind splits the ratings, not the tickets."""
     house.load("ticket", [opened(id="1", kind="incident"), opened(id="2", kind="request")])

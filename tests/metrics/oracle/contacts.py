@@ -5,7 +5,7 @@ days, never both." A desk that nobody named is one desk, too.
 """
 
 from tests.metrics.oracle.asked import Asked
-from tests.metrics.oracle.reading import young
+from tests.metrics.oracle.reading import by_the_clock, young
 from tests.metrics.oracle.turns import turn_rows
 from tests.metrics.oracle.world import Row, World, minutes
 
@@ -15,7 +15,7 @@ SELF_SERVICE = ("portal", "virtual_agent", "mobile_app")  # their totals are ses
 def ticket_row(world: World, ticket: Row, asked: Asked) -> Row:
     """A ticket as a contact: what it waits for and for how long, by the clock asked for."""
     calendar = minutes(ticket["opened_at"], ticket["first_response_at"])
-    wait = ticket["first_response_business_minutes"] if asked.clock == "business" else calendar
+    wait = by_the_clock(calendar, ticket["first_response_business_minutes"], asked)
     answered = ticket["first_response_at"] is not None
     return ticket | {
         "origin": "ticket",

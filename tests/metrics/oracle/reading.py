@@ -67,5 +67,11 @@ def young(world: World, asked: Asked, source: str, instant: datetime | None) -> 
     return None if instant is None else instant > world.as_of[source] - asked.within
 
 
+def by_the_clock(calendar: float | None, business: float | None, asked: Asked) -> float | None:
+    """What ended before it began is impossible on both clocks, also where no hour of business lies between."""
+    impossible = calendar is not None and calendar < 0
+    return business if asked.clock == "business" and not impossible else calendar
+
+
 def every(_: Row) -> bool:
     return True

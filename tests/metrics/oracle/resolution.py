@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tests.metrics.oracle.asked import Asked, Key, accepted, dimension, label
-from tests.metrics.oracle.reading import every, given, on_the_clock, over, told
+from tests.metrics.oracle.reading import by_the_clock, every, given, on_the_clock, over, told
 from tests.metrics.oracle.sums import (
     NAN,
     Answer,
@@ -27,9 +27,9 @@ def resolutions(world: World, asked: Asked) -> list[Row]:
         | {
             "origin": "ticket",
             "day": world.day(ticket[f"{asked.dated}_at"], ticket["desk"]),
-            "minutes": ticket["resolve_business_minutes"]
-            if asked.clock == "business"
-            else minutes(ticket["opened_at"], ticket["resolved_at"]),
+            "minutes": by_the_clock(
+                minutes(ticket["opened_at"], ticket["resolved_at"]), ticket["resolve_business_minutes"], asked
+            ),
         }
         for ticket in world.tickets
     ]
