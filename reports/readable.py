@@ -16,6 +16,7 @@ from metrics.companion import share_with_a_time
 
 _STATES = {State.NONE: "no cases", State.NOT_COMPUTABLE: "not computable: the data needed were never loaded"}
 _FIGURE = ("value", "n", "numerator", "denominator", "excluded", "low", "high", "state")
+_HELD = ("before", "change", "change_low", "change_high", "within_noise", "met")  # what metrics.versus adds
 
 _BY_UNIT: dict[Unit, Callable[[float], str]] = {
     Unit.SHARE: words.share,
@@ -41,8 +42,9 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     """A frame of figures(), best_quarter() or benchmarks_table() as a table of words, row by row.
 
     Of figures: Figure, the slices, Period, Value, Interval, n, Left out; a value of too few cases is a dash
-    and its n says so. Of best quarters: Figure, Value, Desks, Reached by, Left out. Of published figures:
-    Published, Figure, Of, Ours, Gap, Verdict, Why. Raises ValueError for another frame.
+    and its n says so. Held against others by metrics.versus also Before, Change, Within noise, Met. Of best
+    quarters: Figure, Value, Desks, Reached by, Left out. Of published figures: Published, Figure, Of, Ours,
+    Gap, Verdict, Why. Raises ValueError for another frame.
     """
     if "verdict" in rows:
         return _published_rows(rows)
@@ -54,7 +56,7 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figure_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    slices = [name for name in rows.columns if name not in (*_FIGURE, "metric", "period")]
+    slices = [name for name in rows.columns if name not in (*_FIGURE, *_HELD, "metric", "period")]
     shown: dict[str, list[str]] = {"Figure": [METRICS[name].short for name in rows["metric"]]}
     for name in slices:
         tell = words.channel_word if name == "channel" else _cell
@@ -68,7 +70,41 @@ def _figure_rows(rows: pd.DataFrame) -> pd.DataFrame:
     shown["n"] = [_cases(row) for row in records]
     if "excluded" in rows:
         shown["Left out"] = [words.count(left_out) for left_out in rows["excluded"]]
-    return pd.DataFrame(shown, index=rows.index)
+    return pd.DataFrame(shown | _held(rows), index=rows.index)
+
+
+def _held(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Of frames of metrics.versus: what the figure is held against, and the change with its interval."""
+    if "change" not in rows:
+        return {}
+    records = rows.to_dict("records")
+    shown = {
+        "Before": [in_unit(METRICS[row["metric"]].unit, row["before"]) for row in records],
+        "Change": [_change(row) for row in records],
+        "Within noise": [_answer(row["within_noise"]) for row in records],
+    }
+    return shown | ({"Met": [_answer(row["met"]) for row in records]} if "met" in rows else {})
+
+
+def _change(row: dict[Any, Any]) -> str:
+    """'-0.3 points (-0.8 to +0.2)', '+23 m (-3 m to +45 m)'; a dash where there is none."""
+    if words.missing(row["change"]):
+        return words.DASH
+    share = METRICS[row["metric"]].unit in (Unit.SHARE, Unit.SHARE_POINTS)
+
+    def said(value: float) -> str:
+        if share:
+            return f"{100 * value:+.1f}"
+        return ("-" if value < 0 else "+") + in_unit(METRICS[row["metric"]].unit, abs(value))
+
+    change = said(row["change"]) + (" points" if share else "")
+    if words.missing(row["change_low"]):
+        return change
+    return f"{change} ({said(row['change_low'])} to {said(row['change_high'])})"
+
+
+def _answer(known: bool | None) -> str:
+    return "" if known is None else "yes" if known else "no"
 
 
 def _best_rows(rows: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,20 @@ def test_a_figure_reads_in_words():
     }
 
 
+def test_a_change_reads_in_points_or_in_time():
+    added = {"before": 0.7, "change": 0.05, "change_low": -0.012, "change_high": 0.1, "within_noise": True}
+    share = told(figure(**added))
+    assert share["Before"] == "70\N{NO-BREAK SPACE}%"
+    assert (share["Change"], share["Within noise"]) == ("+5.0 points (-1.2 to +10.0)", "yes")
+    time = {"before": 90.0, "change": -30.0, "change_low": -40.0, "change_high": -20.0}
+    row = told(figure("resolve_minutes", 60.0, **time, within_noise=False, met=True))
+    minutes = [f"-{count}\N{NO-BREAK SPACE}m" for count in (30, 40, 20)]
+    assert row["Change"] == f"{minutes[0]} ({minutes[1]} to {minutes[2]})"
+    assert (row["Within noise"], row["Met"]) == ("no", "yes")
+    nothing = dict.fromkeys(("before", "change", "change_low", "change_high"), float("nan"))
+    assert told(figure(**nothing, within_noise=None))["Change"] == "\N{EN DASH}"
+
+
 def test_too_few_are_a_dash_and_their_n_says_so():
     row = told(figure(n=12, state="few"))
     assert (row["Value"], row["Interval"], row["n"]) == ("\N{EN DASH}", "", "12, too few")
