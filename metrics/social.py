@@ -207,7 +207,7 @@ MENTION_TO_TICKET_MINUTES = Median(
     "opening of "
     "that ticket, by the day of the message. Tickets that were there before the message are left out and "
     "counted.",
-    caveat="Only messages that name their ticket are seen.",
+    caveat="Only messages that name their ticket are seen. In business hours it is not known.",
     better=Better.LOWER,
     family=FAMILY,
     tier=Tier.MORE,
