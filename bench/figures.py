@@ -79,8 +79,12 @@ QUESTIONS = (
     ),
     Asked(
         "first_response_p90",
-        """SELECT desk, quantile_cont(first_response_minutes, 0.9), count(*), NULL, NULL FROM ticket
-        WHERE first_response_minutes >= 0 GROUP BY desk ORDER BY desk""",
+        """SELECT desk, quantile_cont(first_response_minutes, 0.9), count(*),
+            (list(first_response_minutes ORDER BY first_response_minutes))[
+                floor(count(*) * 0.9 + 0.5 - 1.959963984540054 * sqrt(count(*) * 0.09))::BIGINT],
+            (list(first_response_minutes ORDER BY first_response_minutes))[
+                ceil(count(*) * 0.9 + 0.5 + 1.959963984540054 * sqrt(count(*) * 0.09))::BIGINT]
+        FROM ticket WHERE first_response_minutes >= 0 GROUP BY desk ORDER BY desk""",
         {"by": ("desk",)},
     ),
     Asked(

@@ -93,11 +93,12 @@ def channels_finding(channels: By, *, chosen: bool = False) -> str:
     return told(clauses, figures.than)
 
 
-def response_finding(whole: Compared, desks: By) -> str:
-    """How long an answer typically takes, how many come within 24 h, and the desk that stands out."""
+def response_finding(whole: Compared, desks: By | None) -> str:
+    """How long an answer typically takes, how many come within 24 h, and the desk that stands out, if any."""
     typical, within = (
         reading(whole.now, metric) for metric in ("first_response_minutes", "answered_within_share")
     )
+    said = ("slowed most", "sped up most", "is slowest")
     return told(
         [
             (0, stated(whole, typical, "the first answer typically takes {}", "answers")),
@@ -105,7 +106,7 @@ def response_finding(whole: Compared, desks: By) -> str:
                 2 if typical.ok else 0,
                 stated(whole, within, f"{{}} of contacts are answered {WITHIN}", "contacts"),
             ),
-            (1, outstanding(whole, desks, typical.metric, ("slowed most", "sped up most", "is slowest"))),
+            (1, outstanding(whole, desks, typical.metric, said) if desks else ""),
         ],
         whole.than,
     )

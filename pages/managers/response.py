@@ -22,12 +22,12 @@ view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
 trends = view.beside("first_response_minutes", "answered_within_share")
 
-finding(
-    response_finding(
-        compared(view, "first_response_minutes", "answered_within_share"),
-        By(compared(view, "first_response_minutes", by=DESK), "desk", view.desk_name),
-    )
+desks = (  # of one chosen desk no other stands out
+    None
+    if view.chosen.desk
+    else By(compared(view, "first_response_minutes", by=DESK), "desk", view.desk_name)
 )
+finding(response_finding(compared(view, "first_response_minutes", "answered_within_share"), desks))
 with st.grid(2, min_column_width=330, gap=14):
     for metric, title, label, note in (
         ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),
