@@ -17,7 +17,7 @@ from warehouse.records import WarehouseError
 from warehouse.resolution import resolve
 from warehouse.session import Session
 from warehouse.tables import LOADED, setting
-from warehouse.turns import remember_touched
+from warehouse.turns import remember_every_thread
 
 _NAME = "configuration"
 
@@ -65,7 +65,7 @@ def _write(session: Session, configuration: Configuration) -> None:
         recompute(session, table, table)
         recompute(session, table, f"{table}_before")
     sources = session.execute("SELECT source FROM post UNION SELECT source FROM rating").fetchall()
-    remember_touched(session, "SELECT DISTINCT source, NULL FROM post")
+    remember_every_thread(session)
     resolve(session, [source for (source,) in sources], configuration)
 
 

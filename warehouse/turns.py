@@ -31,10 +31,19 @@ CHAINS = "reply_chains"  # in table setting: the sources whose replies point at 
 
 def remember_touched(session: Session, threads: str, values: Values = ()) -> None:
     """Add threads (SQL giving source and label; label null: all of the source) to those to rebuild."""
+    _make_touched(session)
+    session.execute(f"INSERT INTO touched {threads}", values)
+
+
+def remember_every_thread(session: Session) -> None:
+    """What follows for posts of any source may have changed: every thread is to be rebuilt."""
+    remember_touched(session, "SELECT DISTINCT source, NULL FROM post")
+
+
+def _make_touched(session: Session) -> None:
     session.execute(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS touched (source {session.text}, label {session.text})"
     )
-    session.execute(f"INSERT INTO touched {threads}", values)
 
 
 def remember_answered(session: Session, posts: str) -> None:
@@ -54,7 +63,7 @@ def rebuild_turns(session: Session, sources: Iterable[str]) -> None:
     Of a source among `sources` that gained or lost its reply chains, and of one most of whose threads are
     touched, every thread is rebuilt.
     """
-    remember_touched(session, "SELECT source, label FROM touched WHERE false")
+    _make_touched(session)
     if not session.execute("SELECT 1 FROM touched LIMIT 1").fetchone():
         session.execute("DROP TABLE touched")
         return
@@ -75,7 +84,7 @@ def rebuild_turns(session: Session, sources: Iterable[str]) -> None:
 
 def rebuild_all_turns(session: Session) -> None:
     """Derive every turn and message anew, whatever was touched."""
-    remember_touched(session, "SELECT DISTINCT source, NULL FROM post")
+    remember_every_thread(session)
     sources = session.execute("SELECT DISTINCT source FROM post").fetchall()
     rebuild_turns(session, [source for (source,) in sources])
 
