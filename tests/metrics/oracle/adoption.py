@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tests.metrics.oracle.asked import OF_DESK, Asked, Key, kept, sliced
 from tests.metrics.oracle.contacts import contact_rows
+from tests.metrics.oracle.hours import label_before
 from tests.metrics.oracle.reading import Needs, every, over, told
 from tests.metrics.oracle.sums import NAN, Answer, Figure, Oracle, Z, newcombe, ratio, share
 from tests.metrics.oracle.world import Row, World
@@ -246,7 +247,7 @@ def digital_shift(world: World, asked: Asked) -> Answer:
     found = {}
     for key, figure in now.figures.items():
         period = key[-1]
-        before = then.figures.get((*key[:-1], period and f"{int(period[:4]) - 1}{period[4:]}"))
+        before = then.figures.get((*key[:-1], period and label_before(period)))
         if before is None or not figure.n or not before.n or (asked.grain and period is None):
             continue
         low, high = newcombe(figure.numerator, figure.n, before.numerator, before.n)

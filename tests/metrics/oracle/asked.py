@@ -39,21 +39,6 @@ class Asked:
         return replace(self, by=tuple(dict.fromkeys((*self.by, *more))))
 
 
-def label(day: date | None, grain: str | None) -> str | None:
-    """2016, 2016-Q1, 2016-03, 2016-W09 (ISO 8601) or 2016-03-29."""
-    if day is None or grain is None:
-        return None
-    if grain == "week":
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02}"
-    return {
-        "day": day.isoformat(),
-        "month": f"{day:%Y-%m}",
-        "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
-        "year": str(day.year),
-    }[grain]
-
-
 def dimension(world: World, row: Row, name: str) -> Any:
     """What a row says of a dimension; organisation and region are those of its desk, else null."""
     if name in OF_DESK:
@@ -68,7 +53,10 @@ def accepted(world: World, row: Row, asked: Asked) -> bool:
 
 
 def key(world: World, row: Row, asked: Asked) -> Key:
-    return (*(dimension(world, row, name) for name in asked.by), label(row["day"], asked.grain))
+    return (
+        *(dimension(world, row, name) for name in asked.by),
+        world.calendar.label(row["day"], asked.grain),
+    )
 
 
 def kept(world: World, rows: Iterable[Row], asked: Asked) -> list[Row]:

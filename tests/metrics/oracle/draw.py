@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.metrics.oracle.asked import Asked
+from tests.metrics.oracle.hours import EVENINGS, OFFICE, Calendar
 from tests.metrics.oracle.talk import talk
 from tests.metrics.oracle.world import Row, World
 
@@ -128,6 +129,9 @@ costs = st.fixed_dictionaries(
         "currency": st.sampled_from(["EUR", "EUR", "EUR", "EUR", "USD"]),
     }
 )
+calendars = st.sampled_from(
+    [Calendar(), Calendar(), Calendar(6, 10), Calendar(5, 4), Calendar(0, 7), Calendar(3, 1), Calendar(1, 12)]
+)
 WHERE = {
     "desk": ["a", "b", None],
     "organisation": ["north", "south", None],
@@ -176,7 +180,9 @@ def worlds(draw: Any) -> World:
             "organisation": draw(st.sampled_from(["north", "south", None])),
             "region": draw(st.sampled_from(["emea", None])),
             "time_zone": draw(st.sampled_from(ZONES)),
+            "schedule": draw(st.sampled_from([None, OFFICE, EVENINGS])),
         }
+    world.calendar = draw(calendars)
     world.as_of = {
         source: datetime.fromisoformat(draw(st.sampled_from(AS_OF))).replace(tzinfo=UTC)
         for source in sorted(world.fields)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tests.metrics.oracle.adoption import NOT_CHOSEN, a_year_before, channel_told, reached, weight
 from tests.metrics.oracle.asked import Asked, Key, kept, sliced
 from tests.metrics.oracle.contacts import SELF_SERVICE, contact_rows
+from tests.metrics.oracle.hours import label_before
 from tests.metrics.oracle.reading import every, over, provided, told
 from tests.metrics.oracle.sums import NAN, Answer, Figure, Oracle, pooled, ratio, share
 from tests.metrics.oracle.world import Row, World
@@ -100,7 +101,7 @@ def cost_of_mix_shift(world: World, asked: Asked) -> Answer:
     for key, part in now.items():
         if asked.grain and key[-1] is None:
             continue
-        before = then.get((*key[:-1], key[-1] and f"{int(key[-1][:4]) - 1}{key[-1][4:]}"), [])
+        before = then.get((*key[:-1], key[-1] and label_before(key[-1])), [])
         figure = _shift(part, before)
         if figure is not None:
             found[_with_no_channel(asked, key)] = figure

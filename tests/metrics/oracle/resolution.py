@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tests.metrics.oracle.asked import Asked, Key, accepted, dimension, label
+from tests.metrics.oracle.asked import Asked, Key, accepted, dimension
 from tests.metrics.oracle.reading import by_the_clock, every, given, on_the_clock, over, told
 from tests.metrics.oracle.sums import (
     NAN,
@@ -82,12 +82,12 @@ def open_at_the_end(ticket: Row, day: date) -> bool:
     return ticket["from"] <= day and (ticket["until"] is None or ticket["until"] > day)
 
 
-def last_days(asked: Asked, first: date, last: date) -> dict[str | None, date]:
+def last_days(world: World, asked: Asked, first: date, last: date) -> dict[str | None, date]:
     """By period its last day inside the span."""
     if asked.grain is None:
         return {None: last}
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return {label(day, asked.grain): day for day in days}
+    return {world.calendar.label(day, asked.grain): day for day in days}
 
 
 def groups(world: World, rows: list[Row], asked: Asked) -> dict[Key, list[Row]]:
@@ -126,7 +126,7 @@ def backlog(world: World, asked: Asked) -> Answer:
     if days is None or (asked.grain and days[0] > days[1]):
         return Answer()
     for key, part in groups(world, rows, asked).items():
-        for period, day in last_days(asked, *days).items():
+        for period, day in last_days(world, asked, *days).items():
             there = [row for row in part if row["from"] <= day]
             known = [row for row in there if row["known"]]
             left = sum(open_at_the_end(row, day) for row in known)
@@ -165,12 +165,13 @@ def _known_days(world: World, rows: list[Row], asked: Asked) -> dict[str | None,
         return {None: asked.last or heard(world) + timedelta(days=1)}
     first, last = days
     if asked.last is None:  # the period of the last change is told to its own end
+        label = world.calendar.label
         last = max(
             (first + timedelta(days=number) for number in range(-366, (last - first).days + 367)),
             key=lambda day: (label(day, asked.grain) == label(last, asked.grain), day),
         )
     last = min(last, heard(world))
-    return last_days(asked, first, last) if first <= last else {}
+    return last_days(world, asked, first, last) if first <= last else {}
 
 
 def _age(world: World, ticket: Row, day: date) -> float:

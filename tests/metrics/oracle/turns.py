@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.metrics.oracle.asked import Asked
-from tests.metrics.oracle.reading import young
+from tests.metrics.oracle.reading import by_the_clock, young
 from tests.metrics.oracle.world import Row, World, minutes
 
 
@@ -147,7 +147,8 @@ def _one(run: list[Row], name: str) -> Any:
 
 
 def _timed(world: World, asked: Asked, source: str, first: Row, answered_at: datetime | None) -> Row:
-    wait = None if asked.clock == "business" else minutes(first["created_at"], answered_at)
+    spent = minutes(first["created_at"], answered_at)
+    wait = by_the_clock(spent, world.open_minutes(first["created_at"], answered_at, first["desk"]), asked)
     return {
         "source": source,
         "origin": "post",

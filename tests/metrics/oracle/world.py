@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.metrics.oracle.hours import Calendar, business_minutes
+
 Row = dict[str, Any]
 TABLES = ("ticket", "post", "rating", "contact_volume")
 
@@ -20,6 +22,7 @@ class World:
     costs: list[Row] = field(default_factory=list)
     fields: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     as_of: dict[str, datetime] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
 
     def __repr__(self) -> str:
         """Its size alone: all its rows would fill pages."""
@@ -68,6 +71,12 @@ class World:
     def zone(self, desk: str | None) -> ZoneInfo:
         """A desk we know nothing of is in UTC."""
         return ZoneInfo(self.desks[desk]["time_zone"] if desk in self.desks else "UTC")
+
+    def open_minutes(self, start: datetime | None, end: datetime | None, desk: str | None) -> float | None:
+        """Minutes between two instants in which the desk was open; None without a schedule."""
+        if start is None or end is None:
+            return None
+        return business_minutes(self.desks.get(desk, {}).get("schedule"), self.zone(desk), start, end)
 
     def day(self, instant: datetime | None, desk: str | None) -> date | None:
         return None if instant is None else instant.astimezone(self.zone(desk)).date()
