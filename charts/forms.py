@@ -346,7 +346,6 @@ class Bars:
         return ("", "Figure"), tuple((row.label, row.words) for row in self.rows)
 
 
-Form = Bullet | Trend | DotRange | Likert | Bars
 MOST_LEFT_OUT = 4  # named below a chart; the table has them all
 
 

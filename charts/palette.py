@@ -20,6 +20,8 @@ WHISKER = "#A3A8B4"  # an interval, over bar and track
 TRACK = "rgba(134, 140, 153, 0.16)"
 GRID = "rgba(134, 140, 153, 0.22)"
 BAND = "rgba(106, 90, 232, 0.16)"
+# none, most with words written on it (which keep 4.5:1 in both themes), most without
+HEAT = ("rgba(106, 90, 232, 0.05)", "rgba(106, 90, 232, 0.5)", "rgba(106, 90, 232, 0.95)")
 PREVIOUS = "rgba(134, 140, 153, 0.55)"
 LIKERT = ("#C2570C", "#E9A15B", "#A9AEB8", "#9C92F0", "#5A48E0")  # worst to best
 

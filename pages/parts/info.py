@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.forms import Form, Single
+from charts.form import Form
+from charts.forms import Single
+from charts.listing import Listing
 from charts.readings import Reading, reading, value_words
 from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
@@ -21,6 +23,7 @@ from reports.csv import FigureHead, figure_csv
 from reports.plain import plain
 
 Export = Callable[[pd.DataFrame], pd.DataFrame]
+Origin = Callable[[], Provenance]
 DEFINITIONS = "analysts/definitions.py"
 _NEVER_LOADED = "This was not in any file loaded yet."
 
@@ -35,11 +38,13 @@ def info(
     grain: str | None = None,
     form: Form | Single | None = None,
     export: Export | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """The 'i' of one card or panel; `form` adds the table of what the chart shows and its picture.
 
-    `export` makes the rows of the file from the figures, where the chart draws more than those. The button
-    is called by what it opens; the style sheet shows an 'i' in its place.
+    `export` makes the rows of the file from the figures, where the chart draws more than those; `origin`
+    says how an analysis beyond those figures came about. The button is called by what it opens; the style
+    sheet shows an 'i' in its place.
     """
     with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
         if not drawer.open:
@@ -56,13 +61,15 @@ def info(
                 key=f"csv_{key}",
                 on_click="ignore",
             )
-            if form is not None and not isinstance(form, Single):
+            if form is not None and not isinstance(form, Single | Listing):
                 picture_button(key, head)
         if form is not None:
             header, rows = form.table
             st.dataframe(pd.DataFrame(rows, columns=_unique(header)), hide_index=True, height="content")
         for metric in metrics:
             _how(view, metric, frame, by, grain)
+        if origin is not None:
+            _analysed(view, origin())
 
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
@@ -76,6 +83,14 @@ def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grai
     st.page_link(
         DEFINITIONS, label=f"Full definition of {METRICS[metric].short}", query_params={"metric": metric}
     )
+    _origin(origin)
+
+
+def _analysed(view: View, origin: Provenance) -> None:
+    """How the analysis that the chart draws came about; its metrics only lend it their words."""
+    used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
+    st.markdown(origin.definition)
+    st.caption(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
     _origin(origin)
 
 

@@ -11,11 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.forms import DotRange, Form, Likert, Single, Trend
+from charts.form import Form
+from charts.forms import DotRange, Likert, Single, Trend
+from charts.listing import Listing
 from charts.plotly import config, draw
 from charts.readings import as_reading
 from pages.leadership.cards import none_known
-from pages.parts.info import Export, info
+from pages.parts.info import Export, Origin, info
 from pages.parts.view import View
 
 _STATES = {
@@ -40,19 +42,23 @@ def panel(
     to_add: str = "",
     foot: str = "",
     export: Export | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Draws `form`, or, where it is None, the words of the state of `frame`; `foot` is a line below.
 
-    `export` makes the rows of the CSV from the figures, where the chart draws more than those.
+    `export` makes the rows of the CSV from the figures, where the chart draws more than those; `origin` says
+    how an analysis came about.
     """
     with st.container(key=f"panel_{key}", height="stretch"):
         st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
-        info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export)
+        info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin)
         if form is None:
             silence = state_words(_told(view, frame, metrics), to_add, view.locale)
             st.html(f'<p class="ds-state">{escape(silence)}</p>')
         elif isinstance(form, Single):
             st.html(single_html(form))
+        elif isinstance(form, Listing):
+            st.html(listing_html(form))
         else:
             st.plotly_chart(
                 draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
@@ -78,6 +84,22 @@ def single_html(form: Single) -> str:
         f'<div class="ds-single"><p class="ds-value">{escape(form.value)}</p>'
         f'<p class="ds-note">{escape(form.under)}</p></div>'
     )
+
+
+def listing_html(form: Listing) -> str:
+    """The list as a table of its own; on a narrow screen it scrolls, the page does not."""
+    sides = [' class="ds-number"' if at in form.numeric else "" for at in range(len(form.header))]
+    head = _cells("th", form.header, [f' scope="col"{side}' for side in sides])
+    body = "".join(f"<tr>{_cells('td', row, sides)}</tr>" for row in form.rows)
+    return (
+        f'<div class="ds-list" role="region" tabindex="0" aria-label="{escape(form.title)}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(tag: str, row: Sequence[str], attributes: Sequence[str]) -> str:
+    pairs = zip(row, attributes, strict=True)
+    return "".join(f"<{tag}{attribute}>{escape(cell)}</{tag}>" for cell, attribute in pairs)
 
 
 def _told(view: View, frame: pd.DataFrame, metrics: Sequence[str]) -> pd.DataFrame:

@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 import pytest
 
 from charts import palette
+from charts.form import Drawn
 from charts.forms import (
     Bar,
     Bars,
     Bullet,
     BulletRow,
     DotRange,
-    Form,
     Likert,
     LikertRow,
     Line,
@@ -21,7 +21,10 @@ from charts.forms import (
     RangeRow,
     Trend,
 )
+from charts.heat import Heat
+from charts.moves import Move, Moves
 from charts.plotly import config, draw, drawing
+from charts.usual import Limits, Place, UsualRange
 from metrics.units import Unit
 
 BULLET = Bullet(
@@ -54,17 +57,41 @@ BARS = Bars(
     Unit.SHARE,
     marks=(Mark(0.66, "HDI 2015"),),
 )
-FORMS: list[Form] = [BULLET, TREND, RANGES, LIKERT, BARS]
+HEAT = Heat(
+    "A week",
+    ("Monday", "Tuesday"),
+    ("09:00", "10:00", "11:00"),
+    ((4.2, 0.0, None), (1.0, 8.4, 2.0)),
+    (("4.2", "0", "–"), ("1", "8.4", "2")),
+    Unit.RATIO,
+)
+MOVES = Moves(
+    "Shift",
+    (Move("Phone", 0.5, 0.41, "9 points less", certain=True), Move("Social", 0.01, 0.02, "", subject=True)),
+    ("A year before", "Now"),
+)
+USUAL = UsualRange(
+    "Desks",
+    (
+        Place("North", 100, 0.9),
+        Place("South", 1000, 0.61, side=-2, good=False),
+        Place("East", 300, 0.95, 1, good=True),
+    ),
+    (Limits(50, 0.7, 0.95, 0.6, 0.99), Limits(2000, 0.86, 0.9, 0.84, 0.92)),
+    0.88,
+    "tickets",
+)
+FORMS: list[Drawn] = [BULLET, TREND, RANGES, LIKERT, BARS, HEAT, MOVES, USUAL]
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form).__name__)
 
 
 @each_form
-def test_plotly_knows_every_property(form: Form) -> None:
+def test_plotly_knows_every_property(form: Drawn) -> None:
     assert draw(form, checked=True).to_dict()["data"]
 
 
 @each_form
-def test_a_form_is_drawn_in_one_constructor_call(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_is_drawn_in_one_constructor_call(form: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("the figure was changed after it was made")
 
@@ -87,25 +114,28 @@ def _colours_of_text(part: Any) -> list[str]:
 
 
 @each_form
-def test_no_word_has_a_colour_of_its_own(form: Form) -> None:
+def test_no_word_has_a_colour_of_its_own(form: Drawn) -> None:
     data, around = drawing(form)
     assert _colours_of_text(data) == []
     assert _colours_of_text(around) == []
 
 
 @each_form
-def test_a_form_without_rows_is_still_a_figure(form: Form) -> None:
+def test_a_form_without_rows_is_still_a_figure(form: Drawn) -> None:
     empty = {
         Bullet: Bullet("x", ()),
         Trend: Trend("x", (), (), Unit.SHARE),
         DotRange: DotRange("x", ()),
         Likert: Likert("x", ("a", "b", "c"), 1, ()),
         Bars: Bars("x", (), Unit.SHARE),
+        Heat: Heat("x", (), (), (), (), Unit.COUNT),
+        Moves: Moves("x", (), ("before", "now")),
+        UsualRange: UsualRange("x", (), (), 0.5, "tickets"),
     }[type(form)]
     draw(empty, checked=True)
 
 
-def _trace(form: Form, **having: Any) -> dict[str, Any]:
+def _trace(form: Drawn, **having: Any) -> dict[str, Any]:
     return next(
         trace for trace in drawing(form)[0] if all(trace.get(key) == value for key, value in having.items())
     )

@@ -1,0 +1,88 @@
+"""From a hollow dot to a filled one; in words at the right where each slice has gone."""
+
+from typing import Any
+
+from charts import palette
+from charts.drawing.layout import MUTED, Drawing, layout, names
+from charts.forms import in_words
+from charts.moves import Move, Moves
+from charts.scale import tick_words, ticks
+
+ROW, AROUND = 34, 58
+
+
+def moves(form: Moves) -> Drawing:
+    heights = [float(len(form.rows) - at) for at in range(len(form.rows))]
+    known = [value for row in form.rows for value in (row.start, row.end) if value is not None]
+    marks = ticks(0.0, max(known, default=1.0), form.unit)
+    data = [_bar(row, at) for row, at in zip(form.rows, heights, strict=True)]
+    data += [_dots(form, heights, start=True), _dots(form, heights, start=False)]
+    around = layout(
+        height=ROW * max(1, len(form.rows)) + AROUND,
+        margin={"l": 4, "r": 12, "t": 30, "b": 28},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
+        annotations=[_said(row, at) for row, at in zip(form.rows, heights, strict=True) if row.said],
+        xaxis={
+            "range": [-marks[-1] * 0.02, marks[-1] * 1.3],
+            "tickvals": marks,
+            "ticktext": tick_words(marks, form.unit, form.locale),
+            "showgrid": True,
+            "gridcolor": palette.GRID,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis=names([f"<b>{row.label}</b>" if row.subject else row.label for row in form.rows], heights),
+    )
+    return data, around
+
+
+def _bar(row: Move, at: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [row.start, row.end],
+        "y": [at, at],
+        "line": {"color": palette.BAND if row.subject else palette.GRID, "width": 8},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _dots(form: Moves, heights: list[float], *, start: bool) -> dict[str, Any]:
+    colours = [palette.ACCENT if row.subject else palette.OTHER for row in form.rows]
+    values = [row.start if start else row.end for row in form.rows]
+    name = form.names[0 if start else 1]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": values,
+        "y": heights,
+        "marker": {
+            "symbol": "circle-open" if start else "circle",
+            "size": 9 if start else 11,
+            "color": colours,
+            "line": {"color": colours, "width": 2 if start else 0},
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            f"<b>{row.label}</b><br>{name.lower()} {in_words(value, form.unit, form.locale)}"
+            for row, value in zip(form.rows, values, strict=True)
+        ],
+        "cliponaxis": False,
+    }
+
+
+def _said(row: Move, at: float) -> dict[str, Any]:
+    right = max((value for value in (row.start, row.end) if value is not None), default=0.0)
+    return {
+        "x": right,
+        "xanchor": "left",
+        "xshift": 12,
+        "y": at,
+        "text": f"<b>{row.said}</b>" if row.certain else row.said,
+        "showarrow": False,
+        "font": {"size": 12},
+        "opacity": 1 if row.certain else MUTED,
+    }
