@@ -207,7 +207,8 @@ MENTION_TO_TICKET_MINUTES = Median(
     "opening of "
     "that ticket, by the day of the message. Tickets that were there before the message are left out and "
     "counted.",
-    caveat="Only messages that name their ticket are seen. In business hours it is not known.",
+    caveat="Only messages that name their ticket are seen. Business hours are those of the desk that the "
+    "message went to.",
     better=Better.LOWER,
     family=FAMILY,
     tier=Tier.MORE,

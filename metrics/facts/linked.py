@@ -8,21 +8,21 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Float,
+    FromClause,
     Integer,
     Subquery,
     and_,
     case,
-    cast,
     func,
+    join,
     literal,
-    null,
     or_,
     select,
     type_coerce,
 )
 
-from metrics.facts.rows import Facts, Row, Scope, number, whole
+from metrics.facts.hours import open_minutes
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, number, whole
 from metrics.facts.social import ASKS, SPAM
 from metrics.facts.tickets import DIMENSIONS
 from metrics.mix import NOT_A_CHANNEL
@@ -79,19 +79,24 @@ def case_rows(_: Scope) -> Row:
 
 
 def mention_rows(scope: Scope) -> Row:
-    """One row per ticket that a post names, by the day of the first such post; minutes below 0 happen."""
+    """One row per ticket that a post names, by the day of the first such post; minutes below 0 happen.
+
+    Business minutes are those of the desk that the post went to; null without its schedule.
+    """
     mention = _first_mentions()
     named = _named(mention)
     m = mention.c
+    rows: FromClause = join(mention, named, named.c.id == m.ticket)
     elapsed: ColumnElement[Any] = seconds_between(m.created_at, named.c.opened_at) / 60
-    if scope.question.clock == "business":  # which posts do not have
-        elapsed = cast(null(), Float)
+    if scope.question.clock == "business":
+        rows, worked = open_minutes(rows, m.desk, m.created_at, named.c.opened_at)
+        elapsed = by_the_clock(elapsed, worked, scope)
     return select(
         *(m.source, m.desk, m.service, m.platform, m.created_on.label("day")),
         literal("social").label("channel"),
         literal("post").label("origin"),
         elapsed.label("minutes_to_ticket"),
-    ).join_from(mention, named, named.c.id == m.ticket)
+    ).select_from(rows)
 
 
 cases = Facts(

@@ -1,10 +1,13 @@
 """Aware, identify, promote, engage: the rest of the social family, worked by hand."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
+from configuration import Schedule
 from metrics import Window
+from warehouse.calendars import business_days
+from warehouse.on_duckdb import DuckDBSession
 
 EIGHT = "2026-03-02 08:00"
 NEW = (
@@ -76,12 +79,38 @@ def test_a_message_is_a_ticket_after_twenty_minutes_in_the_middle(house):
     assert (found["value"], found["n"], found["excluded"], found["state"]) == (20, 3, 1, "few")
 
 
-def test_seven_of_one_wait_are_enough_and_the_business_clock_knows_none(house):
+def test_seven_of_one_wait_are_enough_and_without_hours_the_business_clock_knows_none(house):
     house.load("ticket", [{"id": str(n), "opened_at": "2026-03-02 08:15"} for n in range(7)], source="tool")
     said(house, *({"ticket": str(number)} for number in range(7)))
     found = house.figure("mention_to_ticket_minutes")
     assert (found["value"], found["low"], found["high"], found["state"]) == (15, 15, 15, "ok")
     assert house.figure("mention_to_ticket_minutes", clock="business")["state"] == "not_computable"
+
+
+def opening_hours(house, desk, zone="UTC"):
+    """The desk is open on weekdays from nine to five."""
+    hours = Schedule("office", dict.fromkeys(range(5), ((time(9), time(17)),)))
+    days = business_days(hours, zone, date(2026, 3, 1), date(2026, 4, 1))
+    DuckDBSession(house.connection.connection.driver_connection).append("business_day", days)
+    return house.put("desk", [{"id": desk, "time_zone": zone, "schedule": "office"}])
+
+
+def test_a_message_of_friday_evening_is_a_ticket_after_an_hour_of_business(house):
+    """Friday 6 March 16:30 in Berlin to Monday 9:30: half an hour of either day, 65 hours by the calendar."""
+    opening_hours(house, "d", "Europe/Berlin")
+    house.load("ticket", [{"id": "1", "opened_at": "2026-03-09 08:30"}], source="tool")
+    said(house, {"ticket": "1", "created_at": "2026-03-06 15:30", "desk": "d"})
+    assert house.figure("mention_to_ticket_minutes")["value"] == 65 * 60
+    assert house.figure("mention_to_ticket_minutes", clock="business")["value"] == 60
+
+
+def test_a_ticket_before_its_message_is_left_out_by_the_business_clock_too(house):
+    """Both in the night, no business between: not a ticket at once."""
+    opening_hours(house, "d")
+    house.load("ticket", [{"id": "1", "opened_at": "2026-03-03 02:00"}], source="tool")
+    said(house, {"ticket": "1", "created_at": "2026-03-03 03:00", "desk": "d"})
+    found = house.figure("mention_to_ticket_minutes", clock="business")
+    assert (found["n"], found["excluded"]) == (0, 1)
 
 
 def test_the_night_of_a_clock_change_is_as_long_as_it_is(house):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tests.metrics.oracle.adoption import NOT_CHOSEN
 from tests.metrics.oracle.asked import Asked, sliced
-from tests.metrics.oracle.reading import Needs, every, on_the_clock, over, provided, young
+from tests.metrics.oracle.reading import Needs, by_the_clock, every, on_the_clock, over, provided, young
 from tests.metrics.oracle.sums import Answer, Figure, Oracle, median_of, net, pooled, ratio, share
 from tests.metrics.oracle.turns import (
     Network,
@@ -129,9 +129,11 @@ def first_mentions(world: World, asked: Asked) -> list[Row]:
         at(world, post)
         | {
             "kind": None,
-            "minutes": None
-            if asked.clock == "business"
-            else minutes(post["created_at"], ticket["opened_at"]),
+            "minutes": by_the_clock(
+                minutes(post["created_at"], ticket["opened_at"]),
+                world.open_minutes(post["created_at"], ticket["opened_at"], post["desk"]),
+                asked,
+            ),
         }
         for ticket, post in named_tickets(world).values()
     ]
