@@ -92,9 +92,9 @@ def judge(metric: Metric | None, benchmark: Benchmark) -> tuple[Verdict, str]:
         return Verdict.REFUSED, caveat
     if metric is None:
         return Verdict.CONTEXT, caveat or "No figure of ours is about the same thing."
-    unlike = _difference(metric, benchmark)
-    if unlike:
-        return Verdict.REFUSED, unlike
+    other = unlike(metric, benchmark)
+    if other:
+        return Verdict.REFUSED, other.words(metric, benchmark)
     if benchmark.kind is not Kind.ACTUAL or benchmark.verdict is Verdict.CONTEXT:
         return Verdict.CONTEXT, caveat or "Planned or expected, not done."
     if metric.counted is Counted.DESKS and metric.unit is Unit.SHARE:
@@ -102,30 +102,51 @@ def judge(metric: Metric | None, benchmark: Benchmark) -> tuple[Verdict, str]:
     return benchmark.verdict, caveat or SAME[Verdict.COMPARABLE]
 
 
-def _difference(metric: Metric, benchmark: Benchmark) -> str | None:
-    """How the published figure is another thing than ours, or None."""
+@dataclass(frozen=True)
+class Unlike:
+    """In what a published figure is another thing than ours, and what it is on both sides.
+
+    `what` is 'of' (what it is a share of or counts), 'statistic', 'unit', 'money' or 'question'.
+    """
+
+    what: str
+    theirs: str
+    ours: str
+
+    def words(self, metric: Metric, benchmark: Benchmark) -> str:
+        """The difference in the terms of the definitions."""
+        one, other = f"{benchmark.id} is", metric.name
+        return {
+            "of": f"{one} a figure of {self.theirs}, {other} one of {self.ours}",
+            "statistic": f"{one} a {self.theirs}, {other} a {self.ours}",
+            "unit": f"{one} in {self.theirs}, {other} in {self.ours}",
+            "money": f"{one} in {self.theirs}, ours in your own money: add it converted, with unit money",
+            "question": f"{benchmark.id} answers another question; it belongs beside {self.theirs}",
+        }[self.what]
+
+
+def unlike(metric: Metric, benchmark: Benchmark) -> Unlike | None:
+    """How the definitions differ so that the two may not stand side by side; None where they do not."""
     theirs, ours = benchmark.of, metric.counted
     if benchmark.verdict is Verdict.CONTEXT and benchmark.metric == metric.name:
         return None  # told in words only, so the definitions need not agree
     if theirs not in DENOMINATORS.get(ours, (ours.value,)):
-        return f"{benchmark.id} is a figure of {theirs}, {metric.name} one of {ours.value}"
+        return Unlike("of", theirs, ours.value)
     if benchmark.statistic not in STATISTICS.get(metric.statistic, (metric.statistic,)):
-        return f"{benchmark.id} is a {benchmark.statistic}, {metric.name} a {metric.statistic}"
+        return Unlike("statistic", benchmark.statistic, metric.statistic)
     other_unit = _other_unit(metric, benchmark)
     if other_unit:
         return other_unit
     if benchmark.metric != metric.name:
-        place = benchmark.metric or "no figure of ours"
-        return f"{benchmark.id} answers another question; it belongs beside {place}"
+        return Unlike("question", benchmark.metric or "no figure of ours", metric.name)
     return None
 
 
-def _other_unit(metric: Metric, benchmark: Benchmark) -> str | None:
+def _other_unit(metric: Metric, benchmark: Benchmark) -> Unlike | None:
     if metric.unit is Unit.MONEY and CURRENCY.fullmatch(benchmark.unit):
-        when = f"{benchmark.unit} of {benchmark.year}"
-        return f"{benchmark.id} is in {when}, ours in your own money: add it converted, with unit money"
+        return Unlike("money", f"{benchmark.unit} of {benchmark.year}", metric.unit.value)
     if benchmark.unit not in (metric.unit.value, f"{metric.unit.value} 1-5"):
-        return f"{benchmark.id} is in {benchmark.unit}, {metric.name} in {metric.unit.value}"
+        return Unlike("unit", benchmark.unit, metric.unit.value)
     return None
 
 

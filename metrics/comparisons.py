@@ -80,23 +80,47 @@ def _beside(
 def _our_comparisons(
     allowed: list[Benchmark], warehouse: Source, window: Window | None, where: Where
 ) -> dict[str, Comparison]:
-    found: dict[str, Comparison] = {}
-    kept = conditions(where).get("channel")
     with connected(warehouse) as connection:
         desks = int(connection.execute(select_desks()).scalar_one())
-        for sliced in (False, True):
-            rows = [row for row in allowed if _needs_slice(row) is sliced]
-            names = list(dict.fromkeys(row.metric for row in rows if row.metric))
-            by = ("channel",) if sliced else ()
-            table = figures(*names, warehouse=connection, window=window, by=by, where=where)
-            for row in rows:
-                ours = table[table["metric"] == row.metric]
-                if sliced:
-                    ours = ours[ours["channel"] == row.channel]
-                if ours.empty:
-                    continue
-                other = _cases_differ(METRICS[str(row.metric)], row, kept, sliced=sliced)
-                found[row.id] = refused(other, row) if other else compare(ours.iloc[0], row, desks=desks)
+        tables = [
+            figures(*names, warehouse=connection, window=window, by=by, where=where)
+            for names, by in zip(asked(allowed), ((), ("channel",)), strict=True)
+        ]
+    return beside(allowed, *tables, desks=desks, kept=conditions(where).get("channel"))
+
+
+def asked(allowed: Iterable[Benchmark]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics that stand beside published figures: those asked as a whole, and those asked by channel."""
+    rows = tuple(allowed)
+    return tuple(
+        tuple(dict.fromkeys(row.metric for row in rows if row.metric and _needs_slice(row) is sliced))
+        for sliced in (False, True)
+    )  # type: ignore[return-value]  # two of them
+
+
+def beside(
+    allowed: Iterable[Benchmark],
+    whole: pd.DataFrame,
+    by_channel: pd.DataFrame,
+    *,
+    desks: int,
+    kept: tuple[str | None, ...] | None = None,
+) -> dict[str, Comparison]:
+    """Id -> comparison with figures() of `asked(allowed)`, as a whole and by channel; nothing without a row.
+
+    `kept` are the channels that were filtered for, None where none were.
+    """
+    found: dict[str, Comparison] = {}
+    for row in allowed:
+        sliced = _needs_slice(row)
+        table = by_channel if sliced else whole
+        ours = table[table["metric"] == row.metric]
+        if sliced:
+            ours = ours[ours["channel"] == row.channel]
+        if ours.empty:
+            continue
+        other = _cases_differ(METRICS[str(row.metric)], row, kept, sliced=sliced)
+        found[row.id] = refused(other, row) if other else compare(ours.iloc[0], row, desks=desks)
     return found
 
 

@@ -1,10 +1,10 @@
 """Published figures as rows of data, each with its population, question, source and comparability.
 
 One CSV a topic beside this module; its columns are the fields of Benchmark. Users add licensed figures by a
-CSV in the same columns, named in deskscope.toml (`library`).
+CSV in the same columns, named in deskscope.toml or dropped on the Benchmarks page (`library`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from metrics.benchmarks.benchmark import (
@@ -17,7 +17,15 @@ from metrics.benchmarks.benchmark import (
     Verdict,
     is_historic,
 )
-from metrics.benchmarks.reading import REQUIRED, BenchmarkError, read_benchmarks, refuse_doubles
+from metrics.benchmarks.reading import (
+    REQUIRED,
+    BenchmarkError,
+    Checked,
+    check_benchmarks,
+    parsed,
+    read_benchmarks,
+    refuse_doubles,
+)
 
 __all__ = [
     "BENCHMARKS",
@@ -28,8 +36,10 @@ __all__ = [
     "TRUSTED",
     "Benchmark",
     "BenchmarkError",
+    "Checked",
     "Kind",
     "Verdict",
+    "check_benchmarks",
     "is_historic",
     "library",
     "read_benchmarks",
@@ -46,16 +56,19 @@ def _published() -> tuple[Benchmark, ...]:
 BENCHMARKS = _published()
 
 
-def library(files: Iterable[Path] = ()) -> tuple[Benchmark, ...]:
-    """The published figures, then those of the user's own files.
+def library(files: Iterable[Path] = (), kept: Mapping[str, str] | None = None) -> tuple[Benchmark, ...]:
+    """The published figures, then those of the user's own files, then those kept in the warehouse.
 
-    Raises BenchmarkError, naming file, row, reason and what to do; also for an id that is there already.
+    `kept` are texts of CSV by name (warehouse.kept). Raises BenchmarkError, naming file, row, reason and what
+    to do; also for an id that is there already.
     """
     rows = BENCHMARKS
-    for file in files:
-        rows = (*rows, *read_benchmarks(file, own=True))
+    own = [(file.name, read_benchmarks(file, own=True)) for file in files]
+    own += [(name, parsed(text, name, own=True)) for name, text in (kept or {}).items()]
+    for name, found in own:
+        rows = (*rows, *found)
         try:
             refuse_doubles(rows)
         except BenchmarkError as error:
-            raise BenchmarkError(f"{file.name}: {error}") from None
+            raise BenchmarkError(f"{name}: {error}") from None
     return rows

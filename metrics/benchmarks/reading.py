@@ -3,6 +3,7 @@
 import csv
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -39,6 +40,7 @@ REQUIRED = (
     "verdict",
 )
 EARLIEST = 1980
+HEADER = 1  # the line of the column names
 
 
 class BenchmarkError(ConfigurationError):
@@ -59,29 +61,82 @@ def read_benchmarks(path: Path, *, own: bool = False) -> tuple[Benchmark, ...]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise BenchmarkError(f"{path.name}: cannot be read: {reason}; save it as CSV in UTF-8") from None
-    found = tuple(_rows(text, path.name, own=own))
-    refuse_doubles(found)
-    return found
+    return parsed(text, path.name, own=own)
 
 
-def _rows(text: str, name: str, *, own: bool) -> Iterator[Benchmark]:
+@dataclass(frozen=True)
+class Checked:
+    """A text of published figures, row by row: (line, figure) of what is right, (line, reason) of the rest.
+
+    Line 1 is the header; while that is wrong no row is read.
+    """
+
+    good: tuple[tuple[int, Benchmark], ...]
+    problems: tuple[tuple[int, str], ...]
+
+    @property
+    def rows(self) -> tuple[Benchmark, ...]:
+        return tuple(row for _, row in self.good)
+
+
+def check_benchmarks(text: str, *, known: Iterable[Benchmark] = ()) -> Checked:
+    """What a user's own CSV holds, and every row that cannot be taken; `known` figures keep their ids."""
+    good: list[tuple[int, Benchmark]] = []
+    problems: list[tuple[int, str]] = []
+    taken = {row.id for row in known}
+    for line, found in _figures(text, own=True):
+        if isinstance(found, WrongRowError):
+            problems.append((line, str(found)))
+        elif found.id in taken:
+            problems.append((line, f"the id {found.id} is taken; give this figure an id of its own"))
+        else:
+            taken.add(found.id)
+            good.append((line, found))
+    return Checked(tuple(good), tuple(problems))
+
+
+def parsed(text: str, name: str, *, own: bool = False) -> tuple[Benchmark, ...]:
+    """The figures of a text called `name`; raises BenchmarkError at the first row that cannot be taken."""
+    rows = []
+    for line, found in _figures(text, own=own):
+        if isinstance(found, WrongRowError):
+            place = name if line == HEADER else f"{name}: row {line}"
+            raise BenchmarkError(f"{place}: {found}")
+        rows.append(found)
+    refuse_doubles(rows)
+    return tuple(rows)
+
+
+class WrongRowError(ValueError):
+    """Why a row, or the header, cannot be taken."""
+
+
+def _figures(text: str, *, own: bool) -> Iterator[tuple[int, "Benchmark | WrongRowError"]]:
+    """Each row's line and its figure or what is wrong with it; of a wrong header that alone."""
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
     required = [column for column in REQUIRED if not (own and column == "evidence")]
-    _check_header(reader.fieldnames or (), required, name)
+    wrong = _wrong_header(reader.fieldnames or (), required)
+    if wrong:
+        yield HEADER, WrongRowError(wrong)
+        return
     for row in reader:
         if any(cell.strip() for cell in row.values() if isinstance(cell, str)):
-            yield _Row(row, f"{name}: row {reader.line_num}", own).benchmark(required)
+            try:
+                yield reader.line_num, _Row(row, own).benchmark(required)
+            except WrongRowError as error:
+                yield reader.line_num, error
 
 
-def _check_header(header: Sequence[str], required: Sequence[str], name: str) -> None:
+def _wrong_header(header: Sequence[str], required: Sequence[str]) -> str:
     for column in required:
         if column not in header:
-            raise BenchmarkError(f"{name}: the column {column} is missing; add it to the first row")
+            return f"the column {column} is missing; add it to the first row"
     for column in header:
         if column not in COLUMNS:
-            raise BenchmarkError(f"{name}: the column '{column}' is not known; {_nearest(column, COLUMNS)}")
+            return f"the column '{column}' is not known; {_nearest(column, COLUMNS)}"
+    return ""
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
@@ -90,17 +145,16 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 
 class _Row:
-    """One row as text, and where it stands."""
+    """One row as text."""
 
-    def __init__(self, cells: dict[str, Any], place: str, own: bool) -> None:
+    def __init__(self, cells: dict[str, Any], own: bool) -> None:
         if None in cells:
-            raise BenchmarkError(f"{place}: more cells than columns; put texts with commas in quotes")
+            self.refuse("more cells than columns; put texts with commas in quotes")
         self.text = {name: (cells.get(name) or "").strip() or None for name in COLUMNS}
-        self.place = place
         self.own = own
 
     def refuse(self, reason: str) -> NoReturn:
-        raise BenchmarkError(f"{self.place}: {reason}")
+        raise WrongRowError(reason)
 
     def benchmark(self, required: Sequence[str]) -> Benchmark:
         for name in required:
