@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.facts.rows import Facts, Row, Scope, number
+from metrics.facts.rows import Facts, Row, Scope, identity, number
 from metrics.facts.tickets import DIMENSIONS, ENDED
 from warehouse.dialect import end_of_day, seconds_between
 from warehouse.tables import calendar, desk, ticket
@@ -44,6 +44,7 @@ def open_rows(scope: Scope) -> Row:
             literal("ticket").label("origin"),
             last.c.last.label("day"),
             (seconds_between(t.opened_at, until) / 60).label("age"),
+            *identity(scope, t.id),
         )
         .select_from(ticket)
         .outerjoin(desk, desk.c.id == t.desk)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Float, Select, String, and_, cast, func, literal, null, or_, select, true, union_all
 
-from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, number, too_young
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, identity, number, too_young
 from metrics.facts.social import turn_rows
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, ticket
 
@@ -43,6 +43,7 @@ def _ticket_contacts(scope: Scope) -> Row:
         too_young(t.opened_at, t.source, scope).label("young"),
         true().label("taken"),
         cast(null(), String).label("platform"),
+        *identity(scope, t.id),
     )
 
 
@@ -61,10 +62,11 @@ def _turn_contacts(scope: Scope) -> Row:
             c.answered,
             c.platform if "platform" in c else cast(null(), String),
         ),
+        *identity(scope, c.get("record")),
     ).where(c.ticket.is_(None))
 
 
-def _volume_contacts(_: Scope) -> Row:
+def _volume_contacts(scope: Scope) -> Row:
     no = literal(False)
     return select(
         *(v.source, v.desk, v.channel, null(), null(), null(), null(), null(), v.day),
@@ -73,6 +75,7 @@ def _volume_contacts(_: Scope) -> Row:
         *(no, no, cast(null(), Float), no, no, no),
         v.handled > 0,
         cast(null(), String),
+        *identity(scope),
     ).where(COUNTED)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, Subquery, and_, column, func, or_, select
 
 from metrics.facts.contacts import contact_rows
-from metrics.facts.rows import Facts, Row, Scope, number
+from metrics.facts.rows import Facts, Row, Scope, identity, number
 from warehouse.tables import cost
 
 weight = number("weight")
@@ -52,6 +52,7 @@ def costed_rows(scope: Scope) -> Row:
         *(c[name] for name in names),
         func.coalesce(own.c.per_contact, general.c.per_contact).label("per_contact"),
         func.coalesce(own.c.currency, general.c.currency).label("currency"),
+        *identity(scope, c.get("record")),
     ).select_from(rows)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from metrics.facts.hours import open_minutes
-from metrics.facts.rows import Facts, Row, Scope, by_the_clock, number, whole
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, identity, number, whole
 from metrics.facts.social import ASKS, SPAM
 from metrics.facts.tickets import DIMENSIONS
 from metrics.mix import NOT_A_CHANNEL
@@ -36,12 +36,13 @@ t = ticket.c
 p = post.c
 
 
-def _first_mentions() -> Subquery:
+def _first_mentions(scope: Scope) -> Subquery:
     """The first post of a customer that names each ticket."""
     order = func.row_number().over(partition_by=p.ticket, order_by=(p.created_at, p.source, p.id))
     each = (
         select(
             *(p.source, p.desk, p.service, p.platform, p.ticket, p.created_at, p.created_on),
+            *identity(scope, p.id),
             order.label("position"),
         )
         .where(p.ticket.is_not(None), ASKS, ~SPAM)
@@ -61,9 +62,9 @@ def _named(mention: Subquery) -> Subquery:
     )
 
 
-def case_rows(_: Scope) -> Row:
+def case_rows(scope: Scope) -> Row:
     """One row per ticket, with how many channels were used: its own, and social if a post names it."""
-    named = _named(_first_mentions())
+    named = _named(_first_mentions(scope))
     own = case((t.channel.not_in(NOT_A_CHANNEL), t.channel))
     counted = case(
         (and_(own.is_not(None), own != "social", named.c.id.is_not(None)), 2),
@@ -75,6 +76,7 @@ def case_rows(_: Scope) -> Row:
         literal("ticket").label("origin"),
         t.opened_on.label("day"),
         type_coerce(counted, Integer).label("channels_used"),
+        *identity(scope, t.id),
     ).outerjoin_from(ticket, named, and_(named.c.id == t.id, named.c.source == t.source))
 
 
@@ -83,7 +85,7 @@ def mention_rows(scope: Scope) -> Row:
 
     Business minutes are those of the desk that the post went to; null without its schedule.
     """
-    mention = _first_mentions()
+    mention = _first_mentions(scope)
     named = _named(mention)
     m = mention.c
     rows: FromClause = join(mention, named, named.c.id == m.ticket)
@@ -96,6 +98,7 @@ def mention_rows(scope: Scope) -> Row:
         literal("social").label("channel"),
         literal("post").label("origin"),
         elapsed.label("minutes_to_ticket"),
+        *identity(scope, m.get("record")),
     ).select_from(rows)
 
 

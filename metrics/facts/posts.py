@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young, whole
+from metrics.facts.rows import Facts, Row, Scope, flag, identity, number, too_young, whole
 from metrics.facts.social import ANSWERS, ASKS, CONVERSATION, QUIET, SPAM
 from warehouse.tables import post, rating
 
@@ -43,7 +43,7 @@ PLACE = (p.source, p.desk, p.service, p.platform, p.kind, p.created_on.label("da
 SOCIAL = (literal("social").label("channel"), literal("post").label("origin"))
 
 
-def customer_rows(_: Scope) -> Row:
+def customer_rows(scope: Scope) -> Row:
     """One row per customer's post: whether it was reviewed, became a ticket, and how it sounds."""
     tone = func.lower(p.sentiment)
     return select(
@@ -55,10 +55,11 @@ def customer_rows(_: Scope) -> Row:
         tone.in_(("positive", "neutral", "negative")).label("classified"),
         (tone == "positive").label("positive"),
         (tone == "negative").label("negative"),
+        *identity(scope, p.id),
     ).where(ASKS)
 
 
-def desk_rows(_: Scope) -> Row:
+def desk_rows(scope: Scope) -> Row:
     """One row per post of a human at the desk: a reply, or an announcement with the views it had."""
     one = literal(1)
     return select(
@@ -67,6 +68,7 @@ def desk_rows(_: Scope) -> Row:
         type_coerce(case((IS_REPLY, one), else_=0), Integer).label("reply"),
         type_coerce(case((IS_REPLY, 0), else_=one), Integer).label("announcement"),
         case((~IS_REPLY, p.impressions)).label("impressions"),
+        *identity(scope, p.id),
     ).where(ANSWERS)
 
 
@@ -79,11 +81,13 @@ def opened_rows(scope: Scope) -> Row:
         *(ASKS.label("asks"), ANSWERS.label("answers")),
         func.row_number().over(partition_by=thread, order_by=order).label("position"),
         func.first_value(p.author).over(partition_by=thread, order_by=order).label("asker"),
+        *identity(scope, p.id),
     ).subquery("placed")
     c = placed.c
     first = c.position == 1
     opening = and_(first, c.asks, c.reply_to.is_(None), ~c.spam)
-    of_first = (func.max(case((first, c[name]))).label(name) for name in ("desk", "service", "platform"))
+    told = ("desk", "service", "platform", *(("record",) if scope.records else ()))
+    of_first = (func.max(case((first, c[name]))).label(name) for name in told)
     opened = (
         select(
             *(c.source, c.thread, *of_first),
@@ -113,20 +117,23 @@ def opened_rows(scope: Scope) -> Row:
         and_(o.quiet == 0, not_(gone)).label("owed"),
         peer_first.label("peer_first"),
         and_(answered_at.is_(None), too_young(o.opened_at, o.source, scope)).label("pending"),
+        *identity(scope, o.get("record")),
     )
 
 
-def feedback_rows(_: Scope) -> Row:
+def feedback_rows(scope: Scope) -> Row:
     """One row per rating given, by the day rated, and per post of praise or complaint, by its day."""
     rated = select(
         *(r.source, r.desk, null().label("service"), null().label("platform"), r.rated_on.label("day")),
         *(r.channel, literal("rating").label("origin")),
         or_(r.post.is_not(None), func.coalesce(r.channel, "") == "social").label("by_social"),
+        *identity(scope, r.id, r.question),
     ).where(r.score.is_not(None))
     said = select(
         *(p.source, p.desk, p.service, p.platform, p.created_on),
         *SOCIAL,
         literal(True).label("by_social"),
+        *identity(scope, p.id),
     ).where(ASKS, func.lower(p.intent).in_(OPINIONS))
     return select(union_all(rated, said).subquery("each_feedback"))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, column, func, literal, null, select
 
-from metrics.facts.rows import Facts, Row, Scope, flag, number
+from metrics.facts.rows import Facts, Row, Scope, flag, identity, number
 from warehouse.dialect import local_day
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, desk, rating, ticket
 
@@ -47,6 +47,7 @@ def rating_rows(scope: Scope) -> Row:
         _position().label("position"),
         r.invited_at.is_not(None).label("asked"),
         r.score.is_not(None).label("rated"),
+        *identity(scope, r.id, r.question),
     )
     rows = rows.outerjoin_from(rating, desk, desk.c.id == r.desk)
     if not scope.dimensions.intersection(OF_TICKET):
@@ -75,19 +76,21 @@ def invitation_rows(scope: Scope) -> Row:
             t.resolved_on.label("day"),
             t.source.in_(with_ratings).label("asked"),
             ratings.c.ticket.is_not(None).label("rated"),
+            *identity(scope, t.id),
         )
         .outerjoin(ratings, and_(ratings.c.source == t.source, ratings.c.ticket == t.id))
         .where(t.resolved_at.is_not(None))
     )
 
 
-def volume_rows(_: Scope) -> Row:
+def volume_rows(scope: Scope) -> Row:
     """One row per desk, channel and day of a phone system's totals; `wait_seconds` is the day's sum."""
     return select(
         *(v.source, v.desk, v.channel, v.day, v.offered, v.handled, v.abandoned),
         literal("contact_volume").label("origin"),
         v.answered_within_target.label("in_time"),
         v.wait_seconds,
+        *identity(scope),
     ).where(v.channel.not_in(SELF_SERVICE_CHANNELS))
 
 

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Select,
     String,
     case,
+    cast,
     column,
     false,
     literal,
+    null,
     or_,
     true,
 )
@@ -53,6 +55,7 @@ class Scope:
     question: Question
     available: Availability
     extra: tuple[str, ...] = ()  # dimensions that the metrics group by beyond the question's
+    records: bool = False  # the rows tell which record each of them is
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -73,6 +76,20 @@ class Facts:
     build: Callable[[Scope], Row]
     mixed: bool = False
     requires: tuple[str, ...] = ()
+
+
+def identity(
+    scope: Scope, record: ColumnElement[Any] | None = None, part: ColumnElement[Any] | None = None
+) -> tuple[ColumnElement[Any], ...]:
+    """The columns `record` and `part` (of a key of two), where the records behind a figure are asked for.
+
+    Daily totals have no id: their desk, channel and day are their key. Figures ask for neither column.
+    """
+    if not scope.records:
+        return ()
+    unknown = cast(null(), String)
+    named = (("record", record), ("part", part))
+    return tuple((unknown if value is None else value).label(name) for name, value in named)
 
 
 def usable(needs: tuple[str, ...], facts: Facts, available: Availability) -> Flag | None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, column, literal, null, select, union_all
 
 from metrics.facts.posts import IS_REPLY
-from metrics.facts.rows import Facts, Row, Scope, flag
+from metrics.facts.rows import Facts, Row, Scope, flag, identity
 from metrics.facts.social import ANSWERS
 from warehouse.tables import post, ticket
 
@@ -16,15 +16,17 @@ t = ticket.c
 p = post.c
 
 
-def service_rows(_: Scope) -> Row:
+def service_rows(scope: Scope) -> Row:
     """One row per ticket and per post; `announced` where it is an announcement of a human at the desk."""
     asked = select(
         *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service, null().label("platform")),
         *(t.opened_on.label("day"), literal("ticket").label("origin"), literal(False).label("announced")),
+        *identity(scope, t.id),
     )
     told = select(
         *(p.source, p.desk, literal("social"), p.kind, null(), null(), p.service, p.platform),
         *(p.created_on, literal("post"), and_(ANSWERS, ~IS_REPLY)),
+        *identity(scope, p.id),
     )
     return select(union_all(asked, told).subquery("each_service"))
 

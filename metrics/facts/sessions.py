@@ -3,7 +3,7 @@
 from sqlalchemy import String, cast, literal, null, select, union_all
 
 from metrics.facts.contacts import contact_rows
-from metrics.facts.rows import Facts, Row, Scope, flag, number
+from metrics.facts.rows import Facts, Row, Scope, flag, identity, number
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume
 
 sessions_begun = number("sessions_begun")
@@ -15,13 +15,14 @@ v = contact_volume.c
 IS_SESSION = v.channel.in_(SELF_SERVICE_CHANNELS)
 
 
-def session_rows(_: Scope) -> Row:
+def session_rows(scope: Scope) -> Row:
     """One row per desk, channel and day of a self-service channel's daily totals."""
     return select(
         *(v.source, v.desk, v.channel, v.day),
         literal("contact_volume").label("origin"),
         v.offered.label("sessions_begun"),
         v.handled.label("sessions_settled"),
+        *identity(scope),
     ).where(IS_SESSION)
 
 
@@ -30,11 +31,17 @@ def demand_rows(scope: Scope) -> Row:
     c = contact_rows(scope).subquery("reached").c
     case = ("kind", "priority", "category", "service", "platform")
     names = ("source", "desk", "channel", *case, "day", "origin")
-    reached = select(*(c[name] for name in names), c.weight.label("amount"), literal(False).label("settled"))
+    reached = select(
+        *(c[name] for name in names),
+        c.weight.label("amount"),
+        literal(False).label("settled"),
+        *identity(scope, c.get("record")),
+    )
     alone = select(
         *(v.source, v.desk, v.channel, *(cast(null(), String) for _ in case), v.day),
         literal("contact_volume"),
         *(v.handled, literal(True)),
+        *identity(scope),
     ).where(IS_SESSION, v.handled.is_not(None))
     return select(union_all(reached, alone).subquery("each_demand"))
 

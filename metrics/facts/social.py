@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
-from metrics.facts.rows import Facts, Row, Scope, flag, number, too_young
+from metrics.facts.rows import Facts, Row, Scope, flag, identity, number, too_young
 from warehouse import speech
 from warehouse.tables import message, post, turn
 
@@ -44,6 +44,7 @@ def turn_rows(scope: Scope) -> Row:
         waited.label("minutes"),
         (waited <= scope.question.within_hours * 60).label("in_time"),
         too_young(t.started_at, t.source, scope).label("young"),
+        *identity(scope, t.id),
     )
 
 
@@ -56,6 +57,7 @@ def message_rows(scope: Scope) -> Row:
         m.answered_at.is_not(None).label("answered"),
         _waited(m.minutes, m.business_minutes, scope).label("minutes"),
         too_young(m.created_at, m.source, scope).label("young"),
+        *identity(scope, m.id),
     )
 
 
@@ -80,6 +82,7 @@ def announcement_rows(scope: Scope) -> Row:
         *SOCIAL,
         case((offered, total)).label("engagements"),
         (p.impressions if impressions else p.followers).label("reached"),
+        *identity(scope, p.id),
     ).where(p.direction == "out", own)
 
 

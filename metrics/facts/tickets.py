@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
-from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, number, too_young, whole
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, identity, number, too_young, whole
 from warehouse.dialect import local_day
 from warehouse.tables import desk, ticket
 
@@ -56,6 +56,7 @@ def _rows(scope: Scope, day: ColumnElement[Any]) -> Row:
         t.first_response_at.is_not(None).label("responded"),
         and_(t.first_response_at.is_(None), t.resolved_at.is_(None), t.closed_at.is_(None)).label("waiting"),
         too_young(t.opened_at, t.source, scope).label("young"),
+        *identity(scope, t.id),
     )
 
 
@@ -68,21 +69,24 @@ def _resolved(scope: Scope) -> Row:
     return _rows(scope, t.resolved_on if by_resolution else t.opened_on)
 
 
-def _steps(_: Scope) -> Row:
+def _steps(scope: Scope) -> Row:
     """One row in for each ticket on the day opened, one row out on the day it was resolved or closed."""
-    return _in_and_out(ENDED)
+    return _in_and_out(ENDED, scope)
 
 
-def _stock(_: Scope) -> Row:
+def _stock(scope: Scope) -> Row:
     """Likewise, but nothing goes out before it came in, whatever impossible times say."""
-    return _in_and_out(case((t.opened_on.is_not(None), func.greatest(t.opened_on, ENDED))))
+    return _in_and_out(case((t.opened_on.is_not(None), func.greatest(t.opened_on, ENDED))), scope)
 
 
-def _in_and_out(ended: ColumnElement[Any]) -> Row:
+def _in_and_out(ended: ColumnElement[Any], scope: Scope) -> Row:
     origin = literal("ticket").label("origin")
-    opened = select(*DIMENSIONS, origin, t.opened_on.label("day"), literal(1).label("step"))
-    closed = select(*DIMENSIONS, origin, ended.label("day"), literal(-1).label("step"))
+    known = (*identity(scope, t.id), *((ended.label("ended"),) if scope.records else ()))
+    opened = select(*DIMENSIONS, origin, t.opened_on.label("day"), literal(1).label("step"), *known)
+    closed = select(*DIMENSIONS, origin, ended.label("day"), literal(-1).label("step"), *known)
     came = opened.where(t.opened_on.is_not(None))
+    if scope.records:  # the end needs the desk's time zone
+        came = came.outerjoin_from(ticket, desk, desk.c.id == t.desk)
     went = closed.outerjoin_from(ticket, desk, desk.c.id == t.desk).where(ENDED.is_not(None))
     return select(union_all(came, went.where(ended.is_not(None))).subquery("both"))
 
