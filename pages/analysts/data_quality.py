@@ -1,0 +1,222 @@
+"""Can these data be trusted, and what is there to mend?"""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts import words
+from charts.readings import Reading, reading
+from metrics import METRICS, figures, provenance
+from pages.analysts import quality
+from pages.analysts.bare import without_filters
+from pages.analysts.past_loads import refused_panel
+from pages.analysts.uploads import plain, shown_name
+from pages.analysts.words_panel import words_panel
+from pages.parts.view import View, open_view
+from reports.csv import plain_csv
+
+SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
+AGE = "data_age_minutes"
+EFFECTS = {
+    "unmapped_channel_share": "They count as 'other': Contacts has them, the channel they came by has not.",
+    "impossible_times_share": "The ticket counts, its time does not: it is left out of the times to answer "
+    "and to resolve. It still counts as answered, and as answered in time.",
+    "missing_response_share": "They count as not answered in Answered and in Answered within 24 h, and have "
+    "no part in First response.",
+    "rated_share": "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest.",
+    "data_age_minutes": "What is open or unanswered is judged as of this moment, not as of today.",
+}
+REFUSED = "They are in no figure. Mend them in the file and load it again: the others stay as they are."
+EXPLAINED = {
+    "Impossible times": "A ticket cannot be answered, resolved or closed before it was opened, and nothing "
+    "happens in the future. Mostly a column is in another time zone, or day and month are swapped. Such a "
+    "time is left out of the times to answer and to resolve; a row of the future belongs to no period.",
+    "Missing answers": "A ticket without the time of a first response counts as not answered. Where a source "
+    "never gives that time, its tickets are left out of those figures, which say how many they are.",
+    "Days without rows": "Days on which a source has no row at all, though ten or more are usual on that "
+    "weekday. A holiday, or a part of an export that is missing: then Contacts is too low on that day.",
+    "Sources": "What is open, unanswered or younger than a day is judged as of the moment a source was last "
+    "heard of. After 35 days without news a source is stale: its newest months are not there.",
+}
+
+
+def tile(view: View, metric: str, found: Reading) -> None:
+    """A figure of the data, its cases, and behind its 'i' what it does to the other figures."""
+    about = METRICS[metric]
+    with st.container(key=f"tile_{metric}", height="stretch"):
+        cases = "not loaded yet"
+        if found.loaded:
+            counted = None if metric == AGE else found.numerator
+            cases = (
+                "the source silent longest"
+                if counted is None
+                else f"{words.count(counted, view.locale)} of {words.count(found.denominator, view.locale)}"
+            )
+        st.html(
+            f'<div class="ds-name">{escape(about.short)}</div>'
+            f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
+            f'<div class="ds-small">{escape(cases)}</div>'
+        )
+        explanation(view, metric)
+
+
+def explanation(view: View, metric: str) -> None:
+    """Behind the 'i': the definition, what it does to other figures, and the SQL that counted it."""
+    about = METRICS[metric]
+    name = f"How we got: {about.short}"
+    with st.popover(name, key=f"info_{metric}", type="tertiary", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        st.markdown(f"**{plain(about.title)}**: {plain(about.definition)}")
+        st.markdown(EFFECTS[metric])
+        st.page_link(
+            "analysts/definitions.py",
+            label=f"Full definition of {about.short}",
+            query_params={"metric": metric},
+        )
+        if sql := provenance(metric, warehouse=view.snapshot).sql:
+            st.code(sql, language="sql", wrap_lines=True, height=240)
+
+
+def refused_tile(view: View, sources: pd.DataFrame) -> None:
+    """How many rows of all files were refused; they are told with their load."""
+    refused, read = int(sources["Refused"].sum()), int(sources["Rows read"].sum())
+    with st.container(key="tile_refused", height="stretch"):
+        st.html(
+            '<div class="ds-name">Rows refused</div>'
+            f'<div class="ds-value">{words.count(refused, view.locale)}</div>'
+            f'<div class="ds-small">of {words.count(read, view.locale)} read</div>'
+        )
+        with st.popover("How we got: Rows refused", key="info_refused", type="tertiary"):
+            st.markdown(
+                f"**Rows refused**: rows of a file without a clear value where one is needed. {REFUSED}"
+            )
+
+
+def told(title: str) -> None:
+    """A section's heading and what stands in it does to the figures."""
+    st.header(title, anchor=False)
+    st.caption(EXPLAINED[title])
+
+
+def impossible_panel(view: View) -> None:
+    """How often which time cannot be, and all these rows as a file."""
+    told("Impossible times")
+    found = _impossible(view.run.warehouse.url, view.run.name, view)
+    if found.empty:
+        st.caption("None: every time comes after the opening, and none lies in the future.")
+        return
+    st.dataframe(found, hide_index=True, alt="Rows with an impossible time, by source", key="impossible")
+    st.download_button(
+        "These rows as CSV",
+        lambda: plain_csv(quality.impossible_rows(view.snapshot.connection)),
+        file_name="impossible-times.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="take_impossible",
+    )
+
+
+def answers_panel(view: View) -> None:
+    told("Missing answers")
+    found = _answers(view.run.warehouse.url, view.run.name, view)
+    if found.empty:
+        st.caption("No tickets are loaded.")
+        return
+    shown = found.assign(
+        Share=[
+            words.share(without / total, view.locale) if gives else "gives none at all"
+            for without, total, gives in zip(
+                found["Without"], found["Tickets"], found["Gives it"], strict=True
+            )
+        ]
+    ).drop(columns="Gives it")
+    st.dataframe(shown, hide_index=True, alt="Tickets without a first response, by source", key="answers")
+
+
+def gaps_panel(view: View) -> None:
+    told("Days without rows")
+    found = _gaps(view.run.warehouse.url, view.run.name, view)
+    if found.empty:
+        st.caption("None: every day that usually has ten rows or more has some.")
+        return
+    st.dataframe(found, hide_index=True, alt="Days without rows, by source", key="gaps")
+
+
+def sources_panel(view: View, sources: pd.DataFrame) -> None:
+    """Age per source, what its loads left out, and the refused rows of each load."""
+    told("Sources")
+    zone = st.context.timezone or "UTC"
+    heard = pd.to_datetime(sources["Heard of"], utc=True).dt.tz_convert(zone).dt.strftime("%Y-%m-%d %H:%M")
+    stale = sources["Stale since"].map(lambda day: "" if pd.isna(day) else f"{day:%Y-%m-%d}")
+    st.dataframe(
+        sources.assign(**{"Heard of": heard, "Stale since": stale}),
+        hide_index=True,
+        alt="Age of each source and what its loads left out",
+        key="sources",
+    )
+    st.caption(
+        "Copies are earlier events of a ticket, or repeats of a row in one file: the last one counts. Known "
+        "already are rows that an earlier file had brought."
+    )
+    refused_loads(view)
+
+
+def refused_loads(view: View) -> None:
+    loads = view.run.warehouse.loads()
+    for loaded in loads[loads["rows_refused"] > 0].head(20).to_dict("records"):
+        name = plain(shown_name(str(loaded["origin"])))
+        with st.expander(
+            f"{loaded['rows_refused']:,} rows of {name} refused", key=f"refused_{loaded['load']}"
+        ):
+            refused_panel(view, {str(key): value for key, value in loaded.items()})
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _figures(url: str, name: str, _view: View) -> pd.DataFrame:  # noqa: ARG001 as below: the cache's key
+    return figures(*SHARES, AGE, warehouse=_view.snapshot)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _impossible(url: str, name: str, _view: View) -> pd.DataFrame:  # noqa: ARG001
+    return quality.impossible(_view.snapshot.connection)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _answers(url: str, name: str, _view: View) -> pd.DataFrame:  # noqa: ARG001
+    return quality.without_answers(_view.snapshot.connection)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _gaps(url: str, name: str, _view: View) -> pd.DataFrame:  # noqa: ARG001
+    return quality.gaps(_view.snapshot.connection)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _sources(url: str, name: str, hour: str, _view: View) -> pd.DataFrame:  # noqa: ARG001
+    return quality.sources(_view.snapshot.connection)
+
+
+def page() -> None:
+    view = open_view("Data quality", filtered=False)
+    without_filters()
+    if view.extent.empty:
+        st.info("Nothing is loaded yet, so there is nothing to check.", icon=":material/info:")
+        st.page_link("analysts/add_data.py", label="Add data", icon=":material/upload_file:")
+        return
+    frame = _figures(view.run.warehouse.url, view.run.name, view)
+    sources = _sources(view.run.warehouse.url, view.run.name, f"{pd.Timestamp.now('UTC'):%F %H}", view)
+    with st.grid(6, min_column_width=150, gap=14):
+        for metric in (*SHARES, AGE):
+            tile(view, metric, reading(frame, metric))
+        refused_tile(view, sources)
+    words_panel(view)
+    impossible_panel(view)
+    answers_panel(view)
+    gaps_panel(view)
+    sources_panel(view, sources)
+
+
+page()
