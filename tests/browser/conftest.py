@@ -20,7 +20,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from connectors.files import load_file
 from sample_data import load_sample
@@ -37,7 +39,15 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 START_SECONDS = 60
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Calm: no script runs, nothing is left of the run before and nothing is still to come, for a while. Between a run
+# and the one that it asks for, the script is not running for a few milliseconds.
+CALM = """([mark, while_]) => {
+    const busy = !document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+        || document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+    if (busy || window.calm?.mark !== mark) window.calm = {mark, since: performance.now()};
+    return !busy && performance.now() - window.calm.since >= while_;
+}"""
+CALM_FOR = 250  # ms
 OVERFLOW = """() => Math.max(0, ...[document.documentElement, ...document.querySelectorAll(
     '[data-testid=stApp], [data-testid=stMain], [data-testid=stMainBlockContainer]')]
     .map(e => e.scrollWidth - e.clientWidth))"""
@@ -93,8 +103,10 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(accept_downloads=True, **options)
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
+        self.waits = False  # whether something was asked of the server, and no run has ended since
+        self._settled = 0
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("websocket", self._listen)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def open(self, address: str) -> Page:
@@ -102,10 +114,29 @@ class Visitor:
         self.settle()
         return self.page
 
+    def _listen(self, socket: WebSocket) -> None:
+        self.requests.append(socket.url)
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.waits = True
+
+    def _received(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
+            self.waits = False
+
     def settle(self) -> None:
-        """Waits until the script has run to its end and every lazily loaded element has arrived."""
-        self.page.wait_for_selector(SETTLED, state="attached")
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+        """Waits until all that was asked for is answered: the script has run to its end, every lazily loaded
+        element has arrived, and those of the run before are gone.
+        """
+        for _ in range(PATIENCE // CALM_FOR):
+            self._settled += 1
+            self.page.wait_for_function(CALM, arg=[self._settled, CALM_FOR], polling=50)
+            if not self.waits:
+                return
+        raise AssertionError("the server did not answer")
 
     @property
     def outside(self) -> list[str]:

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from connectors.files import load_file
 from warehouse import open_warehouse
@@ -13,14 +13,24 @@ from warehouse import open_warehouse
 pytestmark = pytest.mark.browser
 
 
-def give(page: Page, path: Path) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(path))
-    expect(page.get_by_role("button", name="Load", exact=True)).to_be_enabled()
+def drop(visitor, path: Path) -> None:
+    """Drops a file on the settled page: there are two drop zones while one load makes way for the next."""
+    visitor.settle()
+    zone = visitor.page.locator("[class*=st-key-upload_]").get_by_test_id("stFileUploaderDropzoneInput")
+    expect(zone).to_have_count(1)
+    zone.set_input_files(str(path))
 
 
-def load(page: Page) -> None:
-    page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Loaded")).to_be_visible()
+def give(visitor, path: Path) -> None:
+    drop(visitor, path)
+    expect(visitor.page.get_by_role("button", name="Load", exact=True)).to_be_enabled()
+    visitor.settle()
+
+
+def load(visitor) -> None:
+    visitor.page.get_by_role("button", name="Load", exact=True).click()
+    expect(visitor.page.get_by_test_id("stAlert").filter(has_text="Loaded")).to_be_visible()
+    visitor.settle()
 
 
 def counted(folder: Path, table: str = "ticket") -> int:
@@ -31,10 +41,9 @@ def counted(folder: Path, table: str = "ticket") -> int:
 def test_a_ticket_export_becomes_a_chart(fresh, visit, export, tmp_path):
     address = fresh(tmp_path / "warehouse")
     visitor = visit(f"{address}/add-data")
-    give(visitor.page, export("incident.csv", 420))
-    load(visitor.page)
+    give(visitor, export("incident.csv", 420))
+    load(visitor)
     expect(visitor.page.get_by_text("420 tickets new")).to_be_visible()
-    visitor.settle()
     visitor.assert_healthy()
     visitor.page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile("Channels$")).click()
     expect(visitor.page.get_by_test_id("stPlotlyChart").first).to_be_visible()
@@ -44,21 +53,22 @@ def test_a_ticket_export_becomes_a_chart(fresh, visit, export, tmp_path):
 
 
 def test_a_known_layout_is_two_steps_drop_and_load(fresh, visit, export, tmp_path):
-    page = visit(f"{fresh(tmp_path / 'warehouse')}/add-data").page
-    give(page, export("january.csv", 30))
-    load(page)
-    give(page, export("february.csv", 60))
-    expect(page.get_by_text("Known layout")).to_be_visible()
-    load(page)
-    expect(page.get_by_text("30 tickets new, 30 tickets unchanged")).to_be_visible()
+    visitor = visit(f"{fresh(tmp_path / 'warehouse')}/add-data")
+    give(visitor, export("january.csv", 30))
+    load(visitor)
+    give(visitor, export("february.csv", 60))
+    expect(visitor.page.get_by_text("Known layout")).to_be_visible()
+    load(visitor)
+    expect(visitor.page.get_by_text("30 tickets new, 30 tickets unchanged")).to_be_visible()
     assert counted(tmp_path / "warehouse") == 60
 
 
 def test_a_wrong_file_says_in_one_line_what_is_wrong(visit, real_address, tmp_path):
     (tmp_path / "poem.txt").write_text("Shall I compare thee to a summer's day?\nThou art more lovely\n")
     visitor = visit(f"{real_address}/add-data")
-    visitor.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(tmp_path / "poem.txt"))
+    drop(visitor, tmp_path / "poem.txt")
     expect(visitor.page.get_by_test_id("stAlert").filter(has_text="poem.txt")).to_be_visible()
+    visitor.settle()
     visitor.assert_healthy()
 
 
@@ -76,8 +86,8 @@ def test_one_click_removes_the_sample_and_its_banner(fresh, visit, copied, sampl
 def test_a_load_is_undone_after_a_second_look(fresh, visit, export, tmp_path):
     visitor = visit(f"{fresh(tmp_path / 'warehouse')}/add-data")
     page = visitor.page
-    give(page, export("incident.csv", 30))
-    load(page)
+    give(visitor, export("incident.csv", 30))
+    load(visitor)
     history = page.get_by_test_id("stDataFrame").last
     history.scroll_into_view_if_needed()
     box = history.bounding_box()
@@ -94,8 +104,8 @@ def test_a_load_is_undone_after_a_second_look(fresh, visit, export, tmp_path):
 def test_two_people_uploading_at_once_both_land_and_nothing_is_doubled(fresh, visit, export, tmp_path):
     address = fresh(tmp_path / "warehouse")
     people = [visit(f"{address}/add-data") for _ in range(2)]
-    give(people[0].page, export("first.csv", 3000))
-    give(people[1].page, export("second.csv", 3000, first=1500))
+    give(people[0], export("first.csv", 3000))
+    give(people[1], export("second.csv", 3000, first=1500))
     for person in people:
         person.page.get_by_role("button", name="Load", exact=True).click(no_wait_after=True)
     for person in people:
@@ -108,8 +118,9 @@ def test_two_people_uploading_at_once_both_land_and_nothing_is_doubled(fresh, vi
 
 def test_an_upload_during_a_load_from_the_command_line_waits_and_lands(fresh, visit, export, tmp_path):
     warehouse = open_warehouse(f"duckdb:///{tmp_path}/warehouse")
-    page = visit(f"{fresh(tmp_path / 'warehouse')}/add-data").page
-    give(page, export("upload.csv", 60))
+    visitor = visit(f"{fresh(tmp_path / 'warehouse')}/add-data")
+    page = visitor.page
+    give(visitor, export("upload.csv", 60))
     held, go = threading.Event(), threading.Event()
 
     def pause(rows: int) -> None:
