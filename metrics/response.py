@@ -79,7 +79,8 @@ ANSWERED_WITHIN_SHARE = Ratio(
     question="How many get an answer within T (24 h unless said otherwise)?",
     definition="Contacts answered within T over all that are owed an answer. Contacts younger than T when "
     "their "
-    f"source was last heard of are left out of both, even if answered, and counted. {CLOCK}",
+    f"source was last heard of are left out of both, even if answered, and counted; so are those whose "
+    f"answer is dated before the opening. {CLOCK}",
     better=Better.HIGHER,
     family=FAMILY,
     facts=answers,

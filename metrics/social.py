@@ -117,7 +117,7 @@ SOCIAL_ANSWERED_WITHIN_SHARE = Ratio(
     min_sample=10,
     needs=BOTH_SIDES,
     clocked=True,
-    denominator=s.owed & ~s.young & (~s.answered | s.minutes.is_not(None)),
+    denominator=s.owed & ~s.young & (~s.answered | (s.minutes >= 0)),
     numerator=s.in_time,
 )
 SOCIAL_RESPONSE_MINUTES = Median(

@@ -18,7 +18,7 @@ owed = flag("owed")
 answered = flag("answered")
 young = flag("young")
 minutes = number("minutes")
-timed = flag("timed")  # no answer yet, or one whose minutes this clock knows
+timed = flag("timed")  # no answer yet, or one whose minutes this clock knows, not before the opening
 in_time = flag("in_time")
 taken = flag("taken")  # a ticket, a call handled, or a message that the desk answered
 
@@ -28,7 +28,6 @@ COUNTED = and_(v.handled.is_not(None), v.channel.not_in(SELF_SERVICE_CHANNELS))
 
 
 def _ticket_contacts(scope: Scope) -> Row:
-    business = scope.question.clock == "business"
     minutes = by_the_clock(t.first_response_minutes, t.first_response_business_minutes, scope)
     return select(
         *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service, t.requester),
@@ -38,7 +37,7 @@ def _ticket_contacts(scope: Scope) -> Row:
         true().label("owed"),
         t.first_response_at.is_not(None).label("answered"),
         minutes.label("minutes"),
-        (or_(t.first_response_at.is_(None), minutes.is_not(None)) if business else true()).label("timed"),
+        or_(t.first_response_at.is_(None), minutes >= 0).label("timed"),
         (minutes <= scope.question.within_hours * 60).label("in_time"),
         too_young(t.opened_at, t.source, scope).label("young"),
         true().label("taken"),
@@ -56,7 +55,7 @@ def _turn_contacts(scope: Scope) -> Row:
             c.owed,
             c.answered,
             c.minutes,
-            or_(~c.answered, c.minutes.is_not(None)),
+            or_(~c.answered, c.minutes >= 0),
             c.in_time,
             c.young,
             c.answered,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
-from metrics.facts.rows import Facts, Row, Scope, flag, identity, number, too_young
+from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, identity, number, too_young
 from warehouse import speech
 from warehouse.tables import message, post, turn
 
@@ -34,7 +34,7 @@ SOCIAL = (literal("social").label("channel"), literal("post").label("origin"))
 
 def turn_rows(scope: Scope) -> Row:
     """One row per turn that is not wholly spam; `owed` is false for praise and posts deleted unanswered."""
-    waited = _waited(t.minutes, t.business_minutes, scope)
+    waited = by_the_clock(t.minutes, t.business_minutes, scope)
     return select(
         *(t.source, t.desk, t.service, t.platform, t.ticket, t.author.label("requester")),
         *SOCIAL,
@@ -55,17 +55,10 @@ def message_rows(scope: Scope) -> Row:
         *SOCIAL,
         m.owed,
         m.answered_at.is_not(None).label("answered"),
-        _waited(m.minutes, m.business_minutes, scope).label("minutes"),
+        by_the_clock(m.minutes, m.business_minutes, scope).label("minutes"),
         too_young(m.created_at, m.source, scope).label("young"),
         *identity(scope, m.id),
     )
-
-
-def _waited(
-    calendar: ColumnElement[float], business: ColumnElement[float], scope: Scope
-) -> ColumnElement[float]:
-    """Minutes to the answer by the clock asked for; null on the business clock without a schedule."""
-    return business if scope.question.clock == "business" else calendar
 
 
 def announcement_rows(scope: Scope) -> Row:

@@ -108,6 +108,30 @@ def test_the_unanswered_are_left_out_of_the_time_and_counted_beside_it(house):
     assert house.figure("answered_within_share")["value"] == 0.1
 
 
+@pytest.mark.parametrize("clock", ["calendar", "business"])
+def test_an_answer_before_the_opening_is_neither_in_time_nor_late(house, clock):
+    """Two answered after 10 minutes, one never, three before they were opened: 2 of 3 in time, 3 left out."""
+    soon = {"first_response_at": f"{DAY} 09:10", "first_response_business_minutes": 10.0}
+    before = {"first_response_at": f"{DAY} 08:50", "first_response_business_minutes": 0.0}
+    house.load("ticket", [ticket(**soon)] * 2 + [ticket()] + [ticket(**before)] * 3)
+    row = house.figure("answered_within_share", clock=clock)
+    assert (row["numerator"], row["denominator"], row["excluded"]) == (2, 3, 3)
+
+
+def test_a_reply_dated_before_its_post_is_not_in_time_on_social_either(house):
+    """Ann and Bea share a thread; the reply to Bea bears a time before she wrote: only Ann's is known in time."""
+    house.load(
+        "post",
+        [
+            *(post("1", "ann", "09:00"), post("2", "bea", "09:30", "1", "1")),
+            *(post("3", "desk", "09:10", "1", "1"), post("4", "desk", "09:20", "2", "1")),
+        ],
+        source="x",
+    )
+    row = house.figure("social_answered_within_share")
+    assert (row["numerator"], row["denominator"], row["excluded"]) == (1, 1, 1)
+
+
 def test_reopened_twice_is_one_reopened_ticket(house):
     house.load("ticket", [ticket(reopened=times) for times in (2, 0, 0, 1)])
     row = house.figure("reopened_share")

@@ -23,7 +23,7 @@ def ticket_row(world: World, ticket: Row, asked: Asked) -> Row:
         "owed": True,
         "answered": answered,
         "minutes": wait,
-        "timed": asked.clock != "business" or not answered or wait is not None,
+        "timed": not answered or (wait is not None and wait >= 0),
         "in_time": wait is not None and wait <= asked.within_hours * 60,
         "young": young(world, asked, ticket["source"], ticket["opened_at"]),
         "taken": True,

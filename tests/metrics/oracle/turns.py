@@ -158,7 +158,7 @@ def _timed(world: World, asked: Asked, source: str, first: Row, answered_at: dat
         "answered": answered_at is not None,
         "answered_at": answered_at,
         "minutes": wait,
-        "timed": answered_at is None or wait is not None,
+        "timed": answered_at is None or (wait is not None and wait >= 0),
         "in_time": wait is not None and wait <= asked.within_hours * 60,
         "young": young(world, asked, source, first["created_at"]),
         "taken": answered_at is not None,

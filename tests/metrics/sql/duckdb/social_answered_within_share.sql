@@ -1,7 +1,7 @@
 SELECT turns.desk AS desk,
     calendar.month AS period,
-    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes IS NOT NULL) AND in_time) THEN 1 END) AS "0_numerator",
-    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes IS NOT NULL)) THEN 1 END) AS "0_denominator",
+    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes >= 0) AND in_time) THEN 1 END) AS "0_numerator",
+    count(CASE WHEN (owed AND NOT young AND (NOT answered OR minutes >= 0)) THEN 1 END) AS "0_denominator",
     count(CASE WHEN true THEN 1 END) AS "0_cases"
 FROM (SELECT turn.source AS source,
     turn.desk AS desk,
