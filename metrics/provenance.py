@@ -73,7 +73,7 @@ def _provenance(metric: Metric, question: Question, source: Source, name: str) -
             dated=question.dated,
             within_hours=question.within_hours,
         )
-        loads = _loads(metric, connection)
+        loads = loads_of(metric.facts.tables, connection)
         heard = scope.available.as_of
         return Provenance(
             metric=metric.name,
@@ -131,11 +131,11 @@ def filters_in_words(question: Question) -> str:
     return "; ".join(words)
 
 
-def _loads(metric: Metric, connection: Connection) -> pd.DataFrame:
-    """The loads whose fields name a table that the metric reads, newest first."""
+def loads_of(tables: Sequence[str], connection: Connection) -> pd.DataFrame:
+    """The loads whose fields name one of the tables, newest first; a row a load, as in `Provenance`."""
     names = ("id", "source", "origin", "finished_at", "rows_new", "rows_changed", "rows_refused")
     touched = func.coalesce(load.c.fields, "")
-    wanted = [touched.contains(f'"{table}"') for table in metric.facts.tables]
+    wanted = [touched.contains(f'"{table}"') for table in tables]
     rows = select(*(load.c[name] for name in names)).order_by(load.c.finished_at.desc(), load.c.id.desc())
     found = connection.execute(rows.where(or_(*wanted))).all()
     return pd.DataFrame(found, columns=["load", *names[1:]])

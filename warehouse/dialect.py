@@ -45,6 +45,12 @@ class DeskDay(FunctionElement[Any]):
     inherit_cache = True
 
 
+class LocalTime(FunctionElement[Any]):
+    type = DateTime()
+    name = "local_time"
+    inherit_cache = True
+
+
 class EndOfDay(FunctionElement[Any]):
     type = DateTime(timezone=True)
     name = "end_of_day"
@@ -74,6 +80,11 @@ def local_day(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> Lo
 def desk_day(instant: ColumnElement[Any], zone: ColumnElement[Any]) -> DeskDay:
     """The day an instant falls on at a desk; without a zone the desk is in UTC."""
     return DeskDay(instant, zone)
+
+
+def local_time(instant: ColumnElement[Any], zone: str | ColumnElement[Any]) -> LocalTime:
+    """What the clocks of a time zone show at an instant; without a zone those of UTC."""
+    return LocalTime(instant, _expression(zone))
 
 
 def end_of_day(day: ColumnElement[Any], zone: str | ColumnElement[Any]) -> EndOfDay:
@@ -141,6 +152,12 @@ def _desk_day_duckdb(element: DeskDay, compiler: SQLCompiler, **options: Any) ->
         f"CASE WHEN coalesce({zone}, 'UTC') = 'UTC' THEN {utc} "
         f"ELSE CAST(timezone({zone}, {instant}) AS DATE) END"
     )
+
+
+@compiles(LocalTime)
+def _local_time(element: LocalTime, compiler: SQLCompiler, **options: Any) -> str:
+    zone, instant = (compiler.process(part, **options) for part in reversed(list(element.clauses)))
+    return f"timezone(coalesce({zone}, 'UTC'), {instant})"
 
 
 @compiles(EndOfDay)

@@ -1,5 +1,6 @@
 """Desks beside each other without a league table: each share against what chance allows its size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from metrics.analyses.link import Link, Pairs
 from metrics.catalogue import METRICS
 from metrics.declaration import Ratio
 from metrics.figures import Source, figures
-from metrics.statistics.funnel import funnel
+from metrics.statistics.funnel import funnel, limits_at
 from metrics.units import State
 from metrics.window import QuestionError, Window
 
@@ -35,6 +36,13 @@ class DeskFunnel:
     desks: pd.DataFrame
     where: Pairs
     window: Window
+
+    def limits(self, cases: Sequence[float]) -> pd.DataFrame:
+        """The limits of desks of so many cases: cases, low95, high95, low998, high998."""
+        if self.centre is None:
+            return pd.DataFrame(columns=["cases", *LIMITS])
+        bounds = limits_at(cases, self.centre, self.spread)
+        return pd.DataFrame({"cases": list(cases)} | dict(zip(LIMITS, bounds, strict=True)))
 
     def link(self, desk: str) -> Link:
         """Where the cases of a desk are."""

@@ -62,7 +62,14 @@ def adoption_ladder(
 ) -> Ladder:
     """The ladder over a window; surveys of 2012 and later, with evidence of grade A or B, by year."""
     found = figures(METRIC, warehouse=source, window=window, where=where).iloc[0]
-    row = {str(name): value for name, value in found.items()}
+    link = Link(METRIC, where, window or Window())
+    return ladder_of({str(name): value for name, value in found.items()}, link, published)
+
+
+def ladder_of(
+    row: Mapping[str, Any], link: Link, published: tuple[Benchmark, ...] = BENCHMARKS
+) -> Ladder:
+    """The ladder from our row of figures(), which `link` gives again."""
     known = row["state"] in (State.OK, State.FEW)
     desks = int(row["denominator"]) if known else 0
     share = row["state"] == State.OK and desks >= SMALLEST_PORTFOLIO
@@ -78,7 +85,7 @@ def adoption_ladder(
         low=low,
         high=high,
         rungs=tuple(sorted(rungs, key=lambda rung: (rung.survey.year, rung.survey.value))),
-        link=Link(METRIC, where, window or Window()),
+        link=link,
     )
 
 

@@ -36,8 +36,15 @@ def funnel(k: ArrayLike, n: ArrayLike, centre: float | None = None, *, overdispe
     hits, cases = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     middle = float(hits.sum() / cases.sum()) if centre is None else centre
     spread = overdispersion(hits, cases, middle) if overdispersed else 1.0
-    limits = [_widened(exact_limit(cases, middle, p), middle, spread) for p in (0.025, 0.975, 0.001, 0.999)]
-    return Funnel(middle, spread, *limits)
+    return Funnel(middle, spread, *limits_at(cases, middle, spread))
+
+
+def limits_at(n: ArrayLike, centre: float, spread: float = 1.0) -> tuple[Shares, Shares, Shares, Shares]:
+    """low95, high95, low998 and high998 for units of n cases around a centre, for drawing them as a range."""
+    low95, high95, low998, high998 = (
+        _widened(exact_limit(n, centre, p), centre, spread) for p in (0.025, 0.975, 0.001, 0.999)
+    )
+    return low95, high95, low998, high998
 
 
 def exact_limit(n: ArrayLike, centre: float, p: float) -> Shares:

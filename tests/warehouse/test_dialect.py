@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import column as sql_column
 from sqlalchemy import literal, select, values
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import DateTime, Float, Integer
+from sqlalchemy.types import DateTime, Float, Integer, String
 
 from warehouse import dialect
 from warehouse.pseudonyms import pseudonym
@@ -95,3 +95,18 @@ def test_a_pseudonym_is_twelve_digits_and_needs_the_key(name):
     assert len(made) == 12
     assert made == pseudonym(f" {name}\n", b"k" * 32)
     assert made != pseudonym(name, b"l" * 32)
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "shown"),
+    [
+        ("2026-03-29 00:30", "Europe/Berlin", datetime(2026, 3, 29, 1, 30)),
+        ("2026-03-29 01:30", "Europe/Berlin", datetime(2026, 3, 29, 3, 30)),  # two o'clock never was
+        ("2026-10-25 01:30", "Europe/Berlin", datetime(2026, 10, 25, 2, 30)),  # for the second time
+        ("2026-01-12 20:00", "Asia/Kolkata", datetime(2026, 1, 13, 1, 30)),  # half an hour off
+        ("2026-01-12 20:00", None, datetime(2026, 1, 12, 20, 0)),  # a desk without a zone
+    ],
+)
+def test_local_time_is_what_the_clocks_show_there(any_warehouse, instant, zone, shown):
+    of_desk = literal(zone, String)
+    assert one(any_warehouse, select(dialect.local_time(at(instant), of_desk))) == shown

@@ -76,3 +76,18 @@ def test_a_desk_links_to_its_own_cases(house):
     )
     expected = Link("resolution_target_met_share", (("channel", None), ("desk", "a")), Window())
     assert found.link("a") == expected
+
+
+def test_the_range_drawn_is_the_one_that_judges(house):
+    found = desk_funnel(
+        "resolution_target_met_share",
+        desks(house, {"a": (40, 50), "b": (60, 80), "c": (150, 200)}).connection,
+    )
+    drawn = found.limits([50, 80, 200]).set_index("cases")
+    rows = found.desks.set_index("n")
+    for column in ("low95", "high95", "low998", "high998"):
+        assert drawn[column].to_dict() == pytest.approx(rows[column].to_dict())
+
+
+def test_without_a_middle_there_is_no_range(house):
+    assert desk_funnel("resolution_target_met_share", house.connection).limits([10]).empty

@@ -9,10 +9,12 @@ from metrics import Window
 from metrics.analyses.changes import what_changed
 from metrics.analyses.channel_shift import channel_shift
 from metrics.analyses.desks import desk_funnel
+from metrics.analyses.hours import contact_hours
 from metrics.analyses.ladder import adoption_ladder
 from metrics.analyses.one_or_many import one_channel_or_many
 from metrics.analyses.requests import social_requests
 from metrics.analyses.visit import since_last_visit
+from metrics.analyses.waiting import waiting
 from warehouse import Batch, Origin
 
 INSTANT = pa.timestamp("us", "UTC")
@@ -97,3 +99,18 @@ def test_the_analyses_answer_on_each_engine(filled):
     assert set(channel_shift(filled, YEAR).channels["channel"]) >= {"phone", "email"}
     assert len(since_last_visit(filled, datetime(2016, 1, 1, tzinfo=UTC), YEAR).loads) == 3
     assert social_requests(filled, YEAR).unmet["service"].tolist() == ["Car park"]
+
+
+def test_weekday_and_hour_are_the_same_on_each_engine(filled):
+    found = contact_hours(filled, YEAR)
+    came = found.hours[found.hours["came"] > 0]
+    assert set(came["weekday"]) == {1}  # every ticket is of a Monday, from nine to one
+    assert set(came["hour"]) == {9, 10, 11, 12, 13}
+    assert found.answers == 52 * len(DESKS) * EACH  # the Mondays of the year
+    assert found.contacts == found.answers + 8 == came["came"].sum()  # and the posts, which nobody answers
+
+
+def test_what_waits_is_the_same_on_each_engine(filled):
+    found = waiting(filled, YEAR)
+    assert (found.n, found.overdue, found.rows.empty) == (0, 0, True)
+    assert found.asked == 52 * len(DESKS) * EACH  # no post of the desk tells that posts are answered at all
