@@ -42,18 +42,18 @@ t = ticket.c
 n = turn.c
 
 
-def moments(available: Availability, *, linked: bool = False) -> Subquery:
+def moments(available: Availability) -> Subquery:
     """One row per contact: source, id, the dimensions, day, origin (ticket or post), came_at, answered_at,
-    owed (an answer) and ended (a ticket resolved or closed). `linked`: turns that have a ticket as well.
+    owed (an answer) and ended (a ticket resolved or closed).
     """
-    rows = [_tickets()]
+    rows = [tickets()]
     if "post" in available.tables:
-        turns = _turns()
-        rows.append(turns if linked else turns.where(n.ticket.is_(None)))
+        rows.append(turns().where(n.ticket.is_(None)))
     return select(union_all(*rows).subquery("each")).subquery("moments")
 
 
-def _tickets() -> Row:
+def tickets() -> Row:
+    """The tickets among `moments`."""
     return select(
         *(t.source, t.id, t.desk, t.channel, t.kind, t.priority, t.category, t.service),
         t.opened_on.label("day"),
@@ -66,11 +66,19 @@ def _tickets() -> Row:
     )
 
 
-def _turns() -> Row:
+def turns() -> Row:
+    """All social turns, those of a ticket too, in the columns of `moments`."""
     none = cast(null(), String)
     return select(
-        *(n.source, n.id, n.desk, literal("social"), none, none, none, n.service, n.started_on),
-        *(literal("post"), n.platform, n.started_at, n.answered_at, n.owed, false()),
+        *(n.source, n.id, n.desk, literal("social").label("channel")),
+        *(none.label("kind"), none.label("priority"), none.label("category"), n.service),
+        n.started_on.label("day"),
+        literal("post").label("origin"),
+        n.platform,
+        n.started_at.label("came_at"),
+        n.answered_at,
+        n.owed,
+        false().label("ended"),
     )
 
 

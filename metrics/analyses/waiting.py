@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from metrics.analyses.link import Link, Pairs
-from metrics.analyses.moments import age_hours, answerable, moments, origin
+from metrics.analyses.moments import NEEDS, age_hours, answerable, origin, tickets, turns
 from metrics.availability import Availability, availability
 from metrics.figures import Source, connected
 from metrics.provenance import Provenance
@@ -34,10 +34,10 @@ from warehouse.tables import desk
 BANDS: tuple[float, ...] = (1, 4, 24, 72, 168)  # hours at which an age begins to be another one
 SHOWN = 25
 COUNTED = ["desk", "over", "n", "asked", "oldest"]
-LISTED = ["source", "id", "origin", "desk", "channel", "platform", "service", "since", "hours"]
-OF_CONTACTS = (
-    "Open tickets, and questions on social without a ticket, that have no first answer by a person at the "
-    "desk, aged from their opening to when their source was last heard of."
+LISTED = ["source", "id", "desk", "channel", "platform", "service", "since", "hours"]
+OF_TICKETS = (
+    "Open tickets that have no first answer by a person at the desk, aged from their opening to when their "
+    "source was last heard of."
 )
 OF_SOCIAL = (
     "Questions on social that no person at the desk has answered, aged from the question to when their "
@@ -80,22 +80,20 @@ def waiting(
     social: bool = False,
     within_hours: float = 24,
 ) -> Waiting:
-    """What waits of what came within the window, the oldest first in `rows`.
+    """The tickets of the window that wait, the oldest first in `rows`: as many as `overdue_unanswered` has.
 
-    `social`: questions on social alone, also those that a ticket was made of; the newest first, since those
-    can still be helped.
+    `social`: questions on social, also those that a ticket was made of; the newest first, since those can
+    still be helped.
     """
     question = Question(window or Window(), where=conditions(where), within_hours=within_hours)
     bands = tuple(sorted({*BANDS, within_hours}))
     with connected(source) as connection:
         available = availability(connection)
         told = answerable(available)
-        if told is None or (social and "post" not in available.tables):
+        if told is None or not available.providing(NEEDS, "post" if social else "ticket"):
             return _nothing(question, where)
-        rows = moments(available, linked=social)
+        rows = (turns() if social else tickets()).subquery("each")
         kept = [*filters(rows, question), told, rows.c.owed, rows.c.came_at.is_not(None)]
-        if social:
-            kept.append(rows.c.origin == "post")
         query = _by_desk(rows, kept, available, bands)
         found = pd.DataFrame(
             connection.execute(query).all(), columns=["desk", "over", "n", "asked", "oldest"]
@@ -108,8 +106,9 @@ def waiting(
             source,
             connection,
             name="waiting",
-            definition=OF_SOCIAL if social else OF_CONTACTS,
+            definition=OF_SOCIAL if social else OF_TICKETS,
             used=asked,
+            tables=("post",) if social else ("ticket",),
         )
     waits = found[found["n"] > 0]
     return Waiting(
@@ -158,7 +157,7 @@ def _listed(
     age = age_hours(c.came_at, c.source, available).label("hours")
     order = (c.came_at.desc() if newest else c.came_at, c.source, c.id)
     return (
-        select(c.source, c.id, c.origin, c.desk, c.channel, c.platform, c.service, c.came_at, age)
+        select(c.source, c.id, c.desk, c.channel, c.platform, c.service, c.came_at, age)
         .select_from(rows.outerjoin(desk, desk.c.id == c.desk))
         .where(*kept, _unanswered(rows))
         .order_by(*order)

@@ -113,4 +113,4 @@ def test_weekday_and_hour_are_the_same_on_each_engine(filled):
 def test_what_waits_is_the_same_on_each_engine(filled):
     found = waiting(filled, YEAR)
     assert (found.n, found.overdue, found.rows.empty) == (0, 0, True)
-    assert found.asked == 52 * len(DESKS) * EACH  # no post of the desk tells that posts are answered at all
+    assert found.asked == 52 * len(DESKS) * EACH

@@ -94,14 +94,20 @@ def test_as_many_tickets_wait_too_long_as_the_figure_says(house):
     assert found.overdue == figure == 2
 
 
-def test_a_question_with_a_ticket_waits_on_social_but_is_one_contact(house):
+def test_a_question_waits_on_social_also_when_a_ticket_was_made_of_it(house):
     house.load("ticket", [opened("weeks", "2026-05-31 20:00")], as_of=AS_OF)
     house.load("post", POSTS, as_of=AS_OF)
-    contacts, social = (waiting(house.connection, social=each) for each in (False, True))
-    assert sorted(contacts.rows["id"]) == ["new", "old", "weeks"]
+    tickets, social = (waiting(house.connection, social=each) for each in (False, True))
+    assert tickets.rows["id"].tolist() == ["weeks"]
     assert social.rows["id"].tolist() == ["new", "with ticket", "old"]  # the newest first
     assert (social.asked, social.n, social.overdue) == (4, 3, 1)
     assert social.rows["platform"].fillna("").tolist() == ["mastodon", "", ""]
+
+
+def test_posts_without_any_of_the_desk_do_not_wait_for_it(house):
+    house.load("ticket", TICKETS, as_of=AS_OF)
+    house.load("post", POSTS[:2], as_of=AS_OF)
+    assert waiting(house.connection, social=True).state is State.NOT_COMPUTABLE
 
 
 def test_filters_and_window_are_those_of_figures(house):
