@@ -8,14 +8,26 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, String, True_, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    SelectBase,
+    String,
+    and_,
+    cast,
+    func,
+    select,
+)
 
 from metrics.answer import answered, fetched, finished, one_row
-from metrics.declaration import FIGURE, Columns, Measures, Metric, amount_if, count_if, divided, sum_if
+from metrics.declaration import FIGURE, Columns, Measures, Metric, count_if, divided, sum_if
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL, matched
-from metrics.statement import OF_DESK, Batch, accepted
+from metrics.plans import plans_in_force
+from metrics.statement import OF_DESK, Batch, accepted, statement
 from metrics.units import State
 from metrics.window import Question, Window, year_before, year_earlier
 from warehouse.tables import calendar, channel_plan, desk
@@ -34,6 +46,10 @@ class Composed(Metric):
 
     def finish(self, rows: Columns) -> Columns:  # noqa: ARG002 - never asked
         raise TypeError(f"{self.name} answers for itself")
+
+    def select_rows(self, scope: Scope) -> SelectBase:
+        """The SELECT that it reads its rows by."""
+        return statement(Batch((self,), self.facts, self.extra), scope)
 
     @abstractmethod
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
@@ -98,9 +114,9 @@ def share_figures(table: pd.DataFrame, hits: "pd.Series[float]", n: "pd.Series[f
     )
 
 
-def read(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
+def read(connection: Connection, rows: Select[Any] | CompoundSelect[Any]) -> pd.DataFrame:
     """The rows of a small SELECT."""
-    result = connection.execute(statement)
+    result = connection.execute(rows)
     return pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
 
 
@@ -127,64 +143,14 @@ class PlanShare(Composed):
         desks = read(connection, desks_by(question))
         if not connection.execute(select(func.count()).select_from(channel_plan)).scalar_one():
             return one_row(self, scope, State.NOT_COMPUTABLE)
-        planned = desks_by(question).join(channel_plan, channel_plan.c.desk == desk.c.id)
-        planned = planned.where(channel_plan.c.channel == "social", channel_plan.c.status.in_(self.statuses))
-        if question.window.last:
-            planned = planned.where(
-                or_(channel_plan.c.since.is_(None), channel_plan.c.since <= question.window.last)
-            )
+        plans = plans_in_force("social", question.window.last).subquery("plans")
+        planned = desks_by(question).join(plans, plans.c.desk == desk.c.id)
+        planned = planned.where(plans.c.status.in_(self.statuses))
         hits = read(connection, planned).rename(columns={"desks": "hits"}).assign(**{ALL: 0})
         every = matched(desks.assign(**{ALL: 0}), hits, [*keys, ALL], "left")
         found = share_figures(every, every["hits"].fillna(0), every["desks"])
         missing = [name for name in (*question.by, "period") if name not in found.columns]
         return finished(self, found.assign(**dict.fromkeys(missing)), scope)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Reach(Composed):
-    """Distinct people of each slice over the distinct people of all channels of the same slice.
-
-    Where none of a slice's contacts names its requester, nobody knows how many used the channel.
-    """
-
-    people: ColumnElement[Any]
-    weight: ColumnElement[Any]  # of a row, in contacts: a row of a phone system's totals is many
-    statistic: str = "share"
-    min_sample: int = 30
-
-    def measures(self, usable: Flag) -> Measures:
-        known = _when(usable, self.people)
-        named = and_(usable, self.people.is_not(None))
-        return {
-            "people": func.count(known.distinct()),
-            "cases": amount_if(self.cases, self.weight),
-            "used": amount_if(named, self.weight),
-        }
-
-    def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
-        question = scope.question
-        if usable(self.needs, self.facts, scope.available) is None:
-            left_out = self._people(scope, connection)["cases"].sum()
-            return one_row(self, scope, State.NOT_COMPUTABLE, float(left_out))
-        across = replace(question, by=tuple(name for name in question.by if name != "channel"))
-        parts, whole = (
-            self._people(replace(scope, question=each), connection) for each in (question, across)
-        )
-        shared = [*across.by, *(["period"] if question.grain else []), ALL]
-        found = matched(parts, whole[[*shared, "people"]].rename(columns={"people": "people_all"}), shared)
-        figures = share_figures(found, found["people"], found["people_all"])
-        unnamed = (found["cases"] > 0) & (found["used"] == 0)
-        figures[[*FIGURE]] = figures[[*FIGURE]].mask(unnamed)
-        told = {"n": figures["n"].fillna(0), "excluded": found["cases"] - found["used"]}
-        return finished(self, figures.assign(**told, unknowable=unnamed), scope)
-
-    def _people(self, scope: Scope, connection: Connection) -> pd.DataFrame:
-        return fetched(Batch((self,), self.facts, ()), scope, connection).assign(**{ALL: 0})
-
-
-def _when(condition: Flag, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The column where the condition holds; bare where it always does, which an engine counts quicker."""
-    return column if isinstance(condition, True_) else case((condition, column))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -125,14 +125,15 @@ def versus_year(
 def versus_target(frame: pd.DataFrame, warehouse: Source, on: date) -> pd.DataFrame:
     """The figures with ADDED against the targets in force on a day, and `met` (None without a target).
 
-    The target of the row's own desk goes before that of every desk; of several the latest valid one. A target
-    has no noise of its own: `within_noise` says that ours may lie on either side of it.
+    The target of the row's own desk goes before that of every desk; of several the latest valid one, and of
+    one day that written on a page, not in the configuration. A target has no noise of its own:
+    `within_noise` says that ours may lie on either side of it.
     """
     with connected(warehouse) as connection:
         rows = connection.execute(
             select(target.c.metric, target.c.desk, target.c.value)
             .where(target.c.valid_from <= on)
-            .order_by(target.c.valid_from)
+            .order_by(target.c.valid_from, target.c.origin)
         ).all()
     known = {(metric, desk): value for metric, desk, value in rows}  # the latest comes last and stays
     wanted = np.array([_target(row, known) for row in frame.to_dict("records")], dtype=float)

@@ -1,6 +1,9 @@
 """Where data lives: tables, loads and their undo, calendars, published snapshots."""
 
 from warehouse.address import default_url
+from warehouse.editing import Edited, Outdated
+from warehouse.entries import EntryError, Note, PlanEntry, SavedView, TargetEntry
+from warehouse.meanings import Meaning
 from warehouse.provided import as_of, provided
 from warehouse.records import (
     Batch,
@@ -18,10 +21,18 @@ from warehouse.warehouse import Warehouse, open_warehouse
 __all__ = [
     "Batch",
     "Counts",
+    "Edited",
+    "EntryError",
     "LoadReport",
+    "Meaning",
+    "Note",
     "Origin",
+    "Outdated",
+    "PlanEntry",
     "Refusal",
+    "SavedView",
     "Snapshot",
+    "TargetEntry",
     "UndoReport",
     "Warehouse",
     "WarehouseError",

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
-from warehouse import calendars, sample
+from warehouse import calendars, meanings, sample
 from warehouse.derived import recompute
 from warehouse.desks import write_configured
+from warehouse.entered import CONFIGURATION
 from warehouse.records import WarehouseError
 from warehouse.resolution import resolve
 from warehouse.session import Session
@@ -50,6 +51,7 @@ def let_sample_go(session: Session, configuration: Configuration) -> None:
     """After the last load of a sample: its desks, hours, targets and plans go too, whatever is configured."""
     if not sample.forget_if_gone(session):
         return
+    meanings.forget_unloaded(session)
     session.execute("DELETE FROM setting WHERE name = ?", [_NAME])
     if not apply_configuration(session, configuration):
         _write(session, configuration)
@@ -80,17 +82,20 @@ def _write_schedules(session: Session, configuration: Configuration) -> None:
 
 
 def _write_targets_and_plans(session: Session, configuration: Configuration) -> None:
-    session.execute("DELETE FROM target")
-    for target in configuration.targets:
+    """What was written on the pages stays beside it; of what is said twice for one day the later counts."""
+    targets = {(t.metric, t.desk or "", t.valid_from): t.value for t in configuration.targets}
+    session.execute("DELETE FROM target WHERE origin = ?", [CONFIGURATION])
+    for (metric, desk, valid_from), value in targets.items():
         session.execute(
-            "INSERT INTO target (metric, desk, valid_from, value) VALUES (?, ?, ?, ?)",
-            [target.metric, target.desk or "", target.valid_from, target.value],
+            "INSERT INTO target (metric, desk, valid_from, value, origin) VALUES (?, ?, ?, ?, ?)",
+            [metric, desk, valid_from, value, CONFIGURATION],
         )
-    session.execute("DELETE FROM channel_plan")
-    for plan in configuration.plans:
+    plans = {(plan.desk, plan.channel, plan.since): plan.status for plan in configuration.plans}
+    session.execute("DELETE FROM channel_plan WHERE origin = ?", [CONFIGURATION])
+    for (desk, channel, since), status in plans.items():
         session.execute(
-            "INSERT INTO channel_plan (desk, channel, status, since) VALUES (?, ?, ?, ?)",
-            [plan.desk, plan.channel, plan.status, plan.since],
+            "INSERT INTO channel_plan (desk, channel, status, since, origin) VALUES (?, ?, ?, ?, ?)",
+            [desk, channel, status, since, CONFIGURATION],
         )
 
 

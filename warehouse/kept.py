@@ -13,7 +13,7 @@ LONGEST = 1_000_000  # characters
 
 
 def keep(session: Session, kind: str, name: str, text: str) -> None:
-    """Keep `text` as `name` of a kind, in place of what had that name; WarehouseError where it is too long."""
+    """Keep `text` as `name` of a kind, in place of what had it; WarehouseError where it is too long."""
     if len(text) > LONGEST:
         raise WarehouseError(f"{name}: longer than {LONGEST:,} characters; keep it in several parts")
     forget(session, kind, name)

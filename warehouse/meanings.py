@@ -87,16 +87,15 @@ def with_meanings(table: str, rows: pa.Table, said: Known) -> pa.Table:
     """Rows on their way in, with what their words mean, and beside it what was given."""
     for field in FIELDS.get(table, ()):
         words = said.get((table, field))
-        heard = "channel_raw" if field == "channel" else field
-        if words and {field, heard} <= set(rows.column_names):
-            rows = _meant(rows, field, rows[heard], words)
+        if words and field in rows.column_names:
+            rows = _meant(rows, field, words)
     return rows
 
 
-def _meant(
-    rows: pa.Table, field: str, heard: pa.ChunkedArray, words: Mapping[tuple[str, str], str]
-) -> pa.Table:
-    values, given = rows[field], pa.chunked_array([pa.nulls(rows.num_rows, pa.string())])
+def _meant(rows: pa.Table, field: str, words: Mapping[tuple[str, str], str]) -> pa.Table:
+    values, nothing = rows[field], pa.chunked_array([pa.nulls(rows.num_rows, pa.string())])
+    raw = rows["channel_raw"] if "channel_raw" in rows.column_names else nothing
+    heard, given = (raw if field == "channel" else rows[field]), nothing
     for (source, word), meaning in words.items():
         said = pc.fill_null(pc.and_(pc.equal(rows["source"], source), pc.equal(heard, word)), False)
         given = pc.if_else(said, rows[field], given)

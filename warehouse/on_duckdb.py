@@ -42,7 +42,7 @@ class DuckDBSession:
             f"WHEN MATCHED THEN UPDATE SET {assignments}"
         )
 
-    def index(self) -> None:
+    def index(self, *tables: str) -> None:
         """DuckDB needs none: it reads columns, and the writer matches by a join."""
 
     def study(self, table: str) -> None:

@@ -67,14 +67,15 @@ class PostgreSQLSession:
             f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {written}"
         )
 
-    def index(self) -> None:
-        """Every key is unique, null being a value like any other; see also _INDEXED."""
-        for declared in metadata.sorted_tables:
-            keys = ", ".join(f'"{column.name}"' for column in declared.primary_key.columns)
-            name = declared.name
-            self.execute(f'CREATE UNIQUE INDEX "{name}_key" ON "{name}" ({keys}) NULLS NOT DISTINCT')
-        for table, columns in _INDEXED:
-            self.execute(f"CREATE INDEX ON {table} ({columns})")
+    def index(self, *tables: str) -> None:
+        """Every declared key is unique, null being a value like any other; see also _INDEXED."""
+        for name in tables:
+            if name in metadata.tables:
+                keys = ", ".join(f'"{column.name}"' for column in metadata.tables[name].primary_key.columns)
+                self.execute(f'DROP INDEX IF EXISTS "{name}_key"')
+                self.execute(f'CREATE UNIQUE INDEX "{name}_key" ON "{name}" ({keys}) NULLS NOT DISTINCT')
+            for columns in (columns for table, columns in _INDEXED if table == name):
+                self.execute(f"CREATE INDEX ON {name} ({columns})")
 
     def study(self, table: str) -> None:
         self.execute(f"ANALYZE {table}")

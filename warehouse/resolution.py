@@ -1,5 +1,5 @@
 """What follows from other rows: accounts from posts, a post's desk from its account, a rating's desk and
-channel from its ticket or post.
+channel from its ticket or post (where its ticket's channel word was given a meaning, also the rating's own).
 
 Each is a function of what sources said and of the configuration alone, never of the order of loads, so
 that an undo gives back exactly what was there.
@@ -86,8 +86,9 @@ def _write_ratings(session: Session, source: str) -> None:
         SET desk = v.desk, channel = v.channel, rated_on = {local_day(session, "t.rated_at", "d.time_zone")}
         FROM (SELECT r.{session.address} AS row_address,
                      coalesce(r.desk_given, k.desk, p.desk) AS desk,
-                     coalesce(r.channel_given, k.channel, CASE WHEN p.id IS NOT NULL THEN 'social' END)
-                         AS channel
+                     CASE WHEN r.channel_given = k.channel_given THEN k.channel
+                          ELSE coalesce(r.channel_given, k.channel,
+                                        CASE WHEN p.id IS NOT NULL THEN 'social' END) END AS channel
               FROM rating r
               LEFT JOIN ticket k ON k.source = r.source AND k.id = r.ticket
               LEFT JOIN post p ON p.source = r.source AND p.id = r.post

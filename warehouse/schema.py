@@ -14,12 +14,13 @@ from sqlalchemy.types import TypeEngine
 
 from configuration import Calendar
 from warehouse.calendars import write_calendar
+from warehouse.meanings import FIELDS
 from warehouse.records import WarehouseError
 from warehouse.session import Session
-from warehouse.tables import DERIVED, LOADED, message, metadata, turn
+from warehouse.tables import DERIVED, LOADED, message, metadata, saved_view, turn, word
 from warehouse.turns import rebuild_all_turns
 
-VERSION = 4
+VERSION = 6
 
 _TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
@@ -68,7 +69,7 @@ def make_schema(session: Session) -> None:
         columns = _columns_sql(table, session)
         session.execute(f'CREATE TABLE "{table.name}_before" ({columns}, replaced_by {session.text})')
     write_calendar(session, Calendar())
-    session.index()
+    session.index(*(table.name for table in metadata.sorted_tables), *(f"{name}_before" for name in LOADED))
     _write_version(session, VERSION)
 
 
@@ -147,7 +148,40 @@ def _costs_and_platforms(session: Session) -> None:
 def _turns(session: Session) -> None:
     """Version 4: turns and messages are derived at load."""
     for table in (turn, message):
-        session.execute(f'CREATE TABLE "{table.name}" ({_columns_sql(table, session)})')
+        _make(session, table)
+
+
+def _entered(session: Session) -> None:
+    """Version 5: targets, plans, notes and saved views that people write on the pages."""
+    for table, columns in (
+        ("target", ("origin", "id", "version", "made_by", "made_at")),
+        ("channel_plan", ("origin", "id", "version", "made_by", "made_at")),
+        ("note", ("made_by", "version")),
+    ):
+        for name in columns:
+            kind = {"version": "INTEGER", "made_at": "TIMESTAMPTZ"}.get(name, session.text)
+            session.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+    session.index("target", "channel_plan")
+    _make(session, saved_view)
+
+
+def _fill_entered(session: Session) -> None:
+    for table in ("target", "channel_plan"):
+        session.execute(f"UPDATE {table} SET origin = 'configuration'")
+
+
+def _make(session: Session, table: Table) -> None:
+    session.execute(f'CREATE TABLE "{table.name}" ({_columns_sql(table, session)})')
+    session.index(table.name)
+
+
+def _meanings(session: Session) -> None:
+    """Version 6: what the words of a source mean, and what the load gave where a meaning took its place."""
+    _make(session, word)
+    for table, fields in FIELDS.items():
+        for stored in (table, f"{table}_before"):
+            for field in fields:
+                session.execute(f"ALTER TABLE {stored} ADD COLUMN {field}_given {session.text}")
 
 
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
@@ -155,8 +189,14 @@ SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
     3: _costs_and_platforms,
     4: _turns,
+    5: _entered,
+    6: _meanings,
 }
-FILLS: Mapping[int, Callable[[Session], None]] = {2: _fill_given_columns, 4: rebuild_all_turns}
+FILLS: Mapping[int, Callable[[Session], None]] = {
+    2: _fill_given_columns,
+    4: rebuild_all_turns,
+    5: _fill_entered,
+}
 
 
 def _types(column: Column[object]) -> tuple[str, pa.DataType]:

@@ -49,8 +49,8 @@ class Session(Protocol):
         """Write whole rows (SQL with those columns, and `row_address`) over those with the same keys."""
         ...
 
-    def index(self) -> None:
-        """Make what speeds up and guards the tables of a new schema."""
+    def index(self, *tables: str) -> None:
+        """Make what speeds up and guards the named tables, which are new or have another key than before."""
         ...
 
     def study(self, table: str) -> None:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from configuration import Configuration, Desk
+from warehouse.meanings import Known, known, with_meanings
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, WarehouseError
 from warehouse.schema import arrow_schema, arrow_sql, key_columns
@@ -45,6 +46,10 @@ class Staging:
     stages: dict[tuple[str, tuple[str, ...]], Stage] = field(default_factory=dict)
     staged: int = 0
     fields: dict[str, dict[str, None]] = field(default_factory=dict)
+    said: Known = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said = known(self.session)
 
     def add(self, batch: Batch) -> None:
         """Stage one batch; raises WarehouseError when it is not canonical."""
@@ -54,7 +59,8 @@ class Staging:
             stored = canonical.rename_columns(
                 [STORED_AS.get(table, {}).get(name, name) for name in canonical.column_names]
             )
-            self._append(self._stage(table, stored), stored)
+            meant = with_meanings(table, stored, self.said)
+            self._append(self._stage(table, meant), meant)
 
     def drop(self) -> None:
         for stage in self.stages.values():

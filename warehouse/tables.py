@@ -13,13 +13,14 @@ from sqlalchemy import (
     DateTime,
     Float,
     Integer,
-    MetaData,
     String,
     Table,
     TypedColumns,
 )
 
-metadata = MetaData()
+from warehouse import entered
+
+metadata = entered.metadata
 
 CHANNELS = (
     "phone",
@@ -89,6 +90,11 @@ class TicketColumns(TypedColumns):
     resolve_minutes = Column(Float)
     first_response_business_minutes = Column(Float)  # NULL without a schedule
     resolve_business_minutes = Column(Float)
+    channel_given = Column(String)  # as all below: what the load gave, where `word` says another meaning
+    kind_given = Column(String)
+    priority_given = Column(String)
+    category_given = Column(String)
+    service_given = Column(String)
     load = Column(String, nullable=False)
 
 
@@ -125,6 +131,9 @@ class PostColumns(TypedColumns):
     platform = Column(String)  # its network, such as "mastodon"; NULL: as its source is named
     updated_at = Column(_instant())
     created_on = Column(Date)  # derived
+    intent_given = Column(String)  # derived, as the two below: as in `ticket`
+    sentiment_given = Column(String)
+    service_given = Column(String)
     load = Column(String, nullable=False)
 
 
@@ -220,36 +229,15 @@ class AudienceColumns(TypedColumns):
     load = Column(String)
 
 
-class ChannelPlanColumns(TypedColumns):
-    desk = Column(String, primary_key=True)
-    channel = Column(String, primary_key=True)
-    status = Column(String, nullable=False)  # using, planning, none
-    since = Column(Date)
+class WordColumns(TypedColumns):
+    """What a word of a source means, where somebody said so on the page; see `warehouse.meanings`."""
 
-
-class TargetColumns(TypedColumns):
-    metric = Column(String, primary_key=True)
-    desk = Column(String, primary_key=True)  # '' = every desk
-    valid_from = Column(Date, primary_key=True)
-    value = Column(Float, nullable=False)
-
-
-class CostColumns(TypedColumns):
-    """What one contact by a channel costs from a day on, until the next row of the same channel and desk."""
-
-    channel = Column(String, primary_key=True)
-    desk = Column(String, primary_key=True)  # '' = every desk without a row of its own
-    valid_from = Column(Date, primary_key=True)
-    per_contact = Column(Float, nullable=False)
-    currency = Column(String, nullable=False)
-
-
-class NoteColumns(TypedColumns):
-    id = Column(String, primary_key=True)
-    day = Column(Date, nullable=False)
-    desk = Column(String)
-    text = Column(String, nullable=False)
-    made_at = Column(_instant())
+    source = Column(String, primary_key=True)
+    table = Column(String, primary_key=True)
+    field = Column(String, primary_key=True)
+    word = Column(String, primary_key=True)  # as the source spells it
+    meaning = Column(String, nullable=False)
+    made_at = Column(_instant(), nullable=False)
 
 
 class CalendarColumns(TypedColumns):
@@ -335,10 +323,12 @@ rating = Table("rating", metadata, RatingColumns)
 contact_volume = Table("contact_volume", metadata, ContactVolumeColumns)
 account = Table("account", metadata, AccountColumns)
 audience = Table("audience", metadata, AudienceColumns)
-channel_plan = Table("channel_plan", metadata, ChannelPlanColumns)
-target = Table("target", metadata, TargetColumns)
-cost = Table("cost", metadata, CostColumns)
-note = Table("note", metadata, NoteColumns)
+word = Table("word", metadata, WordColumns)
+channel_plan = entered.channel_plan
+target = entered.target
+cost = entered.cost
+note = entered.note
+saved_view = entered.saved_view
 calendar = Table("calendar", metadata, CalendarColumns)
 business_day = Table("business_day", metadata, BusinessDayColumns)
 load = Table("load", metadata, LoadColumns)
@@ -356,9 +346,14 @@ DERIVED = {
         "resolve_minutes",
         "first_response_business_minutes",
         "resolve_business_minutes",
+        *("channel_given", "kind_given", "priority_given", "category_given", "service_given"),
         "load",
     ),
-    "post": ("created_on", "conversation_derived", "conversation_given", "desk_given", "load"),
+    "post": (
+        *("created_on", "conversation_derived", "conversation_given", "desk_given"),
+        *("intent_given", "sentiment_given", "service_given"),
+        "load",
+    ),
     "rating": ("rated_on", "desk_given", "channel_given", "load"),
     "contact_volume": ("load",),
 }

@@ -3,21 +3,25 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import select
 
 from configuration import Configuration
-from warehouse import configured, sample, tables
+from warehouse import configured, kept, meanings, sample, tables
 from warehouse.address import default_url, folder_of, is_server, server_url
+from warehouse.editing import Edited, edit
 from warehouse.embedded import Embedded
+from warehouse.entries import Entry
 from warehouse.loading import write_batches
+from warehouse.meanings import Meaning
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
+from warehouse.resolution import resolve
 from warehouse.server import Server
 from warehouse.session import Session
 from warehouse.staging import Staging
@@ -25,6 +29,7 @@ from warehouse.store import EMPTY, Patience, Snapshot, Store
 from warehouse.undo import undo_load
 
 _WAIT_SECONDS = 900.0
+EDIT_WAIT_SECONDS = 10.0  # somebody sits before the page
 
 _log = logging.getLogger("deskscope.warehouse")
 
@@ -119,6 +124,24 @@ class Warehouse:
             configured.let_sample_go(session, self.configuration)
         return len(loads)
 
+    def keep_meanings(self, said: Sequence[Meaning]) -> None:
+        """Keep what words of sources mean, for the rows that are loaded and for loads to come.
+
+        Raises WarehouseError when a field takes no meanings, or not this one; then nothing is written.
+        """
+        with self._writing("meanings of words") as session:
+            sources = meanings.keep(session, said)
+            resolve(session, sources, self.configuration)
+
+    def meanings(self) -> pd.DataFrame:
+        """What was said of words: source, table, field, word, meaning, made_at; in that order."""
+        kept = tables.word.c
+        with self.snapshot() as snapshot:
+            return pd.read_sql(
+                select(tables.word).order_by(kept.source, kept.table, kept.field, kept.word),
+                snapshot.connection,
+            )
+
     def apply_configuration(self) -> None:
         """Bring desks, opening hours, targets and plans in line with the configuration, and what follows."""
         if self.configuration == Configuration(path=self.configuration.path):
@@ -126,6 +149,35 @@ class Warehouse:
         if not self._is_in_line():
             with self._writing("configuration"):
                 pass
+
+    def edit(
+        self,
+        *written: Entry,
+        removed: Sequence[Entry] = (),
+        by: str = "",
+        wait_seconds: float = EDIT_WAIT_SECONDS,
+    ) -> Edited:
+        """Keep what somebody (`by`) wrote on a page, drop what they `removed`, and publish.
+
+        An entry that was changed since it was read, or whose place another took, is not written: see
+        `Edited`. Raises EntryError, then nothing is kept, and WarehouseError when a load is still writing
+        after `wait_seconds`.
+        """
+        with self._writing("an edit on a page", wait_seconds) as session:
+            return edit(session, written, removed, by)
+
+    def keep(self, kind: str, name: str, text: str) -> None:
+        """Keep a text under its name, in place of what had it (see warehouse.kept), and publish.
+
+        Raises WarehouseError where it is too long, or when a load is still writing after ten seconds.
+        """
+        with self._writing(f"keeping {name}", EDIT_WAIT_SECONDS) as session:
+            kept.keep(session, kind, name, text)
+
+    def forget(self, kind: str, name: str) -> None:
+        """Drop what was kept under a name, and publish; nothing where there was nothing."""
+        with self._writing(f"forgetting {name}", EDIT_WAIT_SECONDS) as session:
+            kept.forget(session, kind, name)
 
     def loads(self) -> pd.DataFrame:
         """One row a load, newest first: the columns of table load, with `id` named `load`."""
@@ -151,9 +203,12 @@ class Warehouse:
         return self.store.mend()
 
     @contextmanager
-    def _writing(self, purpose: str) -> Iterator[Session]:
+    def _writing(self, purpose: str, wait_seconds: float | None = None) -> Iterator[Session]:
         """The only writer's transaction, in line with the configuration."""
-        with self.store.writing(purpose, self._patience()) as session:
+        patience = self._patience()
+        if wait_seconds is not None:
+            patience = replace(patience, seconds=min(wait_seconds, patience.seconds))
+        with self.store.writing(purpose, patience) as session:
             configured.apply_configuration(session, self.configuration)
             yield session
 

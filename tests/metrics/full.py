@@ -67,7 +67,7 @@ COST = {
 
 
 def plans(desks):
-    plan = {"channel": "social", "status": "using", "since": None}
+    plan = {"channel": "social", "status": "using", "since": None, "origin": "configuration"}
     return [plan | {"desk": f"d{n}"} for n in range(desks)]
 
 

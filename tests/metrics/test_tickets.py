@@ -152,14 +152,14 @@ def test_reach_is_unknown_where_no_contact_of_the_channel_names_who_came(house):
 
 def test_plans_count_desks_that_use_or_plan_social_by_then(house):
     house.put("desk", [{"id": name, "time_zone": "UTC"} for name in "abcd"])
-    plan = {"channel": "social", "since": None}
+    plan = {"channel": "social", "since": None, "origin": "configuration"}
     house.put(
         "channel_plan",
         [
             plan | {"desk": "a", "status": "using"},
             plan | {"desk": "b", "status": "planning", "since": date(2026, 5, 1)},
             plan | {"desk": "c", "status": "none"},
-            {"desk": "d", "channel": "chat", "status": "using", "since": None},
+            {"desk": "d", "channel": "chat", "status": "using", "since": None, "origin": "configuration"},
         ],
     )
     assert house.figure("desks_using_or_planning_social")["value"] == 0.5
@@ -167,6 +167,29 @@ def test_plans_count_desks_that_use_or_plan_social_by_then(house):
         house.figure("desks_using_or_planning_social", window=Window(None, date(2026, 4, 30)))["value"]
         == 0.25
     )
+
+
+def test_of_several_plans_the_one_that_began_last_counts_and_of_one_day_that_of_the_page(house):
+    """a: planned in May, dropped in June; b: the page says none from May on, the configuration planning."""
+    house.put("desk", [{"id": name, "time_zone": "UTC"} for name in "ab"])
+    plan = {"channel": "social", "origin": "configuration"}
+    may, june = date(2026, 5, 1), date(2026, 6, 1)
+    house.put(
+        "channel_plan",
+        [
+            plan | {"desk": "a", "status": "planning", "since": may},
+            plan | {"desk": "a", "status": "none", "since": june},
+            plan | {"desk": "b", "status": "using", "since": None},
+            plan | {"desk": "b", "status": "planning", "since": may},
+            plan | {"desk": "b", "status": "none", "since": may, "origin": "page"},
+        ],
+    )
+    by_day = {day: Window(None, day) for day in (date(2026, 4, 30), date(2026, 5, 31), june)}
+    found = {
+        day: house.figure("desks_using_or_planning_social", window=window)["value"]
+        for day, window in by_day.items()
+    }
+    assert found == {date(2026, 4, 30): 0.5, date(2026, 5, 31): 0.5, june: 0.0}
 
 
 def test_one_stray_ticket_does_not_make_a_channel_offered(house):
@@ -495,6 +518,13 @@ def test_an_unmapped_word_is_counted_an_other_by_rule_is_not(house):
         ],
     )
     assert house.figure("unmapped_channel_share")["value"] == 0.25
+
+
+def test_a_word_that_was_said_to_mean_other_is_not_unmapped_any_more(house):
+    said = opened(channel="other", channel_rule="unmapped", channel_given="other")
+    house.load("ticket", [said, opened(channel="other", channel_rule="unmapped")])
+    row = house.figure("unmapped_channel_share")
+    assert (row["numerator"], row["denominator"]) == (1, 2)
 
 
 def test_impossible_times_are_any_milestone_before_the_opening(house):

@@ -249,6 +249,22 @@ def of_version_1(warehouse, load):
         connection.execute("DROP TABLE cost")
         connection.execute("DROP TABLE IF EXISTS turn")
         connection.execute("DROP TABLE IF EXISTS message")
+        for table, columns in (
+            ("target", ("origin", "id", "version", "made_by", "made_at")),
+            ("channel_plan", ("origin", "id", "version", "made_by", "made_at")),
+            ("note", ("made_by", "version")),
+        ):
+            for column in columns:
+                connection.execute(f"ALTER TABLE {table} DROP {column}")
+        connection.execute("DROP TABLE saved_view")
+        connection.execute("DROP TABLE word")
+        for table, columns in (
+            ("ticket", ("channel", "kind", "priority", "category", "service")),
+            ("post", ("intent", "sentiment", "service")),
+        ):
+            for column in columns:
+                connection.execute(f"ALTER TABLE {table} DROP {column}_given")
+                connection.execute(f"ALTER TABLE {table}_before DROP {column}_given")
         connection.execute("UPDATE schema_version SET version = 1")
         connection.execute("CHECKPOINT")
     snapshots.publish(warehouse.folder)

@@ -207,16 +207,18 @@ def taken(row: Row) -> bool:
 
 
 def plans(world: World, asked: Asked) -> Answer:
-    """Desks whose plan says 'using' or 'planning' for social by the end of the window; plans know no channel."""
+    """Desks whose last plan for social by the end of the window says 'using' or 'planning'; of a day the page's."""
     if not world.plans:
         return Answer(computable=False)
-    meant = {
-        plan["desk"]
+    begun = [
+        plan
         for plan in world.plans
         if plan["channel"] == "social"
-        and plan["status"] in ("using", "planning")
         and (asked.last is None or plan["since"] is None or plan["since"] <= asked.last)
-    }
+    ]
+    begun.sort(key=lambda plan: (plan["since"] or date.min, plan["origin"]))
+    last = {plan["desk"]: plan["status"] for plan in begun}
+    meant = {desk for desk, status in last.items() if status in ("using", "planning")}
     groups: dict[Key, set[str]] = defaultdict(set)
     for desk in desks_of(world, asked):
         mine = of_desk(desk, asked)

@@ -118,6 +118,7 @@ plans = st.fixed_dictionaries(
         "channel": st.sampled_from(["social", "chat"]),
         "status": st.sampled_from(["using", "planning", "none"]),
         "since": st.sampled_from([None, *DAYS[::4]]),
+        "origin": st.sampled_from(["configuration", "page"]),
     }
 )
 costs = st.fixed_dictionaries(
@@ -164,7 +165,9 @@ def worlds(draw: Any) -> World:
         world.rows["post"] = posts.rows
         for source, fields in posts.fields.items():
             world.fields.setdefault(source, {})["post"] = fields
-    world.plans = draw(st.lists(plans, max_size=3, unique_by=lambda plan: (plan["desk"], plan["channel"])))
+    world.plans = draw(
+        st.lists(plans, max_size=6, unique_by=lambda p: (p["desk"], p["channel"], p["since"], p["origin"]))
+    )
     world.costs = draw(
         st.lists(
             costs, max_size=6, unique_by=lambda cost: (cost["channel"], cost["desk"], cost["valid_from"])
