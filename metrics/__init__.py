@@ -5,7 +5,7 @@ from metrics.catalogue import FAMILIES, METRICS
 from metrics.compare import Comparison, ComparisonRefused, ComparisonWarning, compare
 from metrics.comparisons import benchmarks_table
 from metrics.declaration import Metric
-from metrics.figures import figures
+from metrics.figures import figures, figures_of_each
 from metrics.intervals import median_interval, newcombe, wilson
 from metrics.provenance import Provenance, cases_behind, provenance
 from metrics.units import Better, Counted, State, Tier, Unit
@@ -36,6 +36,7 @@ __all__ = [
     "cases_behind",
     "compare",
     "figures",
+    "figures_of_each",
     "library",
     "median_interval",
     "newcombe",

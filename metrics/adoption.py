@@ -2,16 +2,16 @@
 
 from sqlalchemy import String, and_, column
 
-from metrics.composed import DeskShare, PlanShare, Reach, YearOnYear
+from metrics.composed import DeskShare, PlanShare, YearOnYear
 from metrics.declaration import Count, Ratio
 from metrics.facts import contacts as f
 from metrics.facts.contacts import contacts
 from metrics.facts.linked import cases, channels_used
 from metrics.mix import Mix, channels_per_desk, effective_channels, share_of_channels, single_channel
+from metrics.reach import Reach
 from metrics.units import Better, Counted, Tier, Unit
 
 channel = column("channel", String)
-requester = column("requester", String)
 BY_SOCIAL = channel == "social"
 CHANNEL_KNOWN = ("ticket.channel",)
 TAKEN = f.taken  # a ticket, a call handled, or a turn that a human at the desk answered
@@ -166,7 +166,7 @@ CHANNEL_REACH = Reach(
     counted=Counted.REQUESTERS,
     source="Forrester's question which channels were used in the last twelve months.",
     needs=("ticket.channel", "ticket.requester", "post.author", "contact_volume.requester"),
-    people=requester,
+    person="requester",
     weight=f.weight,
 )
 VOICE_SHARE = Ratio(

@@ -40,7 +40,7 @@ def _columns(batch: Batch, scope: Scope, connection: Connection) -> tuple[Keys, 
     """
     result = connection.execute(statement(batch, scope))
     names = list(result.keys())
-    keys = [*group_names(batch, scope.question), *(["period"] if scope.question.grain else [])]
+    keys = [*group_names(batch, scope.question), *(["period"] if scope.question.over_time else [])]
     places = [names.index(key) for key in keys]
     rows = sorted(result.all(), key=lambda row: [(row[at] is None, row[at] or "") for at in places])
     columns = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
@@ -60,7 +60,7 @@ def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, compu
     if not len(cases):
         return one_row(metric, scope, State.NONE)
     if isinstance(metric, Mix):
-        by = [*scope.question.by, *(["period"] if scope.question.grain else [])]
+        by = [*scope.question.by, *(["period"] if scope.question.over_time else [])]
         return finished(metric, metric.sliced(pd.DataFrame({**keys, **measures}, copy=False), by), scope)
     figures = metric.finish(measures)
     nothing = np.full(len(cases), np.nan)
@@ -78,11 +78,11 @@ def finished(metric: Metric, found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Figures with their keys made complete: state, order, metric, and None for a null."""
     if found.empty:
         return one_row(metric, scope, State.NONE)
-    if not scope.question.grain:
+    if not scope.question.over_time:
         found["period"] = None
     found["state"] = states(metric, found, scope)
     found["metric"] = metric.name
-    if scope.question.by or scope.question.grain:
+    if scope.question.by or scope.question.over_time:
         found = found.sort_values([*scope.question.by, "period"], na_position="last", ignore_index=True)
     return with_nulls(found, scope.question)
 

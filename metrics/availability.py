@@ -20,6 +20,9 @@ class Availability:
     tables: Mapping[str, Sources]
     as_of: Mapping[str, datetime]
 
+    def __hash__(self) -> int:
+        return hash(tuple(frozenset(known.items()) for known in (self.fields, self.tables, self.as_of)))
+
     def providing(self, needs: Iterable[str], table: str) -> Sources:
         """The sources of the table that provide all its needs; 'a.x|a.y' is either of the two."""
         sources = self.tables.get(table, frozenset())

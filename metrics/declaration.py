@@ -220,13 +220,14 @@ class Percentile(Metric):
 
     of: ColumnElement[Any]
     p: float
+    sample: str = ""  # names the values: percentiles of the same sample share one sorted array
     min_sample: int = 6
     unit: Unit = Unit.MINUTES
     statistic: str = "percentile"
 
     @property
     def _used(self) -> ColumnElement[float]:
-        return column(f"{self.name}_used", Float)
+        return column(f"{self.sample or self.name}_used", Float)
 
     def prepared(self, usable: Flag) -> Measures:
         return {self._used.name: case((and_(usable, self.cases, self.of >= 0), self.of))}

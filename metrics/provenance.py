@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, SelectBase, func, or_, select
 
 from metrics.availability import availability
 from metrics.composed import Composed
@@ -115,10 +115,13 @@ def definition(metric: Metric, question: Question) -> str:
 
 def sql(metric: Metric, scope: Scope, connection: Connection) -> str:
     """The SELECT with its values written in, to be read and run; empty for a metric that asks no rows."""
-    if isinstance(metric, Composed) and not metric.reads_rows:
+    if not isinstance(metric, Composed):
+        rows: SelectBase = statement(Batch((metric,), metric.facts, metric.extra), scope)
+    elif metric.reads_rows:
+        rows = metric.select_rows(scope)
+    else:
         return ""
-    select_rows = statement(Batch((metric,), metric.facts, metric.extra), scope)
-    return str(select_rows.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    return str(rows.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
 
 
 def filters_in_words(question: Question) -> str:

@@ -26,6 +26,7 @@ RESOLVE_MINUTES = Median(
     needs=("ticket.resolved_at",),
     clocked=True,
     of=k.resolve_minutes,
+    sample="resolution",
 )
 RESOLVE_P90 = Percentile(
     name="resolve_p90",
@@ -41,6 +42,7 @@ RESOLVE_P90 = Percentile(
     needs=("ticket.resolved_at",),
     clocked=True,
     of=k.resolve_minutes,
+    sample="resolution",
     p=0.9,
 )
 RESOLUTION_TARGET_MET_SHARE = Ratio(

@@ -36,6 +36,7 @@ FIRST_RESPONSE_MINUTES = Median(
     cases=f.owed,
     clocked=True,
     of=f.minutes,
+    sample="first_response",
 )
 FIRST_RESPONSE_P90 = Percentile(
     name="first_response_p90",
@@ -54,6 +55,7 @@ FIRST_RESPONSE_P90 = Percentile(
     cases=f.owed,
     clocked=True,
     of=f.minutes,
+    sample="first_response",
     p=0.9,
 )
 ANSWERED_SHARE = Ratio(

@@ -137,6 +137,7 @@ SOCIAL_RESPONSE_MINUTES = Median(
     cases=s.owed,
     clocked=True,
     of=s.minutes,
+    sample="social_response",
 )
 SOCIAL_RESPONSE_P90 = Percentile(
     name="social_response_p90",
@@ -154,6 +155,7 @@ SOCIAL_RESPONSE_P90 = Percentile(
     cases=s.owed,
     clocked=True,
     of=s.minutes,
+    sample="social_response",
     p=0.9,
 )
 ENGAGEMENT_RATE = Quotient(

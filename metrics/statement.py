@@ -6,27 +6,33 @@ Metrics over the same facts with the same grouping share one SELECT. Values are 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Label,
     Select,
     String,
     Subquery,
+    and_,
     case,
     cast,
     false,
     func,
+    literal_column,
     null,
     or_,
     select,
+    true,
 )
 
 from metrics.declaration import Metric
 from metrics.facts.platforms import network
 from metrics.facts.rows import Facts, Scope, usable
-from metrics.window import Question
+from metrics.window import Question, Window
 from warehouse.tables import calendar, desk
 
 OF_DESK = ("organisation", "region")
@@ -50,35 +56,70 @@ def batches(metrics: Sequence[Metric]) -> list[Batch]:
     return [Batch(tuple(members), facts, extra) for (facts, extra), members in groups.items()]
 
 
+@dataclass(frozen=True)
+class Shape:
+    """A SELECT without its window and the values of its filters: what is kept from question to question."""
+
+    rows: Subquery
+    keys: tuple[Label[Any], ...]
+    measures: tuple[Label[Any], ...]
+    kept: tuple[ColumnElement[bool], ...]
+    placed: FromClause
+
+
 def statement(batch: Batch, scope: Scope) -> Select[Any]:
     """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`."""
     question = scope.question
+    shape = _shape(batch, _without_values(batch, scope))
+    rows, keys, placed = shape.rows, list(shape.keys), shape.placed
+    kept = [*filters(rows, question), *shape.kept]
+    if not question.over_time:
+        return select(*keys, *shape.measures).select_from(placed).where(*kept).group_by(*keys)
+    additive = all(metric.additive for metric in batch.metrics)
+    if not keys and additive and question.grain not in {None, "day"}:
+        each_day = select(rows.c.day, *shape.measures).select_from(placed)
+        daily = each_day.where(*kept).group_by(rows.c.day).subquery("daily")
+        return by_period(daily, [measure.name for measure in shape.measures], question)
+    label = period(rows, question).label("period")
+    placed = with_periods(placed, rows.c.day, question)
+    grouped = literal_column('"period"') if question.windows else label  # a bound value is not itself twice
+    return select(*keys, label, *shape.measures).select_from(placed).where(*kept).group_by(*keys, grouped)
+
+
+def _without_values(batch: Batch, scope: Scope) -> Scope:
+    """The scope as far as the rows and measures depend on it: dimensions are filtered by, whatever values."""
+    question = scope.question
+    where = MappingProxyType(dict.fromkeys(question.where, ()))
+    if batch.facts.reads_window:
+        return replace(scope, question=replace(question, where=where))
+    return replace(scope, question=replace(question, where=where, window=Window(), windows=()))
+
+
+@lru_cache(maxsize=512)
+def _shape(batch: Batch, scope: Scope) -> Shape:
+    """Building the expressions takes longer than many of the SELECTs: a page asks the same ones anew each
+    time somebody chooses a desk or a period.
+    """
+    question = scope.question
     rows = batch.facts.build(replace(scope, extra=batch.extra)).subquery(batch.facts.name)
-    ready = [
-        expression.label(name)
+    ready = {
+        name: expression.label(name)
         for metric in batch.metrics
         for name, expression in metric.prepared(condition(metric, scope)).items()
-    ]
+    }
     if ready:
-        rows = select(*rows.c, *ready).select_from(rows).subquery("prepared")
-    keys = [dimension(rows, name).label(name) for name in group_names(batch, question)]
-    measures = [
+        rows = select(*rows.c, *ready.values()).select_from(rows).subquery("prepared")
+    keys = tuple(dimension(rows, name).label(name) for name in group_names(batch, question))
+    measures = tuple(
         expression.label(f"{position}_{name}")
         for position, metric in enumerate(batch.metrics)
         for name, expression in metric.measures(condition(metric, scope)).items()
-    ]
-    kept = filters(rows, question)
-    if batch.facts.mixed and (keys or question.grain):  # else there is one row, also of nothing
+    )
+    kept: list[ColumnElement[bool]] = []
+    if batch.facts.mixed and (keys or question.over_time):  # else there is one row, also of nothing
         kept.append(or_(*dict.fromkeys(metric.cases for metric in batch.metrics)))
     placed = located(rows, (*question.dimensions, *batch.extra))
-    if not question.grain:
-        return select(*keys, *measures).select_from(placed).where(*kept).group_by(*keys)
-    if not keys and question.grain != "day" and all(metric.additive for metric in batch.metrics):
-        daily = select(rows.c.day, *measures).select_from(placed).where(*kept).group_by(rows.c.day)
-        return by_period(daily.subquery("daily"), [measure.name for measure in measures], question)
-    keys.append(period(rows, question.grain).label("period"))
-    placed = with_periods(placed, rows.c.day, question)
-    return select(*keys, *measures).select_from(placed).where(*kept).group_by(*keys)
+    return Shape(rows, keys, measures, tuple(kept), placed)
 
 
 def by_period(daily: Subquery, names: Sequence[str], question: Question) -> Select[Any]:
@@ -92,7 +133,7 @@ def with_periods(placed: FromClause, day: ColumnElement[Any], question: Question
     """Joined with the calendar where the grain needs it. Inside a closed window every day is in it, and an
     inner join is quicker; else rows without a day are kept.
     """
-    if question.grain == "day":
+    if question.grain in {None, "day"}:
         return placed
     first, last = question.window.first or date.min, question.window.last or date.max
     closed = first >= FIRST_DAY and last <= LAST_DAY
@@ -138,18 +179,25 @@ def select_desks() -> Select[Any]:
     return select(func.count(desk.c.id))
 
 
-def period(rows: Subquery, grain: str) -> ColumnElement[Any]:
-    return cast(rows.c.day, String) if grain == "day" else calendar.c[grain]
+def period(rows: Subquery, question: Question) -> ColumnElement[Any]:
+    """The label of the row's period: of the calendar, or of the window that its day is in."""
+    if question.windows:
+        return case(*((_within(rows, window), str(window)) for window in question.windows))
+    return cast(rows.c.day, String) if question.grain == "day" else calendar.c[str(question.grain)]
 
 
 def filters(rows: Subquery, question: Question) -> list[ColumnElement[bool]]:
     """The window and the filters; of one dimension or, of different ones and; None matches null."""
-    found: list[ColumnElement[bool]] = []
-    if question.window.first:
-        found.append(rows.c.day >= question.window.first)
-    if question.window.last:
-        found.append(rows.c.day <= question.window.last)
+    found = [_within(rows, question.window)]
+    if question.windows:
+        found.append(or_(*(_within(rows, window) for window in question.windows)))
     return found + [accepted(dimension(rows, name), values) for name, values in question.where.items()]
+
+
+def _within(rows: Subquery, window: Window) -> ColumnElement[bool]:
+    """The days of the window; true where both ends are open."""
+    ends = [rows.c.day >= window.first] if window.first else []
+    return and_(true(), *ends, *([rows.c.day <= window.last] if window.last else []))
 
 
 def accepted(column: ColumnElement[Any], values: Sequence[str | None]) -> ColumnElement[bool]:

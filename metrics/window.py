@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from itertools import pairwise
 from types import MappingProxyType
 
 from warehouse.tables import CHANNELS, QUESTIONS
@@ -48,6 +49,22 @@ class Window:
         if self.first and self.last and self.first > self.last:
             raise QuestionError(f"the period ends ({self.last}) before it begins ({self.first})")
 
+    def __str__(self) -> str:
+        """As ISO 8601 writes an interval: 2016-01-01/2016-03-31, '..' for an open end."""
+        return "/".join(str(day or "..") for day in (self.first, self.last))
+
+
+def apart(windows: Sequence[Window]) -> bool:
+    """Whether the windows are closed and no day is in two of them."""
+    ends = sorted((window.first, window.last) for window in windows if window.first and window.last)
+    return len(ends) == len(windows) and all(one[1] < other[0] for one, other in pairwise(ends))
+
+
+def hull(windows: Sequence[Window]) -> Window:
+    """The closed window that holds all of these closed windows."""
+    days = [day for window in windows for day in (window.first, window.last) if day]
+    return Window(min(days), max(days))
+
 
 def one_of(word: str, words: Sequence[str], what: str) -> str:
     """The word, if it is one of the words; else QuestionError naming the nearest."""
@@ -69,6 +86,7 @@ class Question:
     clock: str = "calendar"
     dated: str = "opened"
     within_hours: float = 24
+    windows: tuple[Window, ...] = ()  # periods of their own in place of a grain, apart from each other
 
     def __post_init__(self) -> None:
         for dimension in (*self.by, *self.where):
@@ -86,10 +104,19 @@ class Question:
         if not self.within_hours > 0:
             raise QuestionError(f"'within' must be more than 0 hours, not {self.within_hours:g}")
 
+    def __hash__(self) -> int:
+        known = (self.window, self.by, self.grain, self.clock, self.dated, self.within_hours, self.windows)
+        return hash((known, tuple(self.where.items())))
+
     @property
     def dimensions(self) -> frozenset[str]:
         """Every dimension the question splits or filters by."""
         return frozenset((*self.by, *self.where))
+
+    @property
+    def over_time(self) -> bool:
+        """Whether the answer has a row per period."""
+        return bool(self.grain or self.windows)
 
 
 def conditions(where: Where) -> Mapping[str, tuple[str | None, ...]]:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from metrics import Window, figures
+from metrics import Window, figures, figures_of_each
 from metrics.catalogue import METRICS
 from sample_data import load_sample
 from tests import postgres
@@ -44,6 +44,34 @@ def test_every_figure_is_the_same_on_both_engines(engines, question):
     one, other = (figures(*asked, warehouse=snapshot, **question) for snapshot in engines)
     pd.testing.assert_frame_equal(one, other, check_exact=False, rtol=1e-12, atol=1e-12)
     assert (one["state"] == "ok").any()
+
+
+HALVES = (Window(date(2026, 1, 1), date(2026, 6, 30)), Window(date(2025, 7, 1), date(2025, 12, 31)))
+PERIODS = {
+    "side by side": HALVES,
+    "with months between": (HALVES[0], Window(date(2025, 2, 1), date(2025, 3, 31))),
+    "one before all data": (HALVES[0], Window(date(1999, 1, 1), date(1999, 12, 31))),
+    "overlapping": (HALVES[0], Window(date(2026, 3, 1), date(2026, 9, 30))),
+    "open": (HALVES[0], Window(None, date(2025, 12, 31))),
+}
+
+
+@pytest.mark.parametrize(
+    ("engine", "by", "windows"),
+    [
+        *((0, ("channel",), windows) for windows in PERIODS.values()),
+        (0, (), HALVES),
+        (1, ("desk", "question"), HALVES),
+    ],
+    ids=[*PERIODS, "as wholes", "postgresql"],
+)
+def test_periods_asked_together_are_those_asked_one_by_one(engines, engine, by, windows):
+    asked = [name for name in METRICS if name not in UNTIL_NOW]
+    where = [("region", "EMEA")]
+    together = figures_of_each(*asked, warehouse=engines[engine], windows=windows, by=by, where=where)
+    for window, found in zip(windows, together, strict=True):
+        alone = figures(*asked, warehouse=engines[engine], window=window, by=by, where=where)
+        pd.testing.assert_frame_equal(found, alone, check_exact=False, rtol=1e-12, atol=1e-12)
 
 
 def test_both_engines_took_the_same_rows(engines):

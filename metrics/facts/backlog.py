@@ -76,4 +76,6 @@ def _last_seen(grain: str) -> Select[Any]:
     return select(other.c.day if grain == "day" else other.c[grain]).where(other.c.day == seen)
 
 
-backlog = Facts("backlog", "Open tickets at the end of each period", ("ticket",), open_rows)
+backlog = Facts(
+    "backlog", "Open tickets at the end of each period", ("ticket",), open_rows, reads_window=True
+)

@@ -76,6 +76,7 @@ class Facts:
     build: Callable[[Scope], Row]
     mixed: bool = False
     requires: tuple[str, ...] = ()
+    reads_window: bool = False  # the rows themselves depend on the window, not only which of them are kept
 
 
 def identity(

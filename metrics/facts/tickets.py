@@ -23,6 +23,10 @@ young = flag("young")
 step = whole("step")
 
 t = ticket.c
+# No rule knew the word, and nobody said since what it means.
+UNMAPPED = and_(
+    t.channel == "other", func.coalesce(t.channel_rule, "unmapped") == "unmapped", t.channel_given.is_(None)
+)
 # The desk's own day on which it was resolved, else closed; needs a join with the desk.
 ENDED = func.coalesce(t.resolved_on, local_day(t.closed_at, func.coalesce(desk.c.time_zone, "UTC")))
 MILESTONES = (t.first_response_at, t.resolved_at, t.closed_at)
@@ -48,7 +52,7 @@ def _rows(scope: Scope, day: ColumnElement[Any]) -> Row:
         t.first_contact_resolved,
         t.reopened,
         t.reassigned,
-        and_(t.channel == "other", func.coalesce(t.channel_rule, "unmapped") == "unmapped").label("unmapped"),
+        UNMAPPED.label("unmapped"),
         and_(t.opened_at.is_not(None), or_(*(at.is_not(None) for at in MILESTONES))).label("dated_milestone"),
         func.coalesce(or_(*(func.coalesce(at < t.opened_at, False) for at in MILESTONES)), False).label(
             "impossible_times"

@@ -11,9 +11,10 @@ from reports.findings import Compared
 
 def compared(view: View, *metrics: str, by: tuple[str, ...] = ()) -> Compared:
     """The metrics of the whole period and of the compared one."""
+    now, before = view.compared_figures(*metrics, by=by)
     return Compared(
-        now=view.figures(*metrics, by=by),
-        before=view.figures(*metrics, by=by, window=view.previous) if view.previous else None,
+        now=now,
+        before=before,
         than="the period before" if view.compared == BEFORE else "the year before",
         locale=view.locale,
     )

@@ -12,7 +12,7 @@ import streamlit as st
 
 from charts import words
 from charts.shaping import of_metric
-from metrics import Provenance, Window, figures, provenance
+from metrics import Provenance, Window, figures, figures_of_each, provenance
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
 from pages.parts.run import PageRun, current_run
@@ -81,6 +81,24 @@ class View:
             self.chosen.where + more,
             self.chosen.clock,
         )
+
+    def compared_figures(
+        self, *metrics: str, by: tuple[str, ...] = ()
+    ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """The figures of the page's period and of the compared one (None without), asked together."""
+        if self.previous is None:
+            return self.figures(*metrics, by=by), None
+        now, before = _figures_of_each(
+            self.run.warehouse.url,
+            self.run.name,
+            self.run,
+            metrics,
+            by,
+            (self.window, self.previous),
+            self.chosen.where,
+            self.chosen.clock,
+        )
+        return now, before
 
     def provenance(self, metric: str, *, by: tuple[str, ...] = (), grain: str | None = None) -> Provenance:
         """How a figure of this page came about; asked only when somebody wants to know."""
@@ -205,6 +223,22 @@ def _figures(  # noqa: PLR0917 the cache's key is the whole question
 ) -> pd.DataFrame:
     return figures(
         *metrics, warehouse=_run.snapshot, window=window, by=by, grain=grain, where=where, clock=clock
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=1024)
+def _figures_of_each(  # noqa: PLR0917 the cache's key is the whole question
+    url: str,  # noqa: ARG001 part of the key
+    name: str,  # noqa: ARG001 part of the key
+    _run: PageRun,
+    metrics: tuple[str, ...],
+    by: tuple[str, ...],
+    windows: tuple[Window, ...],
+    where: Where,
+    clock: str,
+) -> tuple[pd.DataFrame, ...]:
+    return figures_of_each(
+        *metrics, warehouse=_run.snapshot, windows=windows, by=by, where=where, clock=clock
     )
 
 

@@ -1,8 +1,9 @@
-SELECT contacts.desk AS desk,
+WITH people AS
+(SELECT contacts.desk AS desk,
+    contacts.requester AS requester,
     calendar.month AS period,
-    count(DISTINCT CASE WHEN (origin = 'ticket' OR origin = 'post') THEN requester END) AS "0_people",
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(sum(CASE WHEN ((origin = 'ticket' OR origin = 'post') AND requester IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_used"
+    coalesce(sum(CASE WHEN (origin = 'ticket' OR origin = 'post') THEN weight ELSE 0 END), 0) AS "0_used"
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -108,116 +109,16 @@ FROM turn) AS turns
 WHERE turns.ticket IS NULL) AS each) AS contacts
 JOIN calendar ON calendar.day = contacts.day
 WHERE contacts.day >= '2026-01-01' AND contacts.day <= '2026-03-31' AND (contacts.desk IS NULL OR contacts.desk IN ('d0'))
-GROUP BY contacts.desk, calendar.month;
-
-SELECT contacts.desk AS desk,
-    calendar.month AS period,
-    count(DISTINCT CASE WHEN (origin = 'ticket' OR origin = 'post') THEN requester END) AS "0_people",
-    coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(sum(CASE WHEN ((origin = 'ticket' OR origin = 'post') AND requester IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_used"
-FROM (SELECT each.source AS source,
-    each.desk AS desk,
-    each.channel AS channel,
-    each.kind AS kind,
-    each.priority AS priority,
-    each.category AS category,
-    each.service AS service,
-    each.requester AS requester,
-    each.day AS day,
-    each.origin AS origin,
-    each.weight AS weight,
-    each.owed AS owed,
-    each.answered AS answered,
-    each.minutes AS minutes,
-    each.timed AS timed,
-    each.in_time AS in_time,
-    each.young AS young,
-    each.taken AS taken,
-    each.platform AS platform
-FROM (SELECT ticket.source AS source,
-    ticket.desk AS desk,
-    ticket.channel AS channel,
-    ticket.kind AS kind,
-    ticket.priority AS priority,
-    ticket.category AS category,
-    ticket.service AS service,
-    ticket.requester AS requester,
-    ticket.opened_on AS day,
-    'ticket' AS origin,
-    1 AS weight,
-    true AS owed,
-    ticket.first_response_at IS NOT NULL AS answered,
-    ticket.first_response_minutes AS minutes,
-    ticket.first_response_at IS NULL OR ticket.first_response_minutes >= 0 AS timed,
-    ticket.first_response_minutes <= 1440 AS in_time,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (ticket.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (ticket.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (ticket.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young,
-    true AS taken,
-    CAST(NULL AS VARCHAR) AS platform
-FROM ticket
-LEFT OUTER JOIN (SELECT DISTINCT contact_volume.desk AS desk,
-    contact_volume.channel AS channel,
-    contact_volume.day AS day
-FROM contact_volume
-WHERE contact_volume.handled IS NOT NULL AND (contact_volume.channel NOT IN ('portal', 'virtual_agent', 'mobile_app'))) AS counted ON coalesce(counted.desk, '') = coalesce(ticket.desk, '') AND counted.channel = ticket.channel AND counted.day = ticket.opened_on
-WHERE counted.day IS NULL
-UNION ALL SELECT contact_volume.source AS source,
-    contact_volume.desk AS desk,
-    contact_volume.channel AS channel,
-    NULL AS anon_1,
-    NULL AS anon__1,
-    NULL AS anon__2,
-    NULL AS anon__3,
-    NULL AS anon__4,
-    contact_volume.day AS day,
-    'contact_volume' AS anon_2,
-    contact_volume.handled AS handled,
-    false AS anon_3,
-    false AS anon__5,
-    CAST(NULL AS DOUBLE) AS anon__6,
-    false AS anon__7,
-    false AS anon__8,
-    false AS anon__9,
-    contact_volume.handled > 0 AS anon_4,
-    CAST(NULL AS VARCHAR) AS anon__10
-FROM contact_volume
-WHERE contact_volume.handled IS NOT NULL AND (contact_volume.channel NOT IN ('portal', 'virtual_agent', 'mobile_app'))
-UNION ALL SELECT turns.source AS source,
-    turns.desk AS desk,
-    turns.channel AS channel,
-    NULL AS anon_1,
-    NULL AS anon__1,
-    NULL AS anon__2,
-    turns.service AS service,
-    turns.requester AS requester,
-    turns.day AS day,
-    turns.origin AS origin,
-    1 AS anon_5,
-    turns.owed AS owed,
-    turns.answered AS answered,
-    turns.minutes AS minutes,
-    NOT turns.answered OR turns.minutes >= 0 AS anon_6,
-    turns.in_time AS in_time,
-    turns.young AS young,
-    turns.answered AS answered__1,
-    turns.platform AS platform
-FROM (SELECT turn.source AS source,
-    turn.desk AS desk,
-    turn.service AS service,
-    turn.platform AS platform,
-    turn.ticket AS ticket,
-    turn.author AS requester,
-    'social' AS channel,
-    'post' AS origin,
-    turn.started_on AS day,
-    turn.owed AS owed,
-    turn.deleted AS deleted,
-    turn.bot_answered AS bot_answered,
-    turn.answered_at IS NOT NULL AS answered,
-    turn.minutes AS minutes,
-    turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (turn.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (turn.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (turn.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
-FROM turn) AS turns
-WHERE turns.ticket IS NULL) AS each) AS contacts
-JOIN calendar ON calendar.day = contacts.day
-WHERE contacts.day >= '2026-01-01' AND contacts.day <= '2026-03-31' AND (contacts.desk IS NULL OR contacts.desk IN ('d0'))
-GROUP BY contacts.desk, calendar.month;
+GROUP BY contacts.desk, contacts.requester, calendar.month)
+ SELECT people.desk, people.period, 0 AS across,
+    count(CASE WHEN (people."0_used" > 0) THEN people.requester END) AS people,
+    coalesce(sum(people."0_cases"), 0) AS cases,
+    coalesce(sum(CASE WHEN (CASE WHEN (people."0_used" > 0) THEN people.requester END IS NOT NULL) THEN people."0_used" END), 0) AS used
+FROM people
+GROUP BY people.desk, people.period
+UNION ALL SELECT people.desk, people.period, 1 AS across,
+    count(DISTINCT CASE WHEN (people."0_used" > 0) THEN people.requester END) AS people,
+    coalesce(sum(people."0_cases"), 0) AS cases,
+    coalesce(sum(CASE WHEN (CASE WHEN (people."0_used" > 0) THEN people.requester END IS NOT NULL) THEN people."0_used" END), 0) AS used
+FROM people
+GROUP BY people.desk, people.period;

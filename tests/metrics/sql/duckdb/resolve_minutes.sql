@@ -1,14 +1,14 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(resolve_minutes_used) AS "0_used",
+    count(resolution_used) AS "0_used",
     count(CASE WHEN true THEN 1 END) AS "0_cases",
-    ((array_agg(resolve_minutes_used
-ORDER BY resolve_minutes_used NULLS LAST))[CAST(CAST(floor((count(resolve_minutes_used) + 1) / 2) AS BIGINT) AS INTEGER)] + (array_agg(resolve_minutes_used
-ORDER BY resolve_minutes_used NULLS LAST))[CAST(CAST(floor((count(resolve_minutes_used) + 2) / 2) AS BIGINT) AS INTEGER)]) / 2 AS "0_value",
-    (array_agg(resolve_minutes_used
-ORDER BY resolve_minutes_used NULLS LAST))[CAST(greatest(CAST(floor(((count(resolve_minutes_used) + 1) - 1.959963984540054 * sqrt(count(resolve_minutes_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(resolve_minutes_used
-ORDER BY resolve_minutes_used NULLS LAST))[CAST((count(resolve_minutes_used) + 1) - greatest(CAST(floor(((count(resolve_minutes_used) + 1) - 1.959963984540054 * sqrt(count(resolve_minutes_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_high"
+    ((array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) + 1) / 2) AS BIGINT) AS INTEGER)] + (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) + 2) / 2) AS BIGINT) AS INTEGER)]) / 2 AS "0_value",
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(greatest(CAST(floor(((count(resolution_used) + 1) - 1.959963984540054 * sqrt(count(resolution_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST((count(resolution_used) + 1) - greatest(CAST(floor(((count(resolution_used) + 1) - 1.959963984540054 * sqrt(count(resolution_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_high"
 FROM (SELECT resolutions.source AS source,
     resolutions.desk AS desk,
     resolutions.channel AS channel,
@@ -30,7 +30,7 @@ FROM (SELECT resolutions.source AS source,
     resolutions.responded AS responded,
     resolutions.waiting AS waiting,
     resolutions.young AS young,
-    CASE WHEN (resolve_minutes >= 0) THEN resolve_minutes END AS resolve_minutes_used
+    CASE WHEN (resolve_minutes >= 0) THEN resolve_minutes END AS resolution_used
 FROM (SELECT ticket.source AS source,
     ticket.desk AS desk,
     ticket.channel AS channel,
@@ -46,7 +46,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_contact_resolved AS first_contact_resolved,
     ticket.reopened AS reopened,
     ticket.reassigned AS reassigned,
-    ticket.channel = 'other' AND coalesce(ticket.channel_rule, 'unmapped') = 'unmapped' AS unmapped,
+    ticket.channel = 'other' AND coalesce(ticket.channel_rule, 'unmapped') = 'unmapped' AND ticket.channel_given IS NULL AS unmapped,
     ticket.opened_at IS NOT NULL AND (ticket.first_response_at IS NOT NULL OR ticket.resolved_at IS NOT NULL OR ticket.closed_at IS NOT NULL) AS dated_milestone,
     coalesce(coalesce(ticket.first_response_at < ticket.opened_at, false) OR coalesce(ticket.resolved_at < ticket.opened_at, false) OR coalesce(ticket.closed_at < ticket.opened_at, false), false) AS impossible_times,
     ticket.first_response_at IS NOT NULL AS responded,

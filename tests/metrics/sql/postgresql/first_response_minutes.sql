@@ -1,14 +1,14 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(first_response_minutes_used) AS "0_used",
+    count(first_response_used) AS "0_used",
     count(CASE WHEN owed THEN 1 END) AS "0_cases",
-    ((array_agg(first_response_minutes_used
-ORDER BY first_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(first_response_minutes_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(first_response_minutes_used
-ORDER BY first_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(first_response_minutes_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
-    (array_agg(first_response_minutes_used
-ORDER BY first_response_minutes_used NULLS LAST))[CAST(greatest(CAST(floor(((count(first_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(first_response_minutes_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(first_response_minutes_used
-ORDER BY first_response_minutes_used NULLS LAST))[CAST((count(first_response_minutes_used) + 1) - greatest(CAST(floor(((count(first_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(first_response_minutes_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_high"
+    ((array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(CAST(floor((count(first_response_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(CAST(floor((count(first_response_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
+    (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(greatest(CAST(floor(((count(first_response_used) + 1) - 1.959963984540054 * sqrt(count(first_response_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST((count(first_response_used) + 1) - greatest(CAST(floor(((count(first_response_used) + 1) - 1.959963984540054 * sqrt(count(first_response_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_high"
 FROM (SELECT answers.source AS source,
     answers.desk AS desk,
     answers.channel AS channel,
@@ -28,7 +28,7 @@ FROM (SELECT answers.source AS source,
     answers.young AS young,
     answers.taken AS taken,
     answers.platform AS platform,
-    CASE WHEN ((origin = 'ticket' AND source IN ('s') OR origin = 'post') AND owed AND minutes >= 0) THEN minutes END AS first_response_minutes_used
+    CASE WHEN ((origin = 'ticket' AND source IN ('s') OR origin = 'post') AND owed AND minutes >= 0) THEN minutes END AS first_response_used
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,

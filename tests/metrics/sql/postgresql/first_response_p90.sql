@@ -1,15 +1,15 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(first_response_p90_used) AS "0_used",
+    count(first_response_used) AS "0_used",
     count(CASE WHEN owed THEN 1 END) AS "0_cases",
-    (array_agg(first_response_p90_used
-ORDER BY first_response_p90_used NULLS LAST))[CAST(CAST(floor((count(first_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(first_response_p90_used) - 1) * 0.9 + 1) - (CAST(floor((count(first_response_p90_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(first_response_p90_used
-ORDER BY first_response_p90_used NULLS LAST))[CAST(least(CAST(floor((count(first_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(first_response_p90_used)) AS INTEGER)] - (array_agg(first_response_p90_used
-ORDER BY first_response_p90_used NULLS LAST))[CAST(CAST(floor((count(first_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
-    (array_agg(first_response_p90_used
-ORDER BY first_response_p90_used NULLS LAST))[CAST(greatest(CAST(floor((count(first_response_p90_used) * 0.9 + 0.5) - sqrt(count(first_response_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(first_response_p90_used
-ORDER BY first_response_p90_used NULLS LAST))[CAST(CAST(ceil(count(first_response_p90_used) * 0.9 + 0.5 + sqrt(count(first_response_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
+    (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(CAST(floor((count(first_response_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(first_response_used) - 1) * 0.9 + 1) - (CAST(floor((count(first_response_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(least(CAST(floor((count(first_response_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(first_response_used)) AS INTEGER)] - (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(CAST(floor((count(first_response_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
+    (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(greatest(CAST(floor((count(first_response_used) * 0.9 + 0.5) - sqrt(count(first_response_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(first_response_used
+ORDER BY first_response_used NULLS LAST))[CAST(CAST(ceil(count(first_response_used) * 0.9 + 0.5 + sqrt(count(first_response_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
 FROM (SELECT answers.source AS source,
     answers.desk AS desk,
     answers.channel AS channel,
@@ -29,7 +29,7 @@ FROM (SELECT answers.source AS source,
     answers.young AS young,
     answers.taken AS taken,
     answers.platform AS platform,
-    CASE WHEN ((origin = 'ticket' AND source IN ('s') OR origin = 'post') AND owed AND minutes >= 0) THEN minutes END AS first_response_p90_used
+    CASE WHEN ((origin = 'ticket' AND source IN ('s') OR origin = 'post') AND owed AND minutes >= 0) THEN minutes END AS first_response_used
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,

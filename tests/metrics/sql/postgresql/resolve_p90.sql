@@ -1,15 +1,15 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(resolve_p90_used) AS "0_used",
+    count(resolution_used) AS "0_used",
     count(CASE WHEN true THEN 1 END) AS "0_cases",
-    (array_agg(resolve_p90_used
-ORDER BY resolve_p90_used NULLS LAST))[CAST(CAST(floor((count(resolve_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(resolve_p90_used) - 1) * 0.9 + 1) - (CAST(floor((count(resolve_p90_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(resolve_p90_used
-ORDER BY resolve_p90_used NULLS LAST))[CAST(least(CAST(floor((count(resolve_p90_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(resolve_p90_used)) AS INTEGER)] - (array_agg(resolve_p90_used
-ORDER BY resolve_p90_used NULLS LAST))[CAST(CAST(floor((count(resolve_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
-    (array_agg(resolve_p90_used
-ORDER BY resolve_p90_used NULLS LAST))[CAST(greatest(CAST(floor((count(resolve_p90_used) * 0.9 + 0.5) - sqrt(count(resolve_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(resolve_p90_used
-ORDER BY resolve_p90_used NULLS LAST))[CAST(CAST(ceil(count(resolve_p90_used) * 0.9 + 0.5 + sqrt(count(resolve_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(resolution_used) - 1) * 0.9 + 1) - (CAST(floor((count(resolution_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(least(CAST(floor((count(resolution_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(resolution_used)) AS INTEGER)] - (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(greatest(CAST(floor((count(resolution_used) * 0.9 + 0.5) - sqrt(count(resolution_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(ceil(count(resolution_used) * 0.9 + 0.5 + sqrt(count(resolution_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
 FROM (SELECT resolutions.source AS source,
     resolutions.desk AS desk,
     resolutions.channel AS channel,
@@ -31,7 +31,7 @@ FROM (SELECT resolutions.source AS source,
     resolutions.responded AS responded,
     resolutions.waiting AS waiting,
     resolutions.young AS young,
-    CASE WHEN (resolve_minutes >= 0) THEN resolve_minutes END AS resolve_p90_used
+    CASE WHEN (resolve_minutes >= 0) THEN resolve_minutes END AS resolution_used
 FROM (SELECT ticket.source AS source,
     ticket.desk AS desk,
     ticket.channel AS channel,
@@ -47,7 +47,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_contact_resolved AS first_contact_resolved,
     ticket.reopened AS reopened,
     ticket.reassigned AS reassigned,
-    ticket.channel = 'other' AND coalesce(ticket.channel_rule, 'unmapped') = 'unmapped' AS unmapped,
+    ticket.channel = 'other' AND coalesce(ticket.channel_rule, 'unmapped') = 'unmapped' AND ticket.channel_given IS NULL AS unmapped,
     ticket.opened_at IS NOT NULL AND (ticket.first_response_at IS NOT NULL OR ticket.resolved_at IS NOT NULL OR ticket.closed_at IS NOT NULL) AS dated_milestone,
     coalesce(coalesce(ticket.first_response_at < ticket.opened_at, false) OR coalesce(ticket.resolved_at < ticket.opened_at, false) OR coalesce(ticket.closed_at < ticket.opened_at, false), false) AS impossible_times,
     ticket.first_response_at IS NOT NULL AS responded,

@@ -83,5 +83,5 @@ UNION ALL SELECT post.source AS source,
     'post' AS anon_3,
     post.direction = 'out' AND coalesce(post.author_role, 'desk') = 'desk' AND NOT (post.reply_to IS NOT NULL OR coalesce(post.kind, '') = 'reply') AS anon_4
 FROM post) AS each_service) AS services
-WHERE services.desk IS NULL OR services.desk IN ('d0')
+WHERE true AND (services.desk IS NULL OR services.desk IN ('d0'))
 GROUP BY services.desk;

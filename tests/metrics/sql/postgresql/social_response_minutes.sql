@@ -1,14 +1,14 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(social_response_minutes_used) AS "0_used",
+    count(social_response_used) AS "0_used",
     count(CASE WHEN owed THEN 1 END) AS "0_cases",
-    ((array_agg(social_response_minutes_used
-ORDER BY social_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(social_response_minutes_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(social_response_minutes_used
-ORDER BY social_response_minutes_used NULLS LAST))[CAST(CAST(floor((count(social_response_minutes_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
-    (array_agg(social_response_minutes_used
-ORDER BY social_response_minutes_used NULLS LAST))[CAST(greatest(CAST(floor(((count(social_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(social_response_minutes_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(social_response_minutes_used
-ORDER BY social_response_minutes_used NULLS LAST))[CAST((count(social_response_minutes_used) + 1) - greatest(CAST(floor(((count(social_response_minutes_used) + 1) - 1.959963984540054 * sqrt(count(social_response_minutes_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_high"
+    ((array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(greatest(CAST(floor(((count(social_response_used) + 1) - 1.959963984540054 * sqrt(count(social_response_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST((count(social_response_used) + 1) - greatest(CAST(floor(((count(social_response_used) + 1) - 1.959963984540054 * sqrt(count(social_response_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_high"
 FROM (SELECT turns.source AS source,
     turns.desk AS desk,
     turns.service AS service,
@@ -25,7 +25,7 @@ FROM (SELECT turns.source AS source,
     turns.minutes AS minutes,
     turns.in_time AS in_time,
     turns.young AS young,
-    CASE WHEN (owed AND minutes >= 0) THEN minutes END AS social_response_minutes_used
+    CASE WHEN (owed AND minutes >= 0) THEN minutes END AS social_response_used
 FROM (SELECT turn.source AS source,
     turn.desk AS desk,
     turn.service AS service,

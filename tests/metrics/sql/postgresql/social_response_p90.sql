@@ -1,15 +1,15 @@
 SELECT prepared.desk AS desk,
     calendar.month AS period,
-    count(social_response_p90_used) AS "0_used",
+    count(social_response_used) AS "0_used",
     count(CASE WHEN owed THEN 1 END) AS "0_cases",
-    (array_agg(social_response_p90_used
-ORDER BY social_response_p90_used NULLS LAST))[CAST(CAST(floor((count(social_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(social_response_p90_used) - 1) * 0.9 + 1) - (CAST(floor((count(social_response_p90_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(social_response_p90_used
-ORDER BY social_response_p90_used NULLS LAST))[CAST(least(CAST(floor((count(social_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(social_response_p90_used)) AS INTEGER)] - (array_agg(social_response_p90_used
-ORDER BY social_response_p90_used NULLS LAST))[CAST(CAST(floor((count(social_response_p90_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
-    (array_agg(social_response_p90_used
-ORDER BY social_response_p90_used NULLS LAST))[CAST(greatest(CAST(floor((count(social_response_p90_used) * 0.9 + 0.5) - sqrt(count(social_response_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
-    (array_agg(social_response_p90_used
-ORDER BY social_response_p90_used NULLS LAST))[CAST(CAST(ceil(count(social_response_p90_used) * 0.9 + 0.5 + sqrt(count(social_response_p90_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)] + (((count(social_response_used) - 1) * 0.9 + 1) - (CAST(floor((count(social_response_used) - 1) * 0.9) AS BIGINT) + 1)) * ((array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(least(CAST(floor((count(social_response_used) - 1) * 0.9) AS BIGINT) + 1 + 1, count(social_response_used)) AS INTEGER)] - (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) - 1) * 0.9) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(greatest(CAST(floor((count(social_response_used) * 0.9 + 0.5) - sqrt(count(social_response_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT), 1) AS INTEGER)] AS "0_low",
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(ceil(count(social_response_used) * 0.9 + 0.5 + sqrt(count(social_response_used) * 0.08999999999999998) * 1.959963984540054) AS BIGINT) AS INTEGER)] AS "0_high"
 FROM (SELECT turns.source AS source,
     turns.desk AS desk,
     turns.service AS service,
@@ -26,7 +26,7 @@ FROM (SELECT turns.source AS source,
     turns.minutes AS minutes,
     turns.in_time AS in_time,
     turns.young AS young,
-    CASE WHEN (owed AND minutes >= 0) THEN minutes END AS social_response_p90_used
+    CASE WHEN (owed AND minutes >= 0) THEN minutes END AS social_response_used
 FROM (SELECT turn.source AS source,
     turn.desk AS desk,
     turn.service AS service,
