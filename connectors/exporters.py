@@ -239,6 +239,64 @@ TOOLS: Sequence[Tool] = (
             "text": ("text",),
         },
     ),
+    Tool(  # its number stands under a '#', of which no letter is left
+        "zammad",
+        "tickets",
+        (("", "number"), ("create_channel",), ("created_at",)),
+        (),
+        0,
+        {"id": ("", "number"), "channel": ("create_channel",), "desk": ("group",), "status": ("state",)},
+        not_taken={
+            "first_response_in_min": ("first_response_at", _BUSINESS_HOURS.format("First Response At")),
+            "close_in_min": ("closed_at", _BUSINESS_HOURS.format("Closed At")),
+        },
+    ),
+    Tool(
+        "rt",
+        "tickets",
+        (("id",), ("queue",), ("created",)),
+        word_list(
+            "requestors requestor owner status last_updated started resolved told time_worked time_left "
+            "subject cf_channel"
+        ),
+        4,
+        {
+            "id": ("id",),
+            "opened_at": ("created",),
+            "first_response_at": ("started",),
+            "resolved_at": ("resolved",),
+            "updated_at": ("last_updated",),
+            "channel": ("cf_channel", "cf_source", "custom_field_channel"),
+            "desk": ("queue",),
+            "requester": ("requestors", "requestor"),
+        },
+        missing=dict.fromkeys(
+            ("first_response_at", "resolved_at"),
+            ("1970-01-01 00:00:00", "1970-01-01T00:00:00Z", "1970-01-01"),
+        ),
+    ),
+    Tool(
+        "teams",
+        "posts",
+        (("created_date_time",), ("reply_to_id",)),
+        word_list("id from direction message_type body team channel web_url last_modified_date_time"),
+        2,
+        {
+            "id": ("id",),
+            "created_at": ("created_date_time",),
+            "reply_to": ("reply_to_id",),
+            "author": ("from",),
+            "updated_at": ("last_modified_date_time",),
+        },
+    ),
+    Tool(
+        "mastodon",
+        "posts",
+        (("reblogs_count",), ("favourites_count",)),
+        word_list("id status_id created_at in_reply_to_id author account direction content replies_count"),
+        3,
+        {"reply_to": ("in_reply_to_id",)},
+    ),
     Tool(  # a message has no id of its own: it is the ts in its channel, a thread the ts of its first
         "slack",
         "posts",

@@ -30,6 +30,7 @@ MISSING_WORDS = (
     "--",
     "(blank)",
     "(empty)",
+    "Not set",
     "NS",
 )
 _IN_UNIT = re.compile(r"^(?P<name>.+?)_(?:in_)?(?P<unit>s|secs?|seconds|m|mins?|minutes)$")

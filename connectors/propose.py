@@ -94,7 +94,8 @@ def _as_tool(mapping: Mapping, tool: Tool, cells: Cells) -> Mapping:
     """What the tool's exports say without a word in the file: its scale, if the scores are on it."""
     score = mapping.columns.get("score")
     if not tool.constants or score is None or not _on_scale(tool, cells.get(str(score), ())):
-        return mapping
+        missing = {name: words for name, words in tool.missing.items() if name in mapping.columns}
+        return replace(mapping, missing_by_field={n: words for n, words in missing.items() if n != "score"})
     return replace(
         mapping,
         values={name: words for name, words in tool.values.items() if name in mapping.columns},

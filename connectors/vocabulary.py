@@ -114,7 +114,8 @@ _ENGLISH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "posts": {
         "id": word_list("post_id tweet_id message_id status_id comment_id id"),
         "created_at": word_list(
-            "created_at posted_at created_time published_at tweet_created timestamp ts posted created date"
+            "created_at posted_at created_time published_at tweet_created timestamp ts posted created date "
+            "created_date_time"
         ),
         "direction": word_list("direction inbound is_inbound message_direction"),
         "author": word_list("author author_id author_name user_id user sender from name username"),
