@@ -14,9 +14,13 @@ STATIC = HERE / "static"
 BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
 
 OVERVIEW = "leadership/overview.py"
+BENCHMARKS = "leadership/benchmarks.py"  # the library is there before any data are
 
 FIGURES = {
-    "": ((OVERVIEW, "Overview", "overview", ":material/space_dashboard:"),),
+    "": (
+        (OVERVIEW, "Overview", "overview", ":material/space_dashboard:"),
+        (BENCHMARKS, "Benchmarks", "benchmarks", ":material/leaderboard:"),
+    ),
     "Channels": (
         ("managers/channels.py", "Channels", "channels", ":material/stacked_line_chart:"),
         ("managers/response.py", "Response", "response", ":material/timer:"),
@@ -27,6 +31,7 @@ FIGURES = {
 DATA = {
     "Data": (
         ("analysts/add_data.py", "Add data", "add-data", ":material/upload_file:"),
+        ("analysts/data_quality.py", "Data quality", "data-quality", ":material/fact_check:"),
         ("analysts/definitions.py", "Definitions", "definitions", ":material/menu_book:"),
     ),
 }
@@ -40,7 +45,7 @@ with page_run() as run:
     pages = {
         section: [
             st.Page(
-                BEGIN if held.empty and section in FIGURES else path,
+                BEGIN if held.empty and section in FIGURES and path != BENCHMARKS else path,
                 title=title,
                 url_path="home" if path == OVERVIEW else url,  # Streamlit serves the first page at /
                 icon=icon,

@@ -117,13 +117,14 @@ def _unmapped(snapshot: Snapshot, row: "pd.Series[Any]") -> Finding:
     ticket = tables.ticket.c
     common = (
         select(ticket.channel_raw)
-        .where(ticket.channel_rule == "unmapped")
+        .where(ticket.channel_rule == "unmapped", ticket.channel_given.is_(None))
         .group_by(ticket.channel_raw)
         .order_by(func.count().desc(), ticket.channel_raw)
         .limit(3)
     )
     unknown = ", ".join(f"'{word}'" for (word,) in snapshot.connection.execute(common))
-    told = f"{_of_tickets(row)} have a channel word that nothing maps ({unknown}); map it in [values.channel]"
+    todo = "say what it means on the page Data quality, or in [values.channel]"
+    told = f"{_of_tickets(row)} have a channel word that nothing maps ({unknown}); {todo}"
     return Finding(_severity(row), "channels", told)
 
 

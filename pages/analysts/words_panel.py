@@ -72,7 +72,7 @@ def _words(url: str, name: str, field: Field, _view: View) -> pd.DataFrame:  # n
 def _form(view: View, field: Field, found: pd.DataFrame, known: list[str]) -> None:
     shown = found.head(SHOWN)
     with st.form(f"words_{_key(field)}", border=True):
-        chosen = [_word(field, row, place, known) for place, row in enumerate(shown.to_dict("records"))]
+        chosen = [_word(field, row, place, known) for place, row in enumerate(_records(shown))]
         if len(found) > SHOWN:
             st.caption(
                 f"The {SHOWN} most frequent of {len(found):,}; the others follow once these are saved."
@@ -82,7 +82,7 @@ def _form(view: View, field: Field, found: pd.DataFrame, known: list[str]) -> No
         return
     changed = [
         Meaning(str(row["source"]), *field, str(row["word"]), meaning)
-        for row, meaning in zip(shown.to_dict("records"), chosen, strict=True)
+        for row, meaning in zip(_records(shown), chosen, strict=True)
         if meaning != row["said"]
     ]
     if changed:
@@ -90,6 +90,10 @@ def _form(view: View, field: Field, found: pd.DataFrame, known: list[str]) -> No
         keep(view, changed, _before(shown, changed), rows)
     else:
         st.caption("Nothing was changed.")
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _word(field: Field, row: Row, place: int, known: list[str]) -> str | None:
@@ -130,7 +134,7 @@ def _choice(field: Field, row: Row, choice: str) -> str:
 
 def _before(shown: pd.DataFrame, changed: list[Meaning]) -> list[Meaning]:
     """What has to be said to have it as it was."""
-    said = {(row["source"], row["word"]): row["said"] for row in shown.to_dict("records")}
+    said = {(row["source"], row["word"]): row["said"] for row in _records(shown)}
     return [
         Meaning(one.source, one.table, one.field, one.word, said[one.source, one.word]) for one in changed
     ]
