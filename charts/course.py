@@ -11,7 +11,7 @@ import pandas as pd
 from charts import words
 from charts.forms import Bars, Line, Mark, Single, Trend, in_words
 from charts.periods import unbroken
-from charts.readings import Reading, as_reading
+from charts.readings import Reading, as_reading, rows_of
 from charts.shaping import Name, bars_by, of_metric, slice_name
 from metrics import METRICS
 
@@ -77,10 +77,9 @@ def trend_of(
         earlier = None
     lines = (line,) if earlier is None else (earlier, line)
     trend = Trend(title, periods, lines, METRICS[metric].unit, target=target, locale=locale)
-    known = ok.to_dict("records")
-    if len(known) > 1:
+    if len(ok) > 1:
         return trend
-    return _single(trend, as_reading({str(name): value for name, value in known[0].items()}))
+    return _single(trend, as_reading(rows_of(ok)[0]))
 
 
 def _dated(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
@@ -144,9 +143,6 @@ def _series(ok: pd.DataFrame, column: str, periods: Sequence[str]) -> tuple[floa
 
 def _said(rows: pd.DataFrame, periods: Sequence[str], locale: str) -> tuple[str, ...]:
     """'7 of 12' for each period of too few cases, '' for the others."""
-    few = rows[rows["state"] == "few"].to_dict("records")
-    said = {
-        str(row["period"]): as_reading({str(name): value for name, value in row.items()}).in_words(locale)
-        for row in few
-    }
+    few = (row for row in rows_of(rows) if row["state"] == "few")
+    said = {str(row["period"]): as_reading(row).in_words(locale) for row in few}
     return tuple(said.get(period, "") for period in periods)

@@ -62,12 +62,21 @@ class Change(StrEnum):
 
 def reading(frame: pd.DataFrame, metric: str, **where: str | None) -> Reading:
     """The one row of a metric (and slice or period); an absent row reads as no cases."""
-    rows = frame[frame["metric"] == metric]
-    for column, value in where.items():
-        rows = rows[rows[column].isna() if value is None else rows[column] == value]
-    if rows.empty:
-        return Reading(metric, None, 0, None, None, None, None, "none")
-    return as_reading({str(name): value for name, value in rows.iloc[0].items()})
+    for row in rows_of(frame):
+        if row["metric"] == metric and all(_same(row[column], value) for column, value in where.items()):
+            return as_reading(row)
+    return Reading(metric, None, 0, None, None, None, None, "none")
+
+
+def _same(found: object, value: str | None) -> bool:
+    return words.missing(found) if value is None else found == value
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries; a third of the time of to_dict("records") for the few rows of a chart."""
+    names = [str(name) for name in frame.columns]
+    columns = (frame[name].tolist() for name in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def as_reading(row: dict[str, Any]) -> Reading:

@@ -16,7 +16,7 @@ from charts.forms import (
     Mark,
     RangeRow,
 )
-from charts.readings import Reading, as_reading, value_words
+from charts.readings import Reading, as_reading, rows_of, value_words
 from metrics import METRICS
 
 Name = Callable[[str | None], str]
@@ -37,8 +37,8 @@ def of_metric(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
 
 def readings(frame: pd.DataFrame, metric: str, dimension: str) -> list[tuple[str | None, Reading]]:
     """Each slice of a metric with its reading, in the order of the frame."""
-    rows = of_metric(frame, metric).to_dict("records")
-    return [(slice_name(row[dimension]), as_reading(dict(row))) for row in rows]  # type: ignore[arg-type]  # names are text
+    rows = (row for row in rows_of(frame) if row["metric"] == metric)
+    return [(slice_name(row[dimension]), as_reading(row)) for row in rows]
 
 
 def slice_name(value: object) -> str | None:

@@ -156,7 +156,10 @@ class Embedded:
         """One open transaction on the snapshot, of the schema that this Deskscope knows."""
         source = engine.snapshot_engine(path)
         connection = source.connect()
+        if connection.info.get("schema") == VERSION:  # asked when this connection was used before
+            return connection
         version = int(connection.execute(select(func.max(tables.schema_version.c.version))).scalar_one())
+        connection.info["schema"] = version
         if version == VERSION:
             return connection
         connection.close()
