@@ -3,6 +3,7 @@
 from sqlalchemy import String, column
 
 from metrics.declaration import Quotient, Ratio
+from metrics.deflection import CountedRatio
 from metrics.facts import contacts as f
 from metrics.facts import sessions as s
 from metrics.facts.contacts import contacts
@@ -61,19 +62,23 @@ SELF_SERVICE_SETTLED_SHARE = Quotient(
     denominator=s.sessions_begun,
     source="MetricNet's self-service completion rate; KCS speaks of self-service success.",
 )
-DEFLECTION_SHARE = Ratio(
+DEFLECTION_SHARE = CountedRatio(
     name="deflection_share",
     title="Kept from the desk, at most",
     short="Kept from the desk, at most",
     question="How much of the demand could self-service have kept from us, at most?",
-    definition=f"Sessions that self-service settled, over these and all contacts. {SELF_SERVICE}",
+    definition=f"Sessions that self-service settled, over these and all contacts. {SELF_SERVICE} Sessions of "
+    "days without a count of the settled ones are left out and counted; without any such count it is not "
+    "computable.",
     caveat="An upper bound: nobody knows how many of them would have turned to us otherwise.",
     better=Better.HIGHER,
     family=FAMILY,
     tier=Tier.MORE,
     facts=demand,
     counted=Counted.CONTACTS,
+    denominator=s.settled.is_not(None),
     numerator=s.settled,
+    counts=s.settled,
     weight=s.amount,
     source="KCS, success by channel, but without its survey of intent.",
 )

@@ -1,6 +1,6 @@
 """Self-service: sessions of a portal or a virtual agent, beside the contacts that reached a person."""
 
-from sqlalchemy import String, cast, literal, null, select, union_all
+from sqlalchemy import String, case, cast, func, literal, null, select, union_all
 
 from metrics.facts.contacts import contact_rows
 from metrics.facts.rows import Facts, Row, Scope, flag, identity, number
@@ -27,10 +27,13 @@ def session_rows(scope: Scope) -> Row:
 
 
 def demand_rows(scope: Scope) -> Row:
-    """Sessions that settled the matter by themselves, and all contacts; each with its amount."""
+    """Sessions that settled the matter by themselves, and all contacts; each with its amount.
+
+    Where the settled ones were not counted, the sessions begun stand with `settled` null.
+    """
     c = contact_rows(scope).subquery("reached").c
-    case = ("kind", "priority", "category", "service", "platform")
-    names = ("source", "desk", "channel", *case, "day", "origin")
+    of_ticket = ("kind", "priority", "category", "service", "platform")
+    names = ("source", "desk", "channel", *of_ticket, "day", "origin")
     reached = select(
         *(c[name] for name in names),
         c.weight.label("amount"),
@@ -38,11 +41,12 @@ def demand_rows(scope: Scope) -> Row:
         *identity(scope, c.get("record")),
     )
     alone = select(
-        *(v.source, v.desk, v.channel, *(cast(null(), String) for _ in case), v.day),
+        *(v.source, v.desk, v.channel, *(cast(null(), String) for _ in of_ticket), v.day),
         literal("contact_volume"),
-        *(v.handled, literal(True)),
+        func.coalesce(v.handled, v.offered, 0),
+        case((v.handled.is_not(None), literal(True))),
         *identity(scope),
-    ).where(IS_SESSION, v.handled.is_not(None))
+    ).where(IS_SESSION)
     return select(union_all(reached, alone).subquery("each_demand"))
 
 

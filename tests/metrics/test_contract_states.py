@@ -89,7 +89,6 @@ EMPTY_SAYS = {
     "effective_channels": 1,
     "desks_using_or_planning_social": 1,  # plans come from no source
     "answered_share": 0,
-    "deflection_share": 0,
     "unmapped_channel_share": 0,
     "missing_response_share": 1,
 }

@@ -32,6 +32,16 @@ def sessions(house, offered, handled, channel="virtual_agent"):
     return house.load("contact_volume", [row], source="bot")
 
 
+def session_day(day, **totals):
+    return {
+        "desk": "a",
+        "channel": "portal",
+        "day": date(2026, 3, day),
+        "offered": None,
+        "handled": None,
+    } | totals
+
+
 def costs(house, *rows):
     given = [{"desk": "", "valid_from": date(2020, 1, 1), "currency": "EUR"} | row for row in rows]
     return house.put("cost", given)
@@ -85,6 +95,33 @@ def test_settled_sessions_over_all_demand(house):
     sessions(house, 40, 10)
     found = house.figure("deflection_share")
     assert (found["value"], found["numerator"], found["n"]) == (0.25, 10, 40)
+
+
+def test_sessions_whose_end_was_not_counted_keep_nothing_away_that_is_known(house):
+    """Thirty tickets and forty sessions of which nobody counted the settled ones: not 0 % kept away."""
+    tickets(house, phone=30)
+    sessions(house, 40, None)
+    house.load("contact_volume", [session_day(3, handled=5)], source="other")
+    found = house.figure("deflection_share", where={"source": ["s", "bot"]})
+    assert (found["state"], found["n"], found["excluded"]) == ("not_computable", 0, 70)
+    assert found["value"] != found["value"]
+
+
+def test_days_without_a_count_of_the_settled_are_left_out_with_their_sessions(house):
+    """10 settled beside 30 tickets are a quarter; 7 sessions of the next day are left out and counted."""
+    tickets(house, phone=30)
+    house.load("contact_volume", [session_day(2, offered=40, handled=10), session_day(3, offered=7)])
+    found = house.figure("deflection_share")
+    assert (found["value"], found["numerator"], found["n"], found["excluded"]) == (0.25, 10, 40, 7)
+
+
+def test_a_month_before_the_first_count_of_sessions_is_not_one_without_deflection(house):
+    tickets(house, opened_at="2026-02-02 09:00", phone=30)
+    tickets(house, phone=30, source="t")
+    house.load("contact_volume", [session_day(2, offered=40, handled=0)])
+    rows = house.figures("deflection_share", grain="month").set_index("period")
+    assert rows["state"].to_dict() == {"2026-02": "not_computable", "2026-03": "ok"}
+    assert rows.loc["2026-03", "value"] == 0  # counted, and none
 
 
 def test_phone_totals_alone_say_nothing_of_deflection(house):
@@ -189,7 +226,10 @@ def test_a_contact_counts_for_the_network_of_its_message(house):
     ]
     house.load("post", posts, source="x")
     rows = house.figures("deflection_share", "cost_per_ticket", by=["platform"])
-    found = {name: dict(zip(of["platform"], of["n"], strict=True)) for name, of in rows.groupby("metric")}
+    rows["cases"] = (
+        rows["n"] + rows["excluded"]
+    )  # nobody counted sessions of a network, so none is used there
+    found = {name: dict(zip(of["platform"], of["cases"], strict=True)) for name, of in rows.groupby("metric")}
     assert found == {
         "deflection_share": {"mastodon": 2, "x": 1, None: 10},
         "cost_per_ticket": {"mastodon": 2, "x": 1},

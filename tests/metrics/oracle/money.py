@@ -38,9 +38,13 @@ def begun_alone(rows: list[Row]) -> Figure:
 
 
 def demand(world: World, asked: Asked) -> list[Row]:
-    """All contacts, and the sessions that settled the matter by themselves."""
-    alone = [row for row in sessions(world, asked) if row["handled"] is not None]
-    alone = [row | {"weight": row["handled"], "settled": True} for row in alone]
+    """All contacts, and the sessions that settled the matter by themselves, or all begun where that is not known."""
+    alone = [
+        row | {"weight": row["offered"] or 0, "settled": None}
+        if row["handled"] is None
+        else row | {"weight": row["handled"], "settled": True}
+        for row in sessions(world, asked)
+    ]
     return alone + [row | {"settled": False} for row in contact_rows(world, asked)]
 
 
@@ -48,8 +52,15 @@ def deflected(world: World, asked: Asked) -> Answer:
     if not (counting_sessions(world) and provided(world, "contact_volume.handled")):
         rows = told(world, demand(world, asked), reached(world))
         return Answer(computable=False, excluded=weight(kept(world, rows, asked)))
-    oracle = over(demand, reached, lambda rows: share(rows, every, every, lambda row: row["settled"]))
-    return oracle(world, asked)
+    return over(demand, reached, kept_away)(world, asked)
+
+
+def kept_away(rows: list[Row]) -> Figure:
+    """Without one count of the settled sessions nobody knows; where some are missing, those are left out."""
+    if not any(row["settled"] for row in rows):
+        left_out = weight(rows)
+        return Figure(excluded=left_out, state="not_computable" if left_out else None)
+    return share(rows, every, lambda row: row["settled"] is not None, lambda row: row["settled"])
 
 
 def cost_of(world: World, row: Row) -> tuple[float, str] | None:

@@ -1,8 +1,9 @@
 SELECT demand.desk AS desk,
     calendar.month AS period,
-    coalesce(sum(CASE WHEN (true AND settled) THEN amount ELSE 0 END), 0) AS "0_numerator",
-    coalesce(sum(CASE WHEN true THEN amount ELSE 0 END), 0) AS "0_denominator",
-    coalesce(sum(CASE WHEN true THEN amount ELSE 0 END), 0) AS "0_cases"
+    coalesce(sum(CASE WHEN (settled IS NOT NULL AND settled) THEN amount ELSE 0 END), 0) AS "0_numerator",
+    coalesce(sum(CASE WHEN (settled IS NOT NULL) THEN amount ELSE 0 END), 0) AS "0_denominator",
+    coalesce(sum(CASE WHEN true THEN amount ELSE 0 END), 0) AS "0_cases",
+    count(CASE WHEN settled THEN 1 END) AS "0_counting"
 FROM (SELECT each_demand.source AS source,
     each_demand.desk AS desk,
     each_demand.channel AS channel,
@@ -140,10 +141,10 @@ UNION ALL SELECT contact_volume.source AS source,
     CAST(NULL AS VARCHAR) AS anon__14,
     contact_volume.day AS day,
     'contact_volume' AS anon_7,
-    contact_volume.handled AS handled,
-    true AS anon_8
+    coalesce(contact_volume.handled, contact_volume.offered, 0) AS coalesce_1,
+    CASE WHEN (contact_volume.handled IS NOT NULL) THEN true END AS anon_8
 FROM contact_volume
-WHERE contact_volume.channel IN ('portal', 'virtual_agent', 'mobile_app') AND contact_volume.handled IS NOT NULL) AS each_demand) AS demand
+WHERE contact_volume.channel IN ('portal', 'virtual_agent', 'mobile_app')) AS each_demand) AS demand
 JOIN calendar ON calendar.day = demand.day
 WHERE demand.day >= '2026-01-01' AND demand.day <= '2026-03-31' AND (demand.desk IS NULL OR demand.desk IN ('d0'))
 GROUP BY demand.desk, calendar.month;
