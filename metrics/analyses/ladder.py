@@ -66,9 +66,7 @@ def adoption_ladder(
     return ladder_of({str(name): value for name, value in found.items()}, link, published)
 
 
-def ladder_of(
-    row: Mapping[str, Any], link: Link, published: tuple[Benchmark, ...] = BENCHMARKS
-) -> Ladder:
+def ladder_of(row: Mapping[str, Any], link: Link, published: tuple[Benchmark, ...] = BENCHMARKS) -> Ladder:
     """The ladder from our row of figures(), which `link` gives again."""
     known = row["state"] in (State.OK, State.FEW)
     desks = int(row["denominator"]) if known else 0

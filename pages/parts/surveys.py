@@ -3,6 +3,7 @@
 A share of support centres stands beside our share of desks from ten desks on; below, the answer is yes or no.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,15 +13,18 @@ from charts.forms import Bullet, BulletRow, Mark
 from charts.readings import Reading, as_reading
 from charts.shaping import of_metric
 from metrics import BENCHMARKS, compare
+from metrics.analyses.ladder import Ladder, Rung
 from metrics.benchmarks import Benchmark
 from pages.leadership.cards import DESKS_TO_COMPARE, CardMark, quiet_words
 from reports.sentences.ladder import POPULATIONS, beside_surveys
 
 PUBLISHED = {benchmark.id: benchmark for benchmark in BENCHMARKS}
 CENTRES, USING, PLANNING, CONTACT_CENTRES, RETAIL = "HDI-01", "ABD-02", "ABD-04", "DD-01", "STL-01"
+PLANS = {USING: PLANNING, CONTACT_CENTRES: "DD-03"}  # what the same survey has as plans
 BY_CHANNEL = {"phone": "HDI-15", "email": "HDI-16", "portal": "HDI-17", "chat": "HDI-14", "social": CENTRES}
 CHANNEL_SURVEYS = tuple(PUBLISHED[id_] for id_ in BY_CHANNEL.values())
-LADDER = tuple(PUBLISHED[id_] for id_ in (CENTRES, CONTACT_CENTRES, USING, PLANNING))
+RUNGS = (CENTRES, CONTACT_CENTRES, USING)
+LADDER = tuple(PUBLISHED[id_] for id_ in (*RUNGS, *PLANS.values()))
 
 
 def label(benchmark: Benchmark) -> str:
@@ -102,9 +106,40 @@ def desk_ladder(desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
     )
     return Bullet(
         "Desks open on social, beside the surveys",
-        (ours, *(_survey(id_, locale) for id_ in (CENTRES, CONTACT_CENTRES, USING))),
+        (ours, *(_survey(PUBLISHED[id_], _plans(id_), label(PUBLISHED[id_]), locale) for id_ in RUNGS)),
         locale=locale,
     )
+
+
+def _plans(id_: str) -> float:
+    return (PUBLISHED[PLANS[id_]].value or 0.0) if id_ in PLANS else 0.0
+
+
+def ladder_form(ladder: Ladder, desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
+    """Ours and every survey of the ladder on one axis, each with how far ours is from it."""
+    form = desk_ladder(desks, locale)
+    if form is None:
+        return None
+    rungs = (_rung(rung, locale) for rung in ladder.rungs)
+    return replace(form, rows=(form.rows[0], *rungs))
+
+
+def _rung(rung: Rung, locale: str) -> BulletRow:
+    note = " · ".join(filter(None, (label(rung.survey), _gap(rung, locale))))
+    return _survey(rung.survey, rung.planned, note, locale)
+
+
+def _gap(rung: Rung, locale: str) -> str:
+    """'ours 39 points more (17 to 63)'; where chance explains it, that; '' below ten desks."""
+    if rung.gap is None:
+        return ""
+    if rung.within_noise:
+        return "no clear difference from ours"
+    said = f"ours {words.points(rung.gap, locale)} {'more' if rung.gap > 0 else 'less'}"
+    if rung.low is None or rung.high is None:
+        return said
+    low, high = sorted(round(100 * abs(end)) for end in (rung.low, rung.high))
+    return f"{said} ({low} to {high})"
 
 
 def _counted(desks: Reading, locale: str) -> str:
@@ -114,21 +149,21 @@ def _counted(desks: Reading, locale: str) -> str:
     return words.of(desks.numerator, desks.denominator, "desks", locale)
 
 
-def _survey(id_: str, locale: str) -> BulletRow:
-    survey = PUBLISHED[id_]
-    planned = (PUBLISHED[PLANNING].value or 0.0) if id_ == USING else 0.0
+def _survey(survey: Benchmark, planned: float, note: str, locale: str) -> BulletRow:
+    """A survey's bar, what it has as plans hatched on top."""
     said = words.share(survey.value, locale)
     if planned:
         said += f" + {words.share(planned, locale)} planned"
+    people = POPULATIONS.get(survey.id, survey.population)
     return BulletRow(
-        f"{POPULATIONS[id_][0].upper()}{POPULATIONS[id_][1:]}",
+        f"{people[0].upper()}{people[1:]}",
         survey.value,
         said,
         ours=False,
         planned=planned,
         low=survey.low,
         high=survey.high,
-        note=label(survey),
+        note=note,
     )
 
 

@@ -1,0 +1,202 @@
+"""Where are we beside the industry, and which published figure may stand beside ours at all?"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts import words
+from charts.readings import reading
+from metrics.analyses.ladder import METRIC, is_rung, ladder_of
+from metrics.analyses.link import Link
+from pages.leadership.beside import BEST, best_of_ours, by_their_definition, compared
+from pages.leadership.listed import list_html
+from pages.leadership.own_figures import own_figures
+from pages.leadership.theirs import best_html, best_rows, their_way_html, their_way_rows
+from pages.parts.finding import finding
+from pages.parts.info import source_words
+from pages.parts.panels import panel
+from pages.parts.published import Shelf, shelf
+from pages.parts.surveys import ladder_caption, ladder_form
+from pages.parts.view import View, open_view
+from reports.csv import FigureHead, figure_csv
+from reports.exports import with_published
+from reports.published import (
+    VERDICT_MEANING,
+    VERDICT_WORDS,
+    Published,
+    by_topic,
+    library_frame,
+    library_sentence,
+    matching,
+    often_mistaken,
+)
+
+ALL_TOPICS, ANY_FIGURE, ANY_VERDICT = "All topics", "Any figure", "Any verdict"
+LIBRARY, THEIR_WAY, BEST_QUARTER, OWN = (
+    "All published figures",
+    "Counted their way",
+    "Our own best desks",
+    "Add your own",
+)
+
+
+def head_of(view: View, title: str) -> FigureHead:
+    """What stands above a file of this page; without data the title alone."""
+    if view.filters is None:
+        return FigureHead(title=title, period="", filters="")
+    return FigureHead(
+        title=title,
+        period=words.span(view.window.first, view.window.last, view.locale),
+        filters=view.chosen.in_words,
+        source=source_words(view),
+        snapshot=view.run.name,
+    )
+
+
+def csv_button(view: View, title: str, frame: pd.DataFrame, key: str) -> None:
+    """The table that is shown as a file, made when it is clicked."""
+    st.download_button(
+        "CSV",
+        data=lambda: figure_csv(frame, head_of(view, title)),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
+    )
+
+
+def ladder(view: View, known: Shelf) -> None:
+    """The gap ladder: our share of desks on social, and every survey that has one denominator with it."""
+    now = view.figures(METRIC)
+    desks = reading(now, METRIC)
+    found = ladder_of(
+        {str(name): value for name, value in now.iloc[0].items()},
+        Link(METRIC, view.chosen.where, view.window),
+        known.rows,
+    )
+    chosen = view.chosen.channels_chosen
+    panel(
+        view,
+        None if chosen else ladder_form(found, desks, view.locale),
+        now,
+        title="Desks open on social, beside the surveys",
+        note="Only some channels are chosen: the desks open on social are not all known."
+        if chosen
+        else ladder_caption(desks, view.locale),
+        metrics=(METRIC,),
+        key="ladder",
+        to_add="Add tickets with desk and channel to see it.",
+        export=partial(with_published, published=[row for row in known.rows if is_rung(row)]),
+    )
+
+
+@st.fragment
+def library_list(view: View, rows: Sequence[Published]) -> None:
+    """The filters, and the figures that they leave; the filters are in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="library_filters"):
+        search = st.text_input(
+            "Search", key="search", bind="query-params", placeholder="HDI, chat, satisfied", width=230
+        )
+        topics = list(by_topic(rows))
+        topic = st.selectbox("Topic", [ALL_TOPICS, *topics], key="topic", bind="query-params", width=250)
+        abouts = sorted({row.about for row in rows})
+        about = st.selectbox(
+            "Beside our", [ANY_FIGURE, *abouts], key="beside", bind="query-params", width=230
+        )
+        verdict = st.selectbox(
+            "Verdict",
+            [ANY_VERDICT, *VERDICT_WORDS.values()],
+            key="verdict",
+            bind="query-params",
+            width=190,
+        )
+        shown = matching(rows, search or "", *(_any(each) for each in (topic, about, verdict)))
+        csv_button(view, "Published figures", library_frame(shown), "published_figures")
+    meaning = next(
+        (VERDICT_MEANING[each] for each, said in VERDICT_WORDS.items() if said == verdict),
+        "Open a line to see who was asked, and why ours may or may not stand beside it.",
+    )
+    st.html(f'<p class="ds-quiet">{len(shown)} of {len(rows)} figures. {escape(meaning)}</p>')
+    if shown:
+        st.html(list_html(by_topic(shown), opened=len(shown) < len(rows)))
+    else:
+        st.html('<p class="ds-state">No published figure fits. Try one word, such as chat.</p>')
+
+
+def _any(choice: str | None) -> str:
+    return "" if choice in (None, ALL_TOPICS, ANY_FIGURE, ANY_VERDICT) else str(choice)
+
+
+def published_figures(view: View, known: Shelf, rows: Sequence[Published]) -> None:
+    """The wrong comparisons first, then every figure."""
+    mistaken(known)
+    library_list(view, rows)
+
+
+def mistaken(known: Shelf) -> None:
+    """The comparisons that are asked for most, and why they are not on any page."""
+    lines = "".join(
+        f"<li><b>{escape(said)}.</b> {escape(why)}</li>" for said, why in often_mistaken(known.by_id)
+    )
+    if lines:
+        st.html(
+            '<details class="ds-mistaken"><summary>Often asked for, and wrong</summary>'
+            f"<ul>{lines}</ul></details>"
+        )
+
+
+def their_way(view: View, known: Shelf) -> None:
+    """Ours counted as the publishers count, beside theirs and beside our own way."""
+    frame = by_their_definition(view, known.rows)
+    rows = their_way_rows(frame, known.by_id, view.locale)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            '<p class="ds-quiet">Where a publisher counts otherwise, ours is counted their way here, by all '
+            "hours. It is still another population: read it roughly.</p>",
+            width="stretch",
+        )
+        csv_button(view, "Ours, counted as publishers count", frame, "counted_their_way")
+    st.html(their_way_html(rows))
+
+
+def best_quarter(view: View) -> None:
+    """What the best quarter of our desks reaches: a mark of today, of the same definition."""
+    frame = best_of_ours(view)
+    rows = best_rows(frame, view.figures(*BEST), view.desk_name, view.locale)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            '<p class="ds-quiet">What a quarter of our desks reach or better. It needs ten desks with cases '
+            "enough, and it is today's work counted the same way, which no survey is.</p>",
+            width="stretch",
+        )
+        csv_button(view, "What the best quarter of our desks reaches", frame, "best_quarter")
+    st.html(best_html(rows))
+
+
+def page() -> None:
+    view = open_view("Benchmarks", filtered=True)
+    known = shelf(view)
+    rows = compared(view, known.rows)
+    finding(library_sentence(rows))
+    for line in known.wrong:
+        st.warning(f"Left out of your own figures: {line}")
+    if view.filters is not None:
+        ladder(view, known)
+    names = [LIBRARY, THEIR_WAY, BEST_QUARTER, OWN] if view.filters is not None else [LIBRARY, OWN]
+    tabs = dict(zip(names, st.tabs(names, key="show", bind="query-params"), strict=True))
+    draw: dict[str, Callable[[], None]] = {
+        LIBRARY: partial(published_figures, view, known, rows),
+        THEIR_WAY: partial(their_way, view, known),
+        BEST_QUARTER: partial(best_quarter, view),
+        OWN: partial(own_figures, view, known),
+    }
+    for name, tab in tabs.items():
+        if tab.open:
+            with tab:
+                draw[name]()
+
+
+page()

@@ -1,0 +1,191 @@
+"""Two tables in words: ours counted as publishers count, and what our own best desks reach."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from charts import words
+from charts.readings import Reading, as_reading, value_words
+from metrics import METRICS, Benchmark
+from metrics.restated import RESTATED
+from metrics.units import Unit
+from reports.published import in_plain_words, value_of
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class TheirWay:
+    """One published figure: theirs, ours counted so, and ours of the same cases as the other pages count."""
+
+    about: str
+    question: str
+    whose: str
+    theirs: str
+    ours: str
+    house: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Best:
+    """One figure of ours; `share` and `best_share` are there where a bar may be drawn."""
+
+    metric: str
+    name: str
+    ours: str
+    best: str
+    desks: str
+    share: float | None = None
+    best_share: float | None = None
+
+
+def their_way_rows(
+    frame: pd.DataFrame, library: Mapping[str, Benchmark], locale: str = words.ENGLISH
+) -> list[TheirWay]:
+    """The rows of metrics.restated_table in words, in its order; ours is empty where it is not drawn."""
+    rows = []
+    for row in frame.to_dict("records"):
+        benchmark, unit = library[str(row["id"])], RESTATED[str(row["id"])].unit
+        house = METRICS[str(row["metric"])]
+        rows.append(
+            TheirWay(
+                about=house.short,
+                question=_asked(benchmark),
+                whose=f"{benchmark.publisher} {benchmark.year}",
+                theirs=value_of(benchmark, locale),
+                ours=value_words(float(row["ours"]), unit, locale) if row["drawn"] else "",
+                house=value_words(row["house"], house.unit, locale) if row["drawn"] else "",
+                definition=in_plain_words(str(row["definition"])),
+            )
+        )
+    return rows
+
+
+def _asked(row: Benchmark) -> str:
+    return f"{row.question} · {words.channel_word(row.channel)}" if row.channel else row.question
+
+
+def their_way_html(rows: Sequence[TheirWay]) -> str:
+    """A table for each figure of ours; a definition that all of its surveys share is said once, above."""
+    return "".join(_figure(about, group) for about, group in _grouped(rows).items())
+
+
+def _figure(about: str, rows: Sequence[TheirWay]) -> str:
+    shared = len({row.definition for row in rows}) == 1
+    note = f'<p class="ds-note">{escape(rows[0].definition)}</p>' if shared else ""
+    lines = "".join(_counted(row, shared=shared) for row in rows)
+    return (
+        f'<section class="ds-topic"><h2>{escape(about)}</h2>{note}'
+        f'<div class="ds-list" role="region" tabindex="0" aria-label="{escape(about)}"><table><thead><tr>'
+        '<th scope="col">They asked</th><th scope="col" class="ds-number">Theirs</th>'
+        '<th scope="col" class="ds-number">Ours, their way</th>'
+        '<th scope="col" class="ds-number">Ours, our way</th>'
+        f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
+    )
+
+
+def _counted(row: TheirWay, *, shared: bool) -> str:
+    said = row.whose if shared else f"{row.whose} · {row.definition}"
+    ours = escape(row.ours) or '<span class="ds-silent">too few</span>'
+    return (
+        f'<tr><td class="ds-wide">{escape(row.question)}<small>{escape(said)}</small></td>'
+        f'<td class="ds-number">{escape(row.theirs)}</td><td class="ds-number ds-mine">{ours}</td>'
+        f'<td class="ds-number">{escape(row.house)}</td></tr>'
+    )
+
+
+def _grouped(rows: Sequence[TheirWay]) -> dict[str, list[TheirWay]]:
+    groups: dict[str, list[TheirWay]] = {}
+    for row in rows:
+        groups.setdefault(row.about, []).append(row)
+    return groups
+
+
+def best_rows(
+    frame: pd.DataFrame,
+    ours: pd.DataFrame,
+    desk_name: Callable[[str | None], str],
+    locale: str = words.ENGLISH,
+) -> list[Best]:
+    """The rows of metrics.best_quarter in words, those with an answer first; `ours` is of all desks."""
+    readings = {str(row["metric"]): as_reading(row) for row in _records(ours)}
+    rows = [_best(row, readings, desk_name, locale) for row in _records(frame)]
+    return sorted(rows, key=lambda row: not row.best)
+
+
+def _best(
+    row: Mapping[str, Any],
+    readings: Mapping[str, Reading],
+    desk_name: Callable[[str | None], str],
+    locale: str,
+) -> Best:
+    metric = METRICS[str(row["metric"])]
+    own = readings[metric.name]
+    known = row["state"] == "ok"
+    shares = metric.unit is Unit.SHARE and known and own.ok
+    return Best(
+        metric=metric.name,
+        name=metric.short,
+        ours=own.in_words(locale),
+        best=value_words(float(row["value"]), metric.unit, locale) if known else "",
+        desks=_desks(row, desk_name, locale),
+        share=own.value if shares else None,
+        best_share=float(row["value"]) if shares else None,
+    )
+
+
+def _desks(row: Mapping[str, Any], desk_name: Callable[[str | None], str], locale: str) -> str:
+    """'Nordhaven, Lagos and 2 more'; why there is no best quarter."""
+    if row["state"] == "ok":
+        named = [desk_name(str(desk)) for desk in row["desks"]]
+        more = len(named) - MOST_NAMED
+        return words.listed(named if more <= 0 else [*named[:MOST_NAMED], f"{more} more"])
+    if row["state"] == "few":
+        return f"Only {words.count(row['n'], locale)} of the ten desks it takes have cases enough"
+    return "Not loaded yet" if row["state"] == "not_computable" else "No cases in this period"
+
+
+def best_html(rows: Sequence[Best]) -> str:
+    """A table with a bar for shares: ours solid, the best quarter as a mark; below it what has no answer."""
+    known = [row for row in rows if row.best]
+    lines = "".join(
+        f'<tr><td><a href="definitions?metric={escape(row.metric)}">{escape(row.name)}</a></td>'
+        f'<td class="ds-number">{escape(row.ours)}</td>'
+        f'<td class="ds-number ds-mine">{escape(row.best)}</td>'
+        f'<td class="ds-barred">{_bar(row)}</td><td>{escape(row.desks)}</td></tr>'
+        for row in known
+    )
+    table = (
+        '<div class="ds-list ds-best" role="region" tabindex="0" aria-label="What our best desks reach">'
+        '<table><thead><tr><th scope="col">Figure</th><th scope="col" class="ds-number">All our desks</th>'
+        '<th scope="col" class="ds-number">Best quarter</th>'
+        '<th scope="col"><span class="ds-hidden">Drawn</span></th><th scope="col">Desks there</th></tr>'
+        f"</thead><tbody>{lines}</tbody></table></div>"
+    )
+    return (table if known else "") + "".join(f'<p class="ds-note">{line}</p>' for line in _silent(rows))
+
+
+def _silent(rows: Sequence[Best]) -> list[str]:
+    """Which figures have no best quarter, by reason."""
+    why: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.best:
+            why.setdefault(row.desks, []).append(row.name)
+    return [f"{escape(reason)}: {escape(words.listed(names))}." for reason, names in why.items()]
+
+
+def _bar(row: Best) -> str:
+    if row.share is None or row.best_share is None:
+        return ""
+    return (
+        f'<div class="ds-bar" aria-hidden="true"><i style="width:{min(1.0, row.share):.2%}"></i>'
+        f'<b style="left:{row.best_share:.2%}"></b></div>'
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,362 @@
+"""Published figures as leaders read them: what was asked, of whom, why ours may or may not stand beside it.
+
+Terms of the definitions are put in plain words here; the definitions keep them. Nothing of ours is said
+beside a figure that it may not be compared with.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from charts import words
+from charts.readings import value_words
+from metrics import BENCHMARKS, METRICS, Benchmark, Kind, Metric, Verdict
+from metrics.benchmarks.benchmark import COLUMNS, EVIDENCE, OWN
+from metrics.catalogue import FAMILIES
+from metrics.compare import Comparison, judge, of_one_channel, unlike
+from metrics.comparisons import MISTAKEN
+from metrics.units import Unit
+from reports.definitions import FAMILY_WORDS
+
+VERDICT_WORDS = {
+    Verdict.COMPARABLE: "May be compared",
+    Verdict.ROUGHLY: "Roughly, with care",
+    Verdict.PORTFOLIO: "Beside our desks",
+    Verdict.CONTEXT: "In words only",
+    Verdict.REFUSED: "Not comparable",
+}
+VERDICT_MEANING = {
+    Verdict.COMPARABLE: "The same thing counted the same way.",
+    Verdict.ROUGHLY: "Close enough to stand side by side, with what differs said beside it.",
+    Verdict.PORTFOLIO: "A share of organisations: it may stand beside our share of desks, from ten desks on.",
+    Verdict.CONTEXT: "Good to know: a plan, a wish or another measure. No number of ours stands beside it.",
+    Verdict.REFUSED: "Counted in another way or of other things: side by side the two would mislead.",
+}
+OTHERS = "None of our figures"
+COLUMN_HELP = (  # in the words of the file itself
+    ("id", "a short name of its own, such as MY-1"),
+    ("metric", "the figure of ours that it may stand beside; leave it empty for none"),
+    ("kind", "actual, planned, using_or_planning or expected"),
+    ("publisher, year, population, question", "who published it, when, whom they asked and what"),
+    (
+        "value, low, high",
+        "shares as 0.7 for 70 %, times in minutes; low and high for a range",
+    ),
+    (
+        "unit, of, statistic",
+        "such as share, tickets, share: the unit, what it is a share of, how it was made",
+    ),
+    ("n, n_of", "how many were asked or counted, and of what; empty where it is not told"),
+    ("verdict", "comparable, roughly, portfolio (a share of organisations), context or refused"),
+    ("caveat", "what differs from ours; needed unless it is comparable"),
+)
+_FAIR = (Verdict.COMPARABLE, Verdict.ROUGHLY, Verdict.PORTFOLIO)
+_ORDER = {verdict: at for at, verdict in enumerate(VERDICT_WORDS)}
+_KINDS = {
+    Kind.ACTUAL: "",
+    Kind.PLANNED: "planned",
+    Kind.USING_OR_PLANNING: "using or planning",
+    Kind.EXPECTED: "expected",
+}
+_THINGS = {
+    "turns": "questions",
+    "desks": "organisations",
+    "difference": "the difference of two shares",
+    "unclear": "something not told",
+}
+_STATISTICS = {
+    "mean": "an average",
+    "mean over centres": "an average over centres",
+    "mean over centres offering it": "an average over the centres that offer it",
+    "mean over companies": "an average over companies",
+    "median": "a middle value",
+    "typical company": "that of a typical company",
+    "pooled": "a share",
+    "share": "a share",
+    "percentile": "a time within which most were",
+    "count": "a count",
+    "band": "a range",
+    "order": "an order without numbers",
+    "net score": "those in favour less those against",
+    "complement": "what is left of another share",
+}
+_UNITS = {
+    Unit.SHARE.value: "shares",
+    Unit.SHARE_POINTS.value: "points",
+    Unit.NET.value: "marks from −100 to 100",
+    Unit.COUNT.value: "numbers",
+    Unit.MONEY.value: "your own money",
+}
+_PLAIN = (
+    (r"not the median", "not the one in the middle"),
+    (r"turns", "questions"),
+    (r"turn", "question"),
+    (r"median", "the one in the middle"),
+    (r"net promoter score", "recommendation score"),
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published figure in words. `ours` and `gap` are empty wherever they may not be drawn."""
+
+    benchmark: Benchmark
+    verdict: Verdict
+    reason: str
+    topic: str
+    about: str
+    value: str
+    whose: str
+    asked: str
+    ours: str = ""
+    gap: str = ""
+    comparison: Comparison | None = None
+
+    @property
+    def metric(self) -> str | None:
+        return self.benchmark.metric
+
+    @property
+    def channel_tells(self) -> bool:
+        """Whether the channel is to be said: the figure beside it does not name it itself."""
+        metric = METRICS.get(self.benchmark.metric or "")
+        return metric is None or not of_one_channel(metric)
+
+    @property
+    def drawn(self) -> bool:
+        return bool(self.ours)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """(label, words) of all there is to know, for the opened row."""
+        row = self.benchmark
+        lines = (
+            ("Why", self.reason),
+            ("Mind", _sentence(in_plain_words(row.caveat, row)) if row.caveat else ""),
+            ("Checked", _sentence(in_plain_words(row.finding, row)) if row.finding else ""),
+            ("Asked", ", ".join(filter(None, (row.population, row.region, n_words(row), row.period)))),
+            ("What it is", kind_of_figure(row)),
+            ("Beside", self.gap and f"Ours {self.ours}, {self.gap}."),
+            ("Evidence", evidence_words(row)),
+        )
+        seen: set[str] = set()
+        kept = []
+        for label, said in lines:
+            if said and said not in seen:
+                seen.add(said)
+                kept.append((label, said))
+        return tuple(kept)
+
+
+def published(row: Benchmark, comparison: Comparison | None = None, locale: str = words.ENGLISH) -> Published:
+    """A published figure with its verdict; `comparison` with ours where there is one."""
+    metric = METRICS.get(row.metric or "")
+    verdict, reason = judge(metric, row)
+    if comparison is not None:
+        verdict, reason = comparison.verdict, comparison.reason
+    drawn = comparison is not None and comparison.drawn and comparison.ours is not None
+    unit = metric.unit if metric else None
+    return Published(
+        benchmark=row,
+        verdict=verdict,
+        reason=_sentence(plain_reason(metric, row, reason)),
+        topic=FAMILY_WORDS[metric.family] if metric else OTHERS,
+        about=metric.short if metric else OTHERS,
+        value=value_of(row, locale),
+        whose=f"{row.publisher} {row.year}",
+        asked=n_words(row, locale),
+        ours=value_words(comparison.ours, unit, locale) if drawn and comparison and unit else "",
+        gap=gap_words(comparison, unit, locale) if drawn and comparison and unit else "",
+        comparison=comparison,
+    )
+
+
+def plain_reason(metric: Metric | None, row: Benchmark, reason: str) -> str:
+    """Why, in plain words: differing definitions are told from what differs, other reasons put plainly."""
+    other = unlike(metric, row) if metric and row.verdict is not Verdict.REFUSED else None
+    if other is None or metric is None or reason != other.words(metric, row):
+        return in_plain_words(reason, row)
+    theirs, ours = other.theirs, other.ours
+    return {
+        "of": f"Theirs is a figure of {_thing(theirs)}, ours one of {_thing(ours)}",
+        "statistic": f"Theirs is {_STATISTICS.get(theirs, theirs)}, ours {_STATISTICS.get(ours, ours)}",
+        "unit": f"Theirs is in {_UNITS.get(theirs, theirs)}, ours in {_UNITS.get(ours, ours)}",
+        "money": f"Theirs is in {theirs}, ours in your own money: add it converted",
+        "question": f"It answers another question than {metric.short}",
+    }[other.what]
+
+
+def in_plain_words(text: str, row: Benchmark | None = None) -> str:
+    """Text of the library without terms of statistics; what users wrote themselves stays as it is."""
+    if row is not None and row.own:
+        return text
+    for term, plain in _PLAIN:
+        text = re.sub(rf"\b{term}\b", plain, text)
+    return text
+
+
+def value_of(row: Benchmark, locale: str = words.ENGLISH) -> str:
+    """'59 %', '50 % to 60 %', '1 m 36 s'; 'no number' for what was said in words."""
+    if row.value is not None:
+        return _number(row.value, row.unit, locale)
+    if row.low is None or row.high is None:
+        return "no number"
+    low, high = (_number(end, row.unit, locale) for end in (row.low, row.high))
+    unit = f"\u00a0{row.unit}"
+    return f"{low.removesuffix(unit)} to {high}"
+
+
+def kind_of_figure(row: Benchmark) -> str:
+    """'A share of organisations, planned.'"""
+    said = _STATISTICS.get(row.statistic, "a figure")
+    joint = " of" if said == "a share" else ", of"
+    return _sentence(", ".join(filter(None, (f"{said}{joint} {_thing(row.of)}", _KINDS[row.kind]))))
+
+
+def n_words(row: Benchmark, locale: str = words.ENGLISH) -> str:
+    """'n 875', or 'n not given'."""
+    return f"n {words.count(row.n, locale)}" if row.n else "n not given"
+
+
+def evidence_words(row: Benchmark) -> str:
+    """Who vouches for the number."""
+    said = EVIDENCE[row.evidence]
+    mine = "added by you" if row.own else ""
+    old = "over five years old" if row.historic else ""
+    return _sentence(", ".join(filter(None, (said if row.evidence != OWN else "", mine, old))))
+
+
+def gap_words(found: Comparison, unit: Unit, locale: str = words.ENGLISH) -> str:
+    """'39 points more (17 to 63)', '15 times as long', 'no clear difference'; '' without a gap."""
+    if found.gap is None:
+        return ""
+    if found.within_noise:
+        return "no clear difference"
+    if unit in (Unit.MINUTES, Unit.SECONDS):
+        return f"{words.number(found.gap, locale)} times as long"
+    side = "more" if found.gap > 0 else "less"
+    size = words.points(found.gap, locale) if unit is Unit.SHARE else words.number(abs(found.gap), locale)
+    if found.low is None or found.high is None:
+        return f"{size} {side}"
+    low, high = sorted((abs(found.low), abs(found.high)))
+    ends = [_end(end, unit, locale) for end in (low, high)]
+    return f"{size} {side} ({ends[0]} to {ends[1]})"
+
+
+def matching(
+    rows: Iterable[Published], search: str = "", topic: str = "", about: str = "", verdict: str = ""
+) -> list[Published]:
+    """The rows with all words of the search, of a topic, beside a figure and of a verdict; '' for any."""
+    wanted = search.casefold().split()
+    return [
+        row
+        for row in rows
+        if topic in ("", row.topic)
+        and about in ("", row.about)
+        and verdict in ("", VERDICT_WORDS[row.verdict])
+        and all(word in _text(row) for word in wanted)
+    ]
+
+
+def by_topic(rows: Iterable[Published]) -> dict[str, list[Published]]:
+    """Topic -> its rows: those that may be compared first, then the newest; topics as on the definitions."""
+    names = (*(FAMILY_WORDS[family] for family in FAMILIES), OTHERS)
+    topics: dict[str, list[Published]] = {name: [] for name in names}
+    for row in sorted(rows, key=lambda row: (_ORDER[row.verdict], -row.benchmark.year, row.benchmark.id)):
+        topics[row.topic].append(row)
+    return {topic: found for topic, found in topics.items() if found}
+
+
+def library_sentence(rows: Sequence[Published]) -> str:
+    """How many may stand beside ours, how many not."""
+    fair = sum(row.verdict in _FAIR for row in rows)
+    told = sum(row.verdict is Verdict.CONTEXT for row in rows)
+    refused = len(rows) - fair - told
+    return (
+        f"Of {len(rows)} published figures {fair} may stand beside ours, {told} are told in words only and "
+        f"{refused} would mislead."
+    )
+
+
+def often_mistaken(library: Mapping[str, Benchmark]) -> list[tuple[str, str]]:
+    """(what is often held against what, why not), of the comparisons that are asked for and refused."""
+    told = []
+    for name, ids in MISTAKEN.items():
+        metric = METRICS[name]
+        for row in (library[id_] for id_ in ids if id_ in library):
+            verdict, reason = judge(metric, row)
+            if verdict is Verdict.REFUSED:
+                said = f"{metric.short} beside {row.publisher}'s {value_of(row)} of {row.year}"
+                told.append((said, _sentence(plain_reason(metric, row, reason))))
+    return told
+
+
+def library_frame(rows: Iterable[Published]) -> pd.DataFrame:
+    """The rows as a table for a file: the columns of the library, verdict and reason as shown, and ours.
+
+    Then ours, gap, gap_low, gap_high in base units: None wherever they may not be drawn.
+    """
+    records = []
+    for row in rows:
+        own = {name: getattr(row.benchmark, name) for name in COLUMNS}
+        found = row.comparison if row.drawn else None
+        records.append(
+            own
+            | {
+                "kind": row.benchmark.kind.value,
+                "evidence": row.benchmark.grade,
+                "verdict": row.verdict.value,
+                "reason": row.reason,
+                "ours": found and found.ours,
+                "gap": found and found.gap,
+                "gap_low": found and found.low,
+                "gap_high": found and found.high,
+            }
+        )
+    columns = [*COLUMNS, "reason", "ours", "gap", "gap_low", "gap_high"]
+    return pd.DataFrame(records, columns=columns, dtype=object)
+
+
+def template() -> pd.DataFrame:
+    """The columns of the library with one row as an example, to fill in."""
+    example = next(row for row in BENCHMARKS if row.id == "HDI-22")
+    own = {name: getattr(example, name) for name in COLUMNS}
+    changed: dict[str, object] = {
+        "id": "MY-1",
+        "publisher": "Your source",
+        "kind": example.kind.value,
+        "evidence": OWN,
+    }
+    changed |= {"verdict": example.verdict.value, "url": None, "title": "Name of the report", "finding": None}
+    return pd.DataFrame([own | changed], columns=list(COLUMNS), dtype=object)
+
+
+def _number(value: float, unit: str, locale: str) -> str:
+    if unit in set(Unit) and unit != Unit.MONEY:
+        return value_words(value, Unit(unit), locale)
+    amount = words.decimal(value, 2, locale) if unit.isupper() else words.number(value, locale)
+    return f"{amount}\u00a0{unit}"
+
+
+def _end(value: float, unit: Unit, locale: str) -> str:
+    return words.number(round(100 * value), locale) if unit is Unit.SHARE else words.number(value, locale)
+
+
+def _thing(name: str) -> str:
+    return _THINGS.get(name, name)
+
+
+def _text(row: Published) -> str:
+    own = row.benchmark
+    parts = (own.id, own.question, own.population, own.region, own.title, own.caveat, own.finding)
+    return " ".join(filter(None, (*parts, row.whose, row.about, row.topic, row.reason))).casefold()
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    text = text[:1].upper() + text[1:]
+    return text if text[-1] in ".!?" else f"{text}."
