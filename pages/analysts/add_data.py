@@ -5,8 +5,9 @@ import streamlit as st
 from pages.analysts.bare import without_filters
 from pages.analysts.new_file import new_file_panel
 from pages.analysts.past_loads import history_panel, reconcile_panel
+from pages.analysts.recipes_panel import chosen_tool, recipe_of
+from pages.analysts.sample_panel import sample_button
 from pages.parts.view import View, open_view
-from sample_data import load_sample
 
 FIGURES = {
     "leadership/overview.py": "Overview",
@@ -21,11 +22,7 @@ def begin_panel(view: View) -> None:
         "Nothing is loaded yet. Drop an export of your ticket tool below; the columns are recognised, "
         "and you see what would be loaded before anything is."
     )
-    if st.button("See the sample company", icon=":material/apartment:", key="see_sample"):
-        with st.spinner("Inventing a company: 24 months, 14 desks"):
-            load_sample(view.run.warehouse)
-        st.session_state["said"] = "The sample company is loaded."
-        st.rerun()
+    sample_button(view.run.warehouse, primary=False)
 
 
 def said_panel(view: View) -> None:
@@ -49,11 +46,21 @@ def last_load_panel(view: View) -> None:
         reconcile_panel(view, {str(name): value for name, value in mine.iloc[0].items()})
 
 
+def recipes_panel() -> None:
+    """Which report to export, for whoever has no file yet."""
+    with st.expander(
+        "Which report do I export, and with which columns?", key="recipes", on_change="rerun"
+    ) as box:
+        if box.open:
+            recipe_of(chosen_tool("add"), "add")
+
+
 view = open_view("Add data", filtered=False)
 without_filters()
 said_panel(view)
 if view.extent.empty:
     begin_panel(view)
 new_file_panel(view)
+recipes_panel()
 last_load_panel(view)
 history_panel(view)

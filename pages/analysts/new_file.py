@@ -29,12 +29,21 @@ _POLL_SECONDS = 0.2
 
 def new_file_panel(view: View) -> None:
     """From a dropped file to a load."""
-    upload = st.file_uploader(
+    file_steps(view, drop_zone())
+
+
+def drop_zone() -> UploadedFile | None:
+    """Where a file is dropped; empty again once one was loaded."""
+    return st.file_uploader(
         "Drop a file: tickets, ratings, social posts or phone totals",
         type=ENDINGS,
         key=f"upload_{st.session_state.get('files_loaded', 0)}",
         help="CSV, TSV, Excel, Parquet or JSON lines, also inside zip or gzip.",
     )
+
+
+def file_steps(view: View, upload: UploadedFile | None) -> None:
+    """What is found in the dropped file, what is asked about it, and its load; nothing without a file."""
     if upload is None:
         st.session_state.pop("draft", None)
         return

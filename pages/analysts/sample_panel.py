@@ -1,0 +1,34 @@
+"""One click to the sample company, with how far it is."""
+
+import streamlit as st
+
+from pages.analysts.uploads import plain
+from sample_data import SampleError, load_sample
+from sample_data.loading import PARTS
+from warehouse import Warehouse, WarehouseError
+
+
+def sample_button(warehouse: Warehouse, *, primary: bool) -> None:
+    """Loads the invented company when pressed, and then runs the page again over it."""
+    pressed = st.button(
+        "See the sample company",
+        icon=":material/apartment:",
+        key="see_sample",
+        type="primary" if primary else "secondary",
+    )
+    if not pressed:
+        return
+    bar = st.progress(0.0, "Inventing a company: 24 months, 14 desks")
+    done: list[str] = []
+
+    def tell(name: str) -> None:
+        bar.progress(len(done) / PARTS, f"Loading {name}")
+        done.append(name)
+
+    try:
+        load_sample(warehouse, progress=tell)
+    except (SampleError, WarehouseError) as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state["said"] = "The sample company is loaded."
+    st.rerun()
