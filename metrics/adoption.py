@@ -206,7 +206,7 @@ EFFECTIVE_CHANNELS = Mix(
     short="Channels really used",
     question="Over how many channels is our work spread?",
     definition="exp(-sum p ln p) of the channel shares: 1 when one channel takes all, k when k channels "
-    "share alike.",
+    "share alike. Contacts of automatic, unknown and unmapped channels are left out and counted.",
     unit=Unit.CHANNELS,
     better=Better.NEITHER,
     family=FAMILY,

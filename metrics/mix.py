@@ -79,10 +79,15 @@ def share_of_channels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _offered(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Channels that people chose, per desk, with enough contacts to count as offered."""
-    named = table[table["desk"].notna() & table["channel"].notna() & ~table["channel"].isin(NOT_A_CHANNEL)]
+    named = table[table["desk"].notna() & _chosen(table)]
     groups = list(dict.fromkeys([*keys, "desk", "channel"]))
     each = totals(named, groups, ["weight"])
     return each[each["weight"] >= SMALLEST_CHANNEL]
+
+
+def _chosen(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Rows of a channel that people chose: neither automatic nor unknown nor unmapped."""
+    return table["channel"].notna() & ~table["channel"].isin(NOT_A_CHANNEL)
 
 
 def channels_per_desk(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -126,8 +131,12 @@ def single_channel(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def effective_channels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Exp of the Shannon entropy of the channel shares: so many channels used alike are as diverse."""
+    """Exp of the Shannon entropy of the channel shares: so many channels used alike are as diverse.
+
+    What is no channel that people chose is left out: of unknown ones nobody knows how many they are.
+    """
     across = [key for key in keys if key != "channel"]
+    table = table.assign(weight=table["weight"].where(_chosen(table), 0))
     each = totals(table, list(dict.fromkeys([*across, "channel"])), ["weight", "cases"])
     whole = each.groupby(across, dropna=False)["weight"].transform("sum")
     share = divided(each["weight"], whole)

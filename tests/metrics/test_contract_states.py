@@ -86,7 +86,6 @@ EMPTY_SAYS = {
     "channel_share": 1,
     "social_share": 0,
     "voice_share": 0,
-    "effective_channels": 1,
     "desks_using_or_planning_social": 1,  # plans come from no source
     "answered_share": 0,
     "unmapped_channel_share": 0,

@@ -221,6 +221,14 @@ def test_four_channels_alike_are_four_effective_channels(house):
     assert house.figure("effective_channels")["value"] == pytest.approx(4)
 
 
+def test_contacts_of_no_channel_make_no_channel_more(house):
+    """Half by phone and half by chat are two; unknown, unmapped and automatic ones are left out and counted."""
+    words = ["phone", "chat"] * 20 + [None, "unknown", "other", "monitoring"] * 3
+    house.load("ticket", [opened(channel=word) for word in words])
+    row = house.figure("effective_channels")
+    assert (row["value"], row["n"], row["excluded"]) == (pytest.approx(2), 40, 12)
+
+
 def test_digital_shift_is_points_against_the_same_months_a_year_before(house):
     before = [opened(opened_at="2025-03-02 09:00", channel=word) for word in ["phone"] * 30 + ["email"] * 10]
     now = [opened(channel=word) for word in ["phone"] * 20 + ["email"] * 20]

@@ -73,7 +73,8 @@ def effective_channels(world: World, rows: list[Row], asked: Asked) -> dict[Key,
     for key, part in sliced(world, rows, asked.without("channel")).items():
         used: Counter[str | None] = Counter()
         for row in part:
-            used[row["channel"]] += row.get("weight", 1) if row["known"] else 0
+            chosen = row["known"] and row["channel"] not in NOT_CHOSEN
+            used[row["channel"]] += row.get("weight", 1) if chosen else 0
         n = sum(used.values())
         shares = [count / n for count in used.values() if count]
         value = math.exp(-sum(p * math.log(p) for p in shares)) if n else NAN
