@@ -7,6 +7,7 @@ report draws the same form natively.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from charts import words
 from metrics.units import Unit
@@ -122,8 +123,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class NoteMark:
+    """What somebody noted on a day; `at` is its place on an axis whose periods stand at 0, 1, 2 ..."""
+
+    at: float
+    day: str
+    text: str
+    desk: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"{self.day}: {self.text}" + (f" ({self.desk})" if self.desk else "")
+
+
+@dataclass(frozen=True)
 class Trend:
-    """Change over time, one line a series, its label at the line's end; `undrawn` are in the table only."""
+    """Change over time, one line a series, its label at the line's end; `undrawn` are in the table only.
+
+    `steps` is the target by period, None where none was in force; `target` the last of them with its label.
+    """
 
     title: str
     periods: tuple[str, ...]
@@ -131,20 +149,31 @@ class Trend:
     unit: Unit
     target: Mark | None = None
     undrawn: tuple[Line, ...] = ()
+    steps: tuple[float | None, ...] = ()
+    notes: tuple[NoteMark, ...] = ()
     locale: str = words.ENGLISH
 
     @property
     def alt(self) -> str:
-        return _sentence(self.title, (self._aloud(line) for line in self.lines))
+        aim = [f"target {self._words(self.target.value)}"] if self.target else []
+        noted = [f"noted {note.said}" for note in self.notes]
+        return _sentence(self.title, [*(self._aloud(line) for line in self.lines), *aim, *noted])
 
     @property
     def table(self) -> tuple[Header, Rows]:
         every = self.lines + self.undrawn
         rows = tuple(
-            (words.period(label, self.locale), *(self._cell(line, at) for line in every))
+            (words.period(label, self.locale), *(self._cell(line, at) for line in every), *self._written(at))
             for at, label in enumerate(self.periods)
         )
-        return ("", *(line.name for line in every)), rows
+        written = ("Target",) * bool(self.steps) + ("Notes",) * bool(self.notes)
+        return ("", *(line.name for line in every), *written), rows
+
+    def _written(self, at: int) -> tuple[str, ...]:
+        """The cells of a period for its target and its notes, where the chart has any."""
+        target = (self._words(self.steps[at]),) if self.steps else ()
+        own = "; ".join(note.said for note in self.notes if floor(note.at + 0.5) == at)
+        return (*target, own) if self.notes else target
 
     @property
     def left_out(self) -> str:
@@ -257,13 +286,17 @@ class FewRatings:
 
 @dataclass(frozen=True)
 class Likert:
-    """Satisfaction, centred on the answer in the middle, so that good and bad can be compared by length."""
+    """Opinions, centred on the answer in the middle, so that good and bad can be compared by length.
+
+    `good` is what those right of the centre are called together.
+    """
 
     title: str
     answers: tuple[str, ...]
     neutral: int  # which answer straddles the centre
     rows: tuple[LikertRow, ...]
     few: tuple[FewRatings, ...] = ()
+    good: str = "satisfied"
     locale: str = words.ENGLISH
 
     def start(self, row: LikertRow) -> float:
@@ -278,7 +311,7 @@ class Likert:
         return _sentence(
             self.title,
             (
-                f"{row.label} {words.share(self.satisfied(row), self.locale)} satisfied, n {row.n}"
+                f"{row.label} {words.share(self.satisfied(row), self.locale)} {self.good}, n {row.n}"
                 for row in self.rows
             ),
         )
@@ -309,7 +342,7 @@ class Likert:
         satisfied = [(row.label, sum(row.counts[self.neutral + 1 :]), row.n) for row in self.few]
         return _left_out(
             "Too few to draw",
-            [(label, f"{words.few(good, n, self.locale)} satisfied") for label, good, n in satisfied],
+            [(label, f"{words.few(good, n, self.locale)} {self.good}") for label, good, n in satisfied],
         )
 
 

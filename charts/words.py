@@ -5,10 +5,10 @@ The sign of a change is a word as well, so nobody has to tell good from bad by c
 """
 
 import math
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_decimal
 
 ENGLISH = "en_GB"
@@ -33,6 +33,7 @@ CHANNEL_WORDS = {
     "other": "Other",
     "unknown": "Unknown",
 }
+NETWORK_WORDS = {"linkedin": "LinkedIn", "youtube": "YouTube", "viva_engage": "Viva Engage", "x": "X"}
 NOT_GIVEN = "Not given"
 
 
@@ -114,6 +115,25 @@ def duration(minutes: float | None, locale: str = ENGLISH) -> str:
     return sign + _two(*divmod(round(length / 60), 24), ("d", "h"), locale)
 
 
+def age(hours: float | None, locale: str = ENGLISH) -> str:
+    """How old something is, in whole units: 26 -> '1 d 2 h', 168 -> '7 d', 400 days -> '400 d'."""
+    if missing(hours):
+        return DASH
+    if float(hours or 0) * 60 < _DAY:
+        return duration(float(hours or 0) * 60, locale)
+    return _two(*divmod(round(float(hours or 0)), 24), ("d", "h"), locale)
+
+
+def weekday(number: int, locale: str = ENGLISH) -> str:
+    """1 -> 'Monday'."""
+    return str(get_day_names("wide", locale=locale)[number - 1])
+
+
+def hour(number: int, locale: str = ENGLISH) -> str:
+    """9 -> '09:00', '9:00 AM' in the United States."""
+    return str(format_time(time(number), format="short", locale=locale)).replace("\u202f", _SPACE)
+
+
 def day(value: date | None, locale: str = ENGLISH) -> str:
     """31 Mar 2016 in the reader's order."""
     return DASH if value is None else str(format_date(value, format="medium", locale=locale))
@@ -181,6 +201,13 @@ def channel_word(channel: str | None) -> str:
     if missing(channel) or channel is None:
         return NOT_GIVEN
     return CHANNEL_WORDS.get(channel, channel.replace("_", " ").capitalize())
+
+
+def network_word(platform: str | None) -> str:
+    """'mastodon' -> 'Mastodon', 'x' -> 'X'; one that is not known reads 'Not given'."""
+    if missing(platform) or platform is None:
+        return NOT_GIVEN
+    return NETWORK_WORDS.get(platform, platform.replace("_", " ").capitalize())
 
 
 def few(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:

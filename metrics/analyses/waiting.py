@@ -26,13 +26,13 @@ from metrics.analyses.moments import NEEDS, age_hours, answerable, origin, ticke
 from metrics.availability import Availability, availability
 from metrics.figures import Source, connected
 from metrics.provenance import Provenance
-from metrics.statement import filters
+from metrics.statement import dimension, filters
 from metrics.units import State
 from metrics.window import Question, Window, conditions
 from warehouse.tables import desk
 
 BANDS: tuple[float, ...] = (1, 4, 24, 72, 168)  # hours at which an age begins to be another one
-SHOWN = 25
+SHOWN = 15
 COUNTED = ["desk", "over", "n", "asked", "oldest"]
 LISTED = ["source", "id", "desk", "channel", "platform", "service", "since", "hours"]
 OF_TICKETS = (
@@ -157,7 +157,7 @@ def _listed(
     age = age_hours(c.came_at, c.source, available).label("hours")
     order = (c.came_at.desc() if newest else c.came_at, c.source, c.id)
     return (
-        select(c.source, c.id, c.desk, c.channel, c.platform, c.service, c.came_at, age)
+        select(c.source, c.id, c.desk, c.channel, dimension(rows, "platform"), c.service, c.came_at, age)
         .select_from(rows.outerjoin(desk, desk.c.id == c.desk))
         .where(*kept, _unanswered(rows))
         .order_by(*order)

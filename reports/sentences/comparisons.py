@@ -10,6 +10,12 @@ from reports.sentences.pieces import Names, channel, joined, started
 
 CHOSEN = "Desks choose their channels, so this does not show what a channel does."
 MOST_NAMED = 3
+SIDES = {
+    -2: "below the usual range",
+    2: "above the usual range",
+    -1: "at the lower edge of the usual range",
+    1: "at the upper edge of the usual range",
+}
 
 
 def one_or_many_sentence(found: OneOrMany, locale: str = words.ENGLISH) -> str:
@@ -46,19 +52,21 @@ def _same_work(crude: Difference, adjusted: Difference | None, locale: str) -> s
 
 
 def desks_sentence(found: DeskFunnel, names: Names, locale: str = words.ENGLISH) -> str:
-    """Which desks lie further from all of them than their size explains; '' where there is nothing to say."""
+    """Which desks lie outside the range that is usual for their size, or at its edge, where one in twenty lies
+    by chance; '' where there is nothing to say.
+    """
     if found.state is not State.OK or found.centre is None:
         return ""
     middle = f"(all {words.share(found.centre, locale)})"
     rows = found.desks.to_dict("records")
-    sides = {
-        word: [(str(row["desk"]), float(row["value"])) for row in rows if row["side"] * sign > 0]
-        for word, sign in (("below", -1), ("above", 1))
+    told = {
+        text: [(str(row["desk"]), float(row["value"])) for row in rows if row["side"] == side]
+        for side, text in SIDES.items()
     }
     clauses = [
-        f"{_named(told, names, locale)} {'lies' if len(told) == 1 else 'lie'} {word} what chance explains"
-        for word, told in sides.items()
-        if told
+        f"{_named(named, names, locale)} {'lies' if len(named) == 1 else 'lie'} {text}"
+        for text, named in told.items()
+        if named
     ]
     short = METRICS[found.metric].short
     if not clauses:

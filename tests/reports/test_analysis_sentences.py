@@ -107,8 +107,8 @@ def funnel(*sides: int) -> DeskFunnel:
 def test_desks_outside_are_named_with_their_side() -> None:
     text = plain(desks_sentence(funnel(0, -2, 1, 0), {"d1": "Desk North"}))
     assert text == (
-        "Answered in time: Desk North 70 % lies below what chance explains; "
-        "d2 85 % lies above what chance explains (all 80 %)."
+        "Answered in time: Desk North 70 % lies below the usual range; "
+        "d2 85 % lies at the upper edge of the usual range (all 80 %)."
     )
 
 
@@ -117,7 +117,7 @@ def test_desks_all_within_differ_no_more_than_chance() -> None:
 
 
 def test_many_desks_outside_are_counted_after_three() -> None:
-    assert "and 2 more lie below" in desks_sentence(funnel(-1, -1, -1, -1, -1), {})
+    assert "and 2 more lie below" in desks_sentence(funnel(-2, -2, -2, -2, -2), {})
 
 
 def test_no_funnel_no_sentence() -> None:
