@@ -98,6 +98,8 @@ class Truths:
     social_share_last_month: float = 0.02
     satisfied_more_crude: str = "chat"  # Simpson: ahead of the other over all ratings ...
     satisfied_more_adjusted: str = "phone"  # ... and behind it like for like (kind x priority)
+    service_asked_in_vain: str = "Meeting rooms"  # on social; no ticket names it
+    cases_in_two_channels: int = 140  # tickets by another channel whose customer had asked on social before
     duplicate_tickets: int = 150  # rows that repeat another exactly
     negative_responses: int = 60  # first_response_at before opened_at
     negative_resolutions: int = 25  # resolved_at before opened_at; no ticket has both

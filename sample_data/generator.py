@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sample_data import calls, draws, posts, ratings, tickets
+from sample_data import calls, draws, posts, ratings, tickets, ties
 from sample_data.company import ASSISTANT_SOURCE, NETWORKS, PHONE_SOURCE, SURVEY_SOURCE, TICKET_SOURCE
 
 SEED = 7
-ASSISTANT = 1  # draws of its own, so that the other numbers stay as they were without it
+ASSISTANT, TIES = 1, 2  # draws of their own, so that the other numbers stay as they were without them
 
 _INSTANT = pa.timestamp("us", tz="UTC")
 _TYPES: Mapping[str, pa.DataType] = {
@@ -60,12 +60,14 @@ def sample_frames(seed: int = SEED) -> dict[str, pd.DataFrame]:
     plain = tickets.plain_tickets(draw)
     volumes = calls.calls(draw, plain)
     turns = posts.turns(draw, posts.social_contacts(_other_contacts(plain, volumes)))
+    aside = np.random.default_rng([seed, TIES])
+    turns = turns.assign(service=ties.named_services(aside, turns))
     opened = pd.concat([plain, tickets.social_openings(turns)], ignore_index=True)
     worked = tickets.worked(draw, opened).drop(columns="answered_at")
     return {
         "csat": ratings.ticket_ratings(draw, worked),
         "nps": ratings.recommendations(draw),
-        "post": posts.posts(draw, turns),
+        "post": posts.posts(draw, turns, aside, ties.also_said(aside, turns, worked)),
         "contact_volume": volumes,
         "sessions": calls.sessions(np.random.default_rng([seed, ASSISTANT])),
         "ticket": tickets.with_planted_faults(draw, worked),

@@ -18,6 +18,7 @@ COMMUNITY_DESKS = ("castrel", "kestrelby")  # also on the second network
 LINKED = 0.35  # of social contacts become tickets
 FOLLOW_UPS = 0.2  # of the other turns continue an answered one
 UNDER_ANNOUNCEMENTS = 0.15  # of the first turns are comments
+BETWEEN_POSTS = (1, 4)  # minutes
 PENDING = 4  # unanswered and younger than a day when the data end
 INTENTS = {"question": 0.4, "complaint": 0.2, "request": 0.15, "outage": 0.13, "praise": 0.12}
 SENTIMENTS = {"praise": "positive", "complaint": "negative", "outage": "negative"}
@@ -39,7 +40,7 @@ def turns(draw: np.random.Generator, contacts: np.ndarray) -> pd.DataFrame:
     linked = np.round(contacts * LINKED).astype(np.int64)
     follow_ups = np.round((contacts - linked) * FOLLOW_UPS).astype(np.int64)
     firsts = contacts - follow_ups
-    frame = _answered(draw, _first_turns(draw, np.repeat(np.arange(MONTHS), firsts)))
+    frame = with_answers(draw, _first_turns(draw, np.repeat(np.arange(MONTHS), firsts)))
     frame = _with_tickets(draw, frame, linked)
     frame["follows"] = -1
     return pd.concat([frame, _follow_ups(draw, frame, follow_ups), _pending(draw)], ignore_index=True)
@@ -89,20 +90,19 @@ def _local_to_utc(desk: Words, local: Instants) -> Instants:
     return latest
 
 
-def _answered(draw: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
+def with_answers(draw: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     """When each turn was answered by a person, acknowledged by a bot, or taken back unanswered."""
     count = len(frame)
     chance = frame["desk"].map(ANSWERED).fillna(ANSWERED_OTHERWISE).to_numpy(dtype=float)
     chance = np.where(frame["intent"] == "praise", 0.3, chance)
     start = frame["start"].to_numpy(dtype="datetime64[s]")
     delay = 12 + ANSWER_TYPICAL * draw.lognormal(0, 1.4, count)
-    answered = np.where(draw.random(count) < chance, start + draws.seconds(delay), NEVER)
-    answered = draws.known_by_the_end(answered)
+    at = draws.known_by_the_end(np.where(draw.random(count) < chance, start + draws.seconds(delay), NEVER))
     bot = frame["desk"].isin(ACKNOWLEDGING_DESKS).to_numpy() & (draw.random(count) < 0.6)
-    taken_back = np.isnat(answered) & (draw.random(count) < 0.1)  # one in ten unanswered
+    taken_back = np.isnat(at) & (draw.random(count) < 0.1)  # one in ten unanswered
     deleted = np.where(taken_back, start + draws.seconds(draw.uniform(30, 600, count)), NEVER)
     return frame.assign(
-        answered_at=answered,
+        answered_at=at,
         bot_at=np.where(bot, start + np.timedelta64(20, "s"), NEVER),
         deleted_at=draws.known_by_the_end(deleted),
     )
@@ -145,7 +145,7 @@ def _follow_ups(draw: np.random.Generator, frame: pd.DataFrame, wanted: np.ndarr
         start=start[rows],
         under=False,
     )
-    return _answered(draw, later).assign(follows=rows)
+    return with_answers(draw, later).assign(follows=rows)
 
 
 def _pending(draw: np.random.Generator) -> pd.DataFrame:
@@ -163,19 +163,42 @@ def _pending(draw: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def posts(draw: np.random.Generator, spoken: pd.DataFrame) -> pd.DataFrame:
-    """Every post of both networks, in order of time, with the columns of the post table."""
+def posts(
+    draw: np.random.Generator, spoken: pd.DataFrame, aside: np.random.Generator, more: pd.DataFrame
+) -> pd.DataFrame:
+    """Every post of both networks, in order of time, with the columns of the post table.
+
+    The turns `more` are written out with the draws `aside`; what they say `replies_to` is told.
+    """
     announced = _announcements(draw)
-    written = [
-        announced,
-        _customer_posts(draw, spoken, announced),
+    planned = [announced, *_written(draw, _placed(spoken, announced)), _noise(draw)]
+    frame = pd.concat(
+        [_with_engagement(draw, planned), _with_engagement(aside, _written(aside, more))], ignore_index=True
+    )
+    return _with_conversations(frame).sort_values(["created_at", "id"], kind="stable").reset_index(drop=True)
+
+
+def _written(draw: np.random.Generator, spoken: pd.DataFrame) -> list[pd.DataFrame]:
+    """The customers' posts of turns, the desk's answers and its bot's words."""
+    return [
+        _customer_posts(draw, spoken),
         _replies(spoken, "answered_at", "a", "desk"),
         _replies(spoken, "bot_at", "b", "desk_bot"),
-        _noise(draw),
     ]
-    frame = pd.concat(written, ignore_index=True)
-    frame = _with_conversations(_with_engagement(draw, frame))
-    return frame.sort_values(["created_at", "id"], kind="stable").reset_index(drop=True)
+
+
+def _placed(spoken: pd.DataFrame, announced: pd.DataFrame) -> pd.DataFrame:
+    """The turns with the post that each `replies_to`: the answer it follows, an announcement, or none."""
+    follows = spoken["follows"].to_numpy(dtype=np.int64)
+    above = _commented(spoken, announced)
+    return spoken.assign(replies_to=np.where(follows >= 0, post_ids(follows, "a"), above))
+
+
+def last_said(spoken: pd.DataFrame) -> Instants:
+    """When a turn is over at the latest: all its posts are there."""
+    start = spoken["start"].to_numpy(dtype="datetime64[s]")
+    last: Instants = start + draws.seconds(BETWEEN_POSTS[1] * (spoken["run"].to_numpy() - 1))
+    return last
 
 
 def _announcements(draw: np.random.Generator) -> pd.DataFrame:
@@ -226,16 +249,14 @@ def _some(draw: np.random.Generator, share: float, values: Words) -> Words:
     return found
 
 
-def _customer_posts(draw: np.random.Generator, spoken: pd.DataFrame, announced: pd.DataFrame) -> pd.DataFrame:
+def _customer_posts(draw: np.random.Generator, spoken: pd.DataFrame) -> pd.DataFrame:
     """Each turn written out: its first post, and one or two more a few minutes on, each under the last."""
-    turn = np.repeat(np.arange(len(spoken)), spoken["run"])
+    turn = np.repeat(spoken.index.to_numpy(), spoken["run"])
     place = np.concatenate([np.arange(run) for run in spoken["run"]])
-    rows = spoken.iloc[turn].reset_index(drop=True)
-    gaps = draws.seconds(draw.uniform(1, 4, len(spoken)))[turn]
-    minutes_on = place * gaps
-    follows = rows["follows"].to_numpy(dtype=np.int64)
-    above = _commented(spoken, announced)[turn]
-    first = np.where(follows >= 0, post_ids(follows, "a"), above)
+    rows = spoken.loc[turn].reset_index(drop=True)
+    gaps = np.repeat(draws.seconds(draw.uniform(*BETWEEN_POSTS, len(spoken))), spoken["run"])
+    first = rows["replies_to"].to_numpy(dtype=object)
+    opening = np.where(rows["under"], "comment", "reply")
     return pd.DataFrame(
         {
             "id": post_ids(turn, place),
@@ -244,14 +265,15 @@ def _customer_posts(draw: np.random.Generator, spoken: pd.DataFrame, announced: 
             "author": rows["customer"],
             "author_role": "customer",
             "direction": "in",
-            "kind": np.where(above != None, "comment", np.where(follows >= 0, "reply", "mention")),  # noqa: E711 - elementwise
-            "created_at": rows["start"].to_numpy(dtype="datetime64[s]") + minutes_on,
+            "kind": np.where(rows["replies_to"].notna(), opening, "mention"),
+            "created_at": rows["start"].to_numpy(dtype="datetime64[s]") + place * gaps,
             "deleted_at": rows["deleted_at"],
             "reply_to": np.where(place == 0, first, post_ids(turn, np.maximum(place - 1, 0))),
             "intent": rows["intent"],
             "needs_reply": rows["needs_reply"],
             "sentiment": rows["intent"].map(SENTIMENTS).fillna("neutral"),
             "ticket": rows["ticket"],
+            "service": rows["service"],
         }
     )
 
@@ -327,8 +349,9 @@ def _noise(draw: np.random.Generator) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _with_engagement(draw: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_engagement(draw: np.random.Generator, written: list[pd.DataFrame]) -> pd.DataFrame:
     """What the networks count under the desk's own posts; only the public one tells views."""
+    frame = pd.concat(written, ignore_index=True)
     count = len(frame)
     ours = (frame["direction"] == "out").to_numpy()
     public = (frame["source"] == PUBLIC).to_numpy()

@@ -76,6 +76,7 @@ PRIORITY_FACTOR = {"1 - critical": 0.25, "2 - high": 0.6, "3 - moderate": 1.0, "
 RESPONSE_TARGET = {"1 - critical": 30, "2 - high": 120, "3 - moderate": 480, "4 - low": 1440}  # minutes
 RESOLVE_TYPICAL = {"1 - critical": 180, "2 - high": 420, "3 - moderate": 1080, "4 - low": 2000}
 RESOLVE_TARGET = {"1 - critical": 480, "2 - high": 1440, "3 - moderate": 4320, "4 - low": 8640}
+FORGOTTEN = 12  # times the usual work
 AT_ONCE = ("phone", "chat", "walk_up")
 
 
@@ -89,7 +90,9 @@ def worked(draw: np.random.Generator, opened: pd.DataFrame) -> pd.DataFrame:
     """The tickets with who asked, what for, and what became of it. `opened` may bring answers of its own."""
     frame = opened.sort_values(["opened_at", "desk"], kind="stable").reset_index(drop=True)
     frame["id"] = frame["id"].where(frame["id"].notna(), pd.Series(draws.numbered("T", len(frame))))
+    named = frame["service"]  # by the post that it was made from
     frame = frame.assign(**_descriptions(draw, frame))
+    frame["service"] = named.where(named.notna(), frame["service"])
     frame["first_response_at"] = _first_responses(draw, frame)
     frame = frame.assign(**_resolutions(draw, frame))
     frame = _with_unmapped_words(draw, frame.assign(**_verdicts(draw, frame)))
@@ -287,7 +290,12 @@ def _resolutions(draw: np.random.Generator, frame: pd.DataFrame) -> Mapping[str,
     minutes = np.where(at_once, draw.uniform(3, 25, count), typical * draw.lognormal(0, 1.1, count))
     never = (draw.random(count) < 0.008) | (np.isnat(answered) & (draw.random(count) < 0.4))
     resolved = draws.known_by_the_end(np.where(never, NEVER, begun + draws.seconds(minutes)))
-    closed = draws.known_by_the_end(resolved + draws.seconds(draw.uniform(3, 7, count) * 1440))
+    days = draw.uniform(3, 7, count)
+    closed = resolved + draws.seconds(days * 1440)
+    # what nobody resolves is put away in the end, but for a few that are forgotten
+    put_away = never & (minutes < FORGOTTEN * typical)
+    closed = np.where(put_away, opened + draws.seconds((days - 1) * 7 * 1440), closed)  # two to six weeks on
+    closed = draws.known_by_the_end(closed)
     status = np.select(
         [~np.isnat(closed), ~np.isnat(resolved), ~np.isnat(answered)],
         ["Closed", "Resolved", "In progress"],
@@ -332,7 +340,7 @@ def _maybe(draw: np.random.Generator, truth: np.ndarray, unknown: float) -> Word
 
 
 def social_openings(threads: pd.DataFrame) -> pd.DataFrame:
-    """The tickets made from social threads: `threads` has ticket, desk, start and answered_at."""
+    """The tickets made from social threads: `threads` has ticket, desk, service, ticket_at, answered_at."""
     linked = threads[threads["ticket"].notna()]
     return pd.DataFrame(
         {
@@ -342,5 +350,6 @@ def social_openings(threads: pd.DataFrame) -> pd.DataFrame:
             "channel_raw": "Social media",
             "opened_at": linked["ticket_at"].to_numpy(),
             "answered_at": linked["answered_at"].to_numpy(),
+            "service": linked["service"].to_numpy(),
         }
     )

@@ -36,6 +36,7 @@ def turns(frames) -> pd.DataFrame:
         desk=("desk", "first"),
         ticket=("ticket", "first"),
         intent=("intent", "first"),
+        needs_reply=("needs_reply", "first"),
         deleted_at=("deleted_at", "first"),
     )
     answers = posts[(posts["author_role"] == "desk") & posts["reply_to"].notna()]
