@@ -98,13 +98,22 @@ def groups(world: World, rows: list[Row], asked: Asked) -> dict[Key, list[Row]]:
     return found
 
 
-def span(rows: list[Row], asked: Asked) -> tuple[date, date] | None:
-    """The window, or where it is open from the first ticket opened to the last change that is known."""
+def span(world: World, rows: list[Row], asked: Asked) -> tuple[date, date] | None:
+    """The window; where it is open, from the first ticket opened to the end of the last change's period."""
     changes = [day for row in rows for day in (row["from"], row["until"]) if day and row["from"]]
     if not changes:
         return None
     opened = min(row["from"] for row in rows if row["from"])
-    return asked.first or opened, asked.last or max(changes)
+    return asked.first or opened, asked.last or _end_of_period(world, asked, max(changes))
+
+
+def _end_of_period(world: World, asked: Asked, day: date) -> date:
+    if asked.grain is None:
+        return day
+    following = day + timedelta(days=1)
+    while world.calendar.label(following, asked.grain) == world.calendar.label(day, asked.grain):
+        following += timedelta(days=1)
+    return following - timedelta(days=1)
 
 
 def heard(world: World) -> date:
@@ -122,7 +131,7 @@ def backlog(world: World, asked: Asked) -> Answer:
         )
     found = {}
     every_row = [row for part in groups(world, rows, asked).values() for row in part]
-    days = span(every_row, asked)
+    days = span(world, every_row, asked)
     if days is None or (asked.grain and days[0] > days[1]):
         return Answer()
     for key, part in groups(world, rows, asked).items():
@@ -158,18 +167,12 @@ def backlog_age(world: World, asked: Asked) -> Answer:
 
 def _known_days(world: World, rows: list[Row], asked: Asked) -> dict[str | None, date]:
     """Periods after the data were last heard of have no backlog that is known."""
-    days = span(rows, asked)
+    days = span(world, rows, asked)
     if days is None:
         return {}
     if asked.grain is None:
         return {None: asked.last or heard(world) + timedelta(days=1)}
     first, last = days
-    if asked.last is None:  # the period of the last change is told to its own end
-        label = world.calendar.label
-        last = max(
-            (first + timedelta(days=number) for number in range(-366, (last - first).days + 367)),
-            key=lambda day: (label(day, asked.grain) == label(last, asked.grain), day),
-        )
     last = min(last, heard(world))
     return last_days(world, asked, first, last) if first <= last else {}
 
