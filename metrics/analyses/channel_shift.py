@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 import pandas as pd
+from sqlalchemy import Connection, select
 
 from metrics.analyses.link import Link, Pairs
+from metrics.availability import availability
+from metrics.facts.costs import costed_rows
+from metrics.facts.rows import Scope
 from metrics.figures import Source, connected, figures
 from metrics.intervals import wilson
+from metrics.statement import filters, located
 from metrics.units import State
 from metrics.versus import versus
-from metrics.window import Window, year_earlier
+from metrics.window import Question, Window, conditions, year_earlier
 
 METRIC = "channel_share"
 
@@ -20,7 +25,7 @@ class ChannelShift:
     within_noise, state; shares 0..1.
 
     `cost_per_contact` is what the shift adds to the cost of a contact and `cost` to that of all contacts of
-    the period, in the currency of the cost table, below 0 where it became cheaper; None without costs
+    the period, in `currency`, below 0 where it became cheaper; None without costs
     (`cost_state` says why).
     """
 
@@ -31,6 +36,7 @@ class ChannelShift:
     cost_state: State
     window: Window
     where: Pairs
+    currency: str | None = None  # of both costs, by ISO 4217
 
     def link(self, channel: str | None) -> Link:
         """Where the contacts of a channel are."""
@@ -50,8 +56,9 @@ def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelS
             for each in (window, year_earlier(window))
         )
         cost = figures("cost_of_mix_shift", warehouse=connection, window=window, where=where).iloc[0]
+        known = cost["state"] == State.OK
+        money = _currency(connection, window, where) if known else None
     both = versus(_with_absent(now, then), _with_absent(then, now))
-    known = cost["state"] == State.OK
     return ChannelShift(
         state=_state(now),
         channels=both.sort_values("value", ascending=False, ignore_index=True).drop(
@@ -62,7 +69,21 @@ def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelS
         cost_state=State(cost["state"]),
         window=window,
         where=where,
+        currency=money,
     )
+
+
+def _currency(connection: Connection, window: Window, where: Pairs) -> str | None:
+    """That of the costs of the period's contacts: where there were several, the effect was not computable."""
+    question = Question(window, where=conditions(where))
+    rows = costed_rows(Scope(question, availability(connection))).subquery("costed")
+    found = (
+        select(rows.c.currency)
+        .select_from(located(rows, tuple(question.where)))
+        .where(rows.c.currency.is_not(None), *filters(rows, question))
+        .limit(1)
+    )
+    return connection.execute(found).scalar()
 
 
 def _with_absent(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -109,6 +109,7 @@ def cost_sentence(found: ChannelShift, locale: str = words.ENGLISH) -> str:
     if round(found.cost_per_contact, 2) == 0:
         return "A contact costs as much by this mix as by that of a year before."
     change = "cheaper" if found.cost < 0 else "dearer"
-    each = words.decimal(abs(found.cost_per_contact), 2, locale)
-    whole = words.count(abs(found.cost), locale)
+    money = f" {found.currency}" if found.currency else ""
+    each = f"{words.decimal(abs(found.cost_per_contact), 2, locale)}{money}"
+    whole = f"{words.count(abs(found.cost), locale)}{money}"
     return started(f"at today's costs this mix makes a contact {each} {change}, {whole} over all contacts.")

@@ -135,7 +135,7 @@ def shift(phone: float, portal: float, *, noise: bool = False, cost: float | Non
         }
     )
     each = None if cost is None else cost / 1000
-    return ChannelShift(State.OK, table, each, cost, State.OK if cost else State.NONE, YEAR, ())
+    return ChannelShift(State.OK, table, each, cost, State.OK if cost else State.NONE, YEAR, (), "EUR")
 
 
 def test_the_shift_names_who_gained_and_who_lost() -> None:
@@ -154,8 +154,8 @@ def test_a_shift_that_may_be_chance_is_none() -> None:
 @pytest.mark.parametrize(
     ("cost", "said"),
     [
-        (-3000.0, "At today's costs this mix makes a contact 3.00 cheaper, 3,000 over all contacts."),
-        (3000.0, "At today's costs this mix makes a contact 3.00 dearer, 3,000 over all contacts."),
+        (-3000.0, "At today's costs this mix makes a contact 3.00 EUR cheaper, 3,000 EUR over all contacts."),
+        (3000.0, "At today's costs this mix makes a contact 3.00 EUR dearer, 3,000 EUR over all contacts."),
         (0.001, "A contact costs as much by this mix as by that of a year before."),
     ],
 )

@@ -9,6 +9,7 @@ from metrics import Window, newcombe
 from metrics.analyses.channel_shift import channel_shift
 from metrics.units import State
 
+CHANNELS = ("phone", "portal")
 YEAR = Window(date(2016, 1, 1), date(2016, 12, 31))
 
 
@@ -68,6 +69,22 @@ def test_with_costs_the_shift_has_its_price(house):
     found = channel_shift(house.connection, YEAR)
     assert found.cost_per_contact == pytest.approx(-3)
     assert found.cost == pytest.approx(-300)
+    assert found.currency == "EUR"
+
+
+def test_the_currency_is_that_of_the_costs_that_the_contacts_have(house):
+    """Two desks, two currencies: of one desk the shift has a price in its own, of both together it has none."""
+    for day, counts in (("2015-06-01", ("phone",) * 30 + ("portal",) * 20), ("2016-06-01", ("portal",) * 50)):
+        for desk in ("zurich", "berlin"):
+            rows = [{"desk": desk, "channel": channel, "opened_at": f"{day} 09:00"} for channel in counts]
+            house.load("ticket", rows, source=f"{desk} {day}")
+    cost = {"valid_from": date(2000, 1, 1), "per_contact": 20.0}
+    for desk, currency in (("zurich", "CHF"), ("berlin", "EUR")):
+        house.put("cost", [cost | {"desk": desk, "channel": each, "currency": currency} for each in CHANNELS])
+    assert channel_shift(house.connection, YEAR, (("desk", "zurich"),)).currency == "CHF"
+    assert channel_shift(house.connection, YEAR, (("desk", "berlin"),)).currency == "EUR"
+    both = channel_shift(house.connection, YEAR)
+    assert (both.currency, both.cost) == (None, None)
 
 
 def test_an_empty_warehouse_has_no_mix(house):
