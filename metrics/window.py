@@ -27,6 +27,7 @@ DIMENSIONS = (
     "question",
 )
 CLOSED = {"channel": CHANNELS, "question": QUESTIONS}  # dimensions whose values are ours
+MOST_TO_LIST = 20  # words in a message
 GRAINS = ("day", "week", "month", "quarter", "year")
 CLOCKS = ("calendar", "business")
 DATED = ("opened", "resolved")
@@ -67,11 +68,14 @@ def hull(windows: Sequence[Window]) -> Window:
 
 
 def one_of(word: str, words: Sequence[str], what: str) -> str:
-    """The word, if it is one of the words; else QuestionError naming the nearest."""
+    """The word, if it is one of the words; else QuestionError naming the nearest, or all of a few."""
     if word in words:
         return word
     near = get_close_matches(word, words, 1)
-    hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(words)}"
+    few = len(words) <= MOST_TO_LIST
+    known = words if few else get_close_matches(word, words, 3, cutoff=0)
+    told = "known are" if few else "the nearest are"
+    hint = f"; did you mean {near[0]}?" if near else f"; {told} {', '.join(known)}"
     raise QuestionError(f"unknown {what} {word!r}{hint}")
 
 

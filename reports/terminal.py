@@ -63,10 +63,11 @@ def _plain(name: str, value: object) -> object:
 
 
 def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:
-    """The history of loads; a table has the columns that fit a screen."""
+    """The history of loads, its counts named as `load` does; a table has the columns that fit a screen."""
+    named = loads.rename(columns=lambda name: str(name).removeprefix("rows_"))
     if form != "table":
-        return loads
-    brief = loads.rename(columns=lambda name: str(name).removeprefix("rows_"))[_BRIEF_LOADS]
+        return named
+    brief = named[_BRIEF_LOADS]
     finished = pd.to_datetime(brief["finished_at"], utc=True).dt.strftime("%Y-%m-%d %H:%M UTC")
     return brief.assign(finished_at=finished)
 

@@ -215,7 +215,7 @@ def test_the_planted_faults_are_counted(ask):
 
 def test_repeated_rows_are_one_ticket(ask):
     (history,) = [row for row in ask("loads") if row["table"] == "ticket"]
-    assert history["rows_read"] - history["rows_new"] == TRUTHS.duplicate_tickets
+    assert history["read"] - history["new"] == TRUTHS.duplicate_tickets
 
 
 def test_satisfaction_turns_round_like_for_like(ask):

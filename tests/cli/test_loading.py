@@ -130,7 +130,7 @@ def test_a_dry_run_says_what_would_be_loaded_from_which_columns(run, tickets, wa
 
 def test_the_history_names_what_undo_takes(run, loaded):
     (row,) = run("loads", "--format", "json").rows
-    assert (row["origin"], row["rows_new"], row["sample"]) == ("tickets.csv", 3, False)
+    assert (row["origin"], row["new"], row["sample"]) == ("tickets.csv", 3, False)
     ran = run("undo", str(row["load"]))
     assert ran.code == 0
     assert ran.out == f"{row['load']}: undone; 3 rows removed, 0 restored\n"

@@ -223,6 +223,20 @@ def test_an_unknown_metric_names_the_nearest(house):
         figures("satisfied_shares", warehouse=house.connection)
 
 
+def test_a_metric_like_no_other_names_the_three_nearest_and_no_more(house):
+    with pytest.raises(QuestionError) as refused:
+        figures("nosuch", warehouse=house.connection)
+    told = str(refused.value)
+    assert told.startswith("unknown metric 'nosuch'; the nearest are ")
+    assert len(told) < 120
+    assert set(told.partition(" are ")[2].split(", ")) < set(METRICS)
+
+
+def test_of_a_few_words_all_are_named(house):
+    with pytest.raises(QuestionError, match="known are day, week, month, quarter, year"):
+        figures("contacts", warehouse=house.connection, grain="xyz")
+
+
 def test_a_window_turned_round_is_refused():
     with pytest.raises(QuestionError, match=r"ends .* before it begins"):
         Window(date(2026, 2, 1), date(2026, 1, 1))
