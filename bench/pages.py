@@ -1,4 +1,4 @@
-"""The Response page against a plain pandas page with the same charts: `python bench/pages.py [ROUNDS]`.
+"""The Response page against a plain pandas page with the same sentence and charts: `bench/pages.py [ROUNDS]`.
 
 Both are served by Streamlit over the same million tickets, and asked for desks and periods that nobody asked
 for before. Wanted: half the plain page's server time or less; at most 400 MB, and at most 2 MB more with each
@@ -20,6 +20,7 @@ from viewer import Viewer, cpu_seconds, memory_mb, served
 PERIODS = ("12 months", "6 months", "3 months")
 HERE = Path(__file__).parent
 VIEWERS = 10
+CHARTS = 5  # two over time, three by channel; the tickets have no targets to meet
 SERVERS = {
     "plain page, cache_data": (HERE / "plain_page.py", 18701, {"BENCH_CACHE": "data"}),
     "plain page, cache_resource": (HERE / "plain_page.py", 18702, {"BENCH_CACHE": "resource"}),
@@ -46,7 +47,7 @@ def _server_times(port: int, pid: int, choices: list[tuple[str, str]]) -> tuple[
         runs = [viewer.choose(Desk=desk, Period=period) for desk, period in choices]
         used = cpu_seconds(pid) - before
     problems = [error for run in [viewer.first, *runs] for error in run.errors]
-    if problems or not all(run.charts >= 4 for run in runs):
+    if problems or not all(run.charts == CHARTS for run in runs):
         message = f"port {port}: {problems or [run.charts for run in runs]}"
         raise RuntimeError(message)
     return median(run.seconds for run in runs), used / len(runs)

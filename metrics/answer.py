@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from metrics.declaration import FIGURE, Columns, Metric
 from metrics.facts.rows import Scope, usable
 from metrics.mix import Mix
+from metrics.ranked import with_ranked
 from metrics.statement import Batch, group_names, statement
 from metrics.units import State
 from metrics.window import Question
@@ -38,7 +39,8 @@ def _columns(batch: Batch, scope: Scope, connection: Connection) -> tuple[Keys, 
 
     A page shapes a dozen of these tables per run, so they are sorted and typed once here, by plain Python.
     """
-    result = connection.execute(statement(batch, scope))
+    single = not scope.question.over_time and not group_names(batch, scope.question)
+    result = connection.execute(statement(batch, scope, ranked=not single))
     names = list(result.keys())
     keys = [*group_names(batch, scope.question), *(["period"] if scope.question.over_time else [])]
     places = [names.index(key) for key in keys]
@@ -49,7 +51,8 @@ def _columns(batch: Batch, scope: Scope, connection: Connection) -> tuple[Keys, 
         if name not in keys:
             position, measure = name.split("_", 1)
             measures[int(position)][measure] = np.array(columns[name], dtype=float)
-    return {key: pd.Series(columns[key], dtype=object) for key in keys}, list(measures)
+    told = with_ranked(batch, scope, connection, measures) if single else list[Columns](measures)
+    return {key: pd.Series(columns[key], dtype=object) for key in keys}, told
 
 
 def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, computable: bool) -> pd.DataFrame:

@@ -7,7 +7,7 @@ Columns are plain arrays: a page asks for dozens of small tables, and pandas cos
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -29,9 +29,9 @@ from sqlalchemy import (
 
 from metrics.facts.rows import Facts, Flag
 from metrics.intervals import (
-    SMALLEST_MEDIAN_SAMPLE,
     Z,
     mean_interval,
+    median_interval,
     net_interval,
     percentile_interval,
     wilson,
@@ -90,6 +90,7 @@ class Metric(ABC):
     source: str = ""  # who defines it so, or nearly so; from general knowledge unless it says read
     beside: str = ""  # the metric to show with it once over a tenth of the cases could not be used
     additive: ClassVar[bool] = False  # its measures of several days add up to those of all of them
+    ranked: ClassVar[frozenset[str]] = frozenset()  # measures that are sorted values at ranks counted from n
 
     def prepared(self, usable: Flag) -> Measures:  # noqa: ARG002 - for the kinds that have any
         """Columns worked out once per row, for measures that mention them several times."""
@@ -224,42 +225,62 @@ class Percentile(Metric):
     min_sample: int = 6
     unit: Unit = Unit.MINUTES
     statistic: str = "percentile"
+    ranked: ClassVar[frozenset[str]] = frozenset({"value", "low", "high"})
 
     @property
-    def _used(self) -> ColumnElement[float]:
+    def used(self) -> ColumnElement[float]:
+        """The prepared column of the values used."""
         return column(f"{self.sample or self.name}_used", Float)
 
     def prepared(self, usable: Flag) -> Measures:
-        return {self._used.name: case((and_(usable, self.cases, self.of >= 0), self.of))}
+        return {self.used.name: case((and_(usable, self.cases, self.of >= 0), self.of))}
 
     def measures(self, usable: Flag) -> Measures:  # noqa: ARG002 - it is in the prepared column
-        return {"used": func.count(self._used), "cases": count_if(self.cases), **self._sorted()}
+        return {"used": func.count(self.used), "cases": count_if(self.cases), **self._sorted()}
 
     def _sorted(self) -> Measures:
         """Value, low and high; the bounds mean something only where finish() finds values enough."""
-        n = func.count(self._used)
+        n = func.count(self.used)
         place = (n - 1) * self.p
         rank = cast(func.floor(place), BigInteger) + 1
-        below, above = (sorted_element(self._used, each) for each in (rank, func.least(rank + 1, n)))
-        middle, spread = n * self.p + 0.5, func.sqrt(n * (self.p * (1 - self.p))) * Z
-        lower = func.greatest(cast(func.floor(middle - spread), BigInteger), 1)
-        upper = cast(func.ceil(middle + spread), BigInteger)
+        below, above = (sorted_element(self.used, each) for each in (rank, func.least(rank + 1, n)))
+        lower, upper = self._ends(n)
         return {
             "value": below + (place + 1 - rank) * (above - below),
-            "low": sorted_element(self._used, lower),
-            "high": sorted_element(self._used, upper),
+            "low": sorted_element(self.used, lower),
+            "high": sorted_element(self.used, upper),
         }
 
+    def _ends(self, n: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """The ranks of the interval; at the lower end never below the first value."""
+        middle, spread = n * self.p + 0.5, func.sqrt(n * (self.p * (1 - self.p))) * Z
+        lower = func.greatest(cast(func.floor(middle - spread), BigInteger), 1)
+        return lower, cast(func.ceil(middle + spread), BigInteger)
+
+    def bounds(self, n: int) -> tuple[int, int] | None:
+        """The ranks of the interval; None where there are too few values."""
+        return percentile_interval(n, self.p)
+
+    def ranks(self, n: int) -> list[int]:
+        """Which of n sorted values, counted from 1, make the value, and which bound it, if any do."""
+        below = int((n - 1) * self.p) + 1
+        return [below, min(below + 1, n), *(self.bounds(n) or ())]
+
+    def from_ranks(self, values: Sequence[float], n: int) -> dict[str, float]:
+        """Value, low and high from the values at ranks(n)."""
+        below, above, *ends = values
+        place = (n - 1) * self.p
+        low, high = ends or (np.nan, np.nan)
+        return {"value": below + (place - int(place)) * (above - below), "low": low, "high": high}
+
     def finish(self, rows: Columns) -> Columns:
+        bounded = np.array([self.bounds(int(each)) is not None for each in rows["used"]], dtype=bool)
         return {
             "value": rows["value"],
             "n": rows["used"],
             "excluded": rows["cases"] - rows["used"],
-            **{side: where(self._bounded(rows["used"]), rows[side]) for side in ("low", "high")},
+            **{side: where(bounded, rows[side]) for side in ("low", "high")},
         }
-
-    def _bounded(self, n: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return np.array([percentile_interval(int(each), self.p) is not None for each in n], dtype=bool)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -269,19 +290,12 @@ class Median(Percentile):
     p: float = 0.5
     statistic: str = "median"
 
-    def _sorted(self) -> Measures:
-        used = self._used
-        n = func.count(used)
-        rank = func.greatest(cast(func.floor((n + 1 - literal(Z) * func.sqrt(n)) / 2), BigInteger), 1)
-        lower, upper = (cast(func.floor((n + more) / 2), BigInteger) for more in (1, 2))
-        return {
-            "value": (sorted_element(used, lower) + sorted_element(used, upper)) / 2,
-            "low": sorted_element(used, rank),
-            "high": sorted_element(used, n + 1 - rank),
-        }
+    def _ends(self, n: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        lower = func.greatest(cast(func.floor((n + 1 - literal(Z) * func.sqrt(n)) / 2), BigInteger), 1)
+        return lower, n + 1 - lower
 
-    def _bounded(self, n: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return n >= SMALLEST_MEDIAN_SAMPLE
+    def bounds(self, n: int) -> tuple[int, int] | None:
+        return median_interval(n)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,7 +3,7 @@
 Metrics over the same facts with the same grouping share one SELECT. Values are always bound.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -33,6 +33,7 @@ from metrics.declaration import Metric
 from metrics.facts.platforms import network
 from metrics.facts.rows import Facts, Scope, usable
 from metrics.window import Question, Window
+from warehouse.dialect import values_at
 from warehouse.tables import calendar, desk
 
 OF_DESK = ("organisation", "region")
@@ -67,10 +68,13 @@ class Shape:
     placed: FromClause
 
 
-def statement(batch: Batch, scope: Scope) -> Select[Any]:
-    """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`."""
+def statement(batch: Batch, scope: Scope, *, ranked: bool = True) -> Select[Any]:
+    """One row per slice: the dimensions asked for, `period`, and the measures as `<position>_<measure>`.
+
+    `ranked` false leaves out the sorted values, which metrics.ranked then asks for.
+    """
     question = scope.question
-    shape = _shape(batch, _without_values(batch, scope))
+    shape = _shape(batch, _without_values(batch, scope), ranked)
     rows, keys, placed = shape.rows, list(shape.keys), shape.placed
     kept = [*filters(rows, question), *shape.kept]
     if not question.over_time:
@@ -86,6 +90,14 @@ def statement(batch: Batch, scope: Scope) -> Select[Any]:
     return select(*keys, label, *shape.measures).select_from(placed).where(*kept).group_by(*keys, grouped)
 
 
+def sorted_values(batch: Batch, scope: Scope, shares: Mapping[str, Sequence[float]]) -> Select[Any]:
+    """One row: for each prepared column its values at these shares of all of them, as an array."""
+    shape = _shape(batch, _without_values(batch, scope), False)
+    found = (values_at(shape.rows.c[name], asked).label(name) for name, asked in shares.items())
+    kept = [*filters(shape.rows, scope.question), *shape.kept]
+    return select(*found).select_from(shape.placed).where(*kept)
+
+
 def _without_values(batch: Batch, scope: Scope) -> Scope:
     """The scope as far as the rows and measures depend on it: dimensions are filtered by, whatever values."""
     question = scope.question
@@ -96,7 +108,7 @@ def _without_values(batch: Batch, scope: Scope) -> Scope:
 
 
 @lru_cache(maxsize=512)
-def _shape(batch: Batch, scope: Scope) -> Shape:
+def _shape(batch: Batch, scope: Scope, ranked: bool) -> Shape:
     """Building the expressions takes longer than many of the SELECTs: a page asks the same ones anew each
     time somebody chooses a desk or a period.
     """
@@ -114,6 +126,7 @@ def _shape(batch: Batch, scope: Scope) -> Shape:
         expression.label(f"{position}_{name}")
         for position, metric in enumerate(batch.metrics)
         for name, expression in metric.measures(condition(metric, scope)).items()
+        if ranked or name not in metric.ranked
     )
     kept: list[ColumnElement[bool]] = []
     if batch.facts.mixed and (keys or question.over_time):  # else there is one row, also of nothing

@@ -121,7 +121,11 @@ def too_young(instant: ColumnElement[Any], of_source: ColumnElement[str], scope:
         return false()
     if len(set(cutoffs.values())) == 1:
         return instant > literal(next(iter(cutoffs.values())), instant.type)
-    whens = [(of_source == name, literal(cutoff, instant.type)) for name, cutoff in sorted(cutoffs.items())]
+    # said to be instants: written out to be read and run, the engine would take them for text
+    whens = [
+        (of_source == name, cast(literal(cutoff, instant.type), instant.type))
+        for name, cutoff in sorted(cutoffs.items())
+    ]
     return instant > case(*whens)
 
 

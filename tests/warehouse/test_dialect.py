@@ -40,10 +40,12 @@ def test_seconds_between_has_fractions_and_a_sign(warehouse):
     assert one(warehouse, select(dialect.seconds_between(late, early))) == -86400.75
 
 
-@pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 2.5), (0.9, 3 + 0.7 * 7), (1.0, 10.0)])
-def test_a_percentile_lies_between_the_two_nearest_values(warehouse, share, value):
-    given_numbers = numbers(10, 2, None, 3, 1)
-    assert one(warehouse, select(dialect.percentile(given_numbers.c.x, share))) == pytest.approx(value)
+@pytest.mark.parametrize("numbered", [1, 2, 7, 97, 1_000])
+def test_amid_its_share_each_value_is_found_by_its_rank(any_warehouse, numbered):
+    shares = [(rank - 0.5) / numbered for rank in range(1, numbered + 1)]
+    asked = select(dialect.values_at(numbers(None, *reversed(range(numbered))).c.x, shares))
+    with any_warehouse.snapshot() as snapshot:
+        assert snapshot.connection.execute(asked).scalar_one() == list(range(numbered))
 
 
 @pytest.mark.parametrize(("rank", "value"), [(1, 1.0), (3, 7.0), (4, None)])
@@ -77,8 +79,9 @@ def test_the_words_for_postgresql():
     assert "EXTRACT(EPOCH FROM (ticket.resolved_at - ticket.opened_at))" in on_postgresql(
         dialect.seconds_between(c.opened_at, c.resolved_at)
     )
-    assert "percentile_cont(0.5) WITHIN GROUP (ORDER BY ticket.resolve_minutes)" in on_postgresql(
-        dialect.percentile(c.resolve_minutes, 0.5)
+    assert (
+        "percentile_disc(ARRAY[0.25, 0.75]::double precision[]) WITHIN GROUP (ORDER BY ticket.resolve_minutes)"
+        in on_postgresql(dialect.values_at(c.resolve_minutes, [0.25, 0.75]))
     )
     assert (
         "(array_agg(ticket.resolve_minutes ORDER BY ticket.resolve_minutes NULLS LAST))[CAST(3 AS INTEGER)]"
