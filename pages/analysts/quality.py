@@ -159,7 +159,7 @@ def _gaps(source: str, table: str, days: "pd.Series[int]") -> Iterator[dict[str,
 
 def usual_rows(days: "pd.Series[int]") -> "pd.Series[float]":
     """Rows that are usual on each day: the median of the same weekdays of the weeks around it."""
-    by_weekday = days.groupby(days.index.dayofweek)  # type: ignore[attr-defined]
+    by_weekday = days.groupby(days.index.day_of_week)  # type: ignore[attr-defined]
     return by_weekday.transform(lambda same: same.rolling(NEARBY, center=True, min_periods=5).median())
 
 
