@@ -31,7 +31,8 @@ def axis_marks(form: Trend) -> list[float]:
     From zero, but for shares that lie close together far from it: there zero would flatten every change.
     """
     lines = [value for line in form.lines for value in line.values if value is not None]
-    known = lines + ([form.target.value] if form.target else [])
+    steps = [step for step in form.steps if step is not None]
+    known = lines + steps + ([form.target.value] if form.target else [])
     low, top = min(known, default=0.0), max(known, default=1.0) or 1.0
     edges = [value for line in form.lines for value in (*line.low, *line.high) if value is not None]
     if form.unit is Unit.SHARE and low >= FAR_FROM_ZERO and top - low <= CLOSE_TOGETHER:

@@ -8,6 +8,8 @@ from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
 from pages.parts.notices import refresh_hint, sample_banner
 from pages.parts.run import page_run
+from pages.parts.saved_views import open_home
+from pages.parts.sidebar import sidebar
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -61,8 +63,11 @@ with page_run() as run:
     )
     page = st.navigation(pages | {"Hidden": [named]})
     run.title = page.title
+    addresses = {each.url_path or "overview": each for entries in pages.values() for each in entries}
+    open_home(run, page, addresses)
     st.set_page_config(page_title=f"{page.title} · Deskscope")
     sample_banner(run, held)
     run.filters = filter_bar(held)
     refresh_hint(run)
+    sidebar(run, held, page, addresses)
     page.run()

@@ -20,7 +20,8 @@ _LINK_WORD = "Deskscope"
 class FigureHead:
     """What stands above the rows of an exported figure; empty entries are left out.
 
-    `definitions` are (name of the figure, its definition), one of each metric.
+    `definitions` are (name of the figure, its definition), one of each metric; `written` are the targets and
+    notes that people wrote, (which and when, its words).
     """
 
     title: str
@@ -30,6 +31,7 @@ class FigureHead:
     source: str = ""
     definitions: tuple[tuple[str, str], ...] = ()
     snapshot: str = ""
+    written: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -41,6 +43,7 @@ class FigureHead:
             ("Cases (n)", self.cases),
             ("Source", self.source),
             *((f"Definition: {name}", words) for name, words in self.definitions),
+            *self.written,
             ("Data as published", self.snapshot),
         )
         return tuple((name, words) for name, words in named if words)
@@ -55,7 +58,7 @@ def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | Non
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for name, words in head.lines:
-        writer.writerow([name, harmless(words)])
+        writer.writerow([harmless(name), harmless(words)])
     writer.writerow(["Made by", f"{_LINK_WORD}, {(made_at or datetime.now(UTC)):%Y-%m-%d %H:%M} UTC"])
     writer.writerow([])
     writer.writerow([harmless(str(column)) for column in frame.columns])

@@ -4,9 +4,9 @@ from typing import Any
 
 from charts import palette, words
 from charts.drawing.layout import MUTED, Drawing, layout
-from charts.forms import Line, Mark, Trend, in_words
+from charts.drawing.written import note_hovers, room_for_notes, written_on
+from charts.forms import Line, Trend, in_words
 from charts.scale import axis_marks, lifted, spaced, tick_words
-from metrics.units import Unit
 
 HEIGHT, TOP, BOTTOM = 270, 12, 28
 _LINES_AT_EASE = 4  # each line beyond gets room for its label
@@ -22,19 +22,18 @@ Gapped = tuple[float | None, ...]
 def trend(form: Trend) -> Drawing:
     marks = axis_marks(form)
     floor, ceiling = marks[0], marks[-1] + (marks[-1] - marks[0]) * 0.03
-    height = HEIGHT + _LINE_LABEL_GAP * max(0, len(form.lines) - _LINES_AT_EASE)
-    labels = _end_labels(form, floor, ceiling, height - TOP - BOTTOM)
+    top = TOP + room_for_notes(form)
+    height = HEIGHT + top - TOP + _LINE_LABEL_GAP * max(0, len(form.lines) - _LINES_AT_EASE)
+    labels = _end_labels(form, floor, ceiling, height - top - BOTTOM)
     longest = max((len(_plain(label["text"])) for label in labels), default=4)
     if floor > 0:
         labels.append(_not_from_zero(floor, form))
-    shapes: list[dict[str, Any]] = []
-    if form.target:
-        shapes, target = _target_line(form.target, form.unit, form.locale)
-        labels.append(target)
+    shapes, written = written_on(form, floor, ceiling)
+    labels += written
     chosen = _spread_out(len(form.periods))
     around = layout(
         height=height,
-        margin={"l": 4, "r": 6 + _LABEL_AWAY + longest * _CHARACTER, "t": TOP, "b": BOTTOM},
+        margin={"l": 4, "r": 6 + _LABEL_AWAY + longest * _CHARACTER, "t": top, "b": BOTTOM},
         hovermode="closest",
         annotations=labels,
         shapes=shapes,
@@ -58,7 +57,8 @@ def trend(form: Trend) -> Drawing:
             "automargin": True,
         },
     )
-    return [trace for line in form.lines for trace in _line(line, form)], around
+    hovers = note_hovers(form, ceiling)
+    return [trace for line in form.lines for trace in _line(line, form)] + hovers, around
 
 
 def _end_labels(form: Trend, floor: float, ceiling: float, high: float) -> list[dict[str, Any]]:
@@ -190,30 +190,6 @@ def _not_from_zero(floor: float, form: Trend) -> dict[str, Any]:
         "font": {"size": 11},
         "opacity": MUTED,
     }
-
-
-def _target_line(target: Mark, unit: Unit, locale: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    line = {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": target.value,
-        "y1": target.value,
-        "line": {"color": palette.MARK, "width": 1.2, "dash": "dash"},
-    }
-    label = {
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "auto",
-        "y": target.value,
-        "yanchor": "bottom",
-        "text": f"{target.label} {in_words(target.value, unit, locale)}",
-        "showarrow": False,
-        "font": {"size": 11},
-        "opacity": MUTED,
-    }
-    return [line], label
 
 
 def _spread_out(length: int, most: int = 4) -> list[int]:

@@ -4,6 +4,7 @@ Nothing of it is made before the 'i' is opened; the download is made when it is 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -17,8 +18,10 @@ from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
 from metrics.units import Unit
 from metrics.window import Question
+from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
 from pages.parts.view import View
+from pages.parts.written import lines_for_export
 from reports.csv import FigureHead, figure_csv
 from reports.plain import plain
 
@@ -50,7 +53,9 @@ def info(
         if not drawer.open:
             return
         frame = view.figures(*metrics, by=by, grain=grain)
-        head = figure_head(view, title, metrics, frame)
+        head = replace(
+            figure_head(view, title, metrics, frame), written=lines_for_export(view, metrics, grain)
+        )
         st.markdown(f"**{title}**")
         with st.container(horizontal=True, gap="small"):
             st.download_button(
@@ -70,6 +75,8 @@ def info(
             _how(view, metric, frame, by, grain)
         if origin is not None:
             _analysed(view, origin())
+        if st.button("Targets and notes", key=f"write_{key}", icon=":material/edit_note:"):
+            open_targets_and_notes(subject(view, metrics[0]))
 
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:

@@ -19,6 +19,7 @@ from charts.readings import as_reading
 from pages.leadership.cards import none_known
 from pages.parts.info import Export, Origin, info
 from pages.parts.view import View
+from pages.parts.written import annotated
 
 _STATES = {
     "none": "No cases in this period.",
@@ -43,17 +44,20 @@ def panel(
     foot: str = "",
     export: Export | None = None,
     origin: Origin | None = None,
+    silent: str = "",
 ) -> None:
-    """Draws `form`, or, where it is None, the words of the state of `frame`; `foot` is a line below.
+    """Draws `form`, or, where it is None, the words of the state of `frame` (or `silent`); `foot` is a line
+    below.
 
     `export` makes the rows of the CSV from the figures, where the chart draws more than those; `origin` says
     how an analysis came about.
     """
+    form, said = annotated(view, form, metrics, by)
     with st.container(key=f"panel_{key}", height="stretch"):
         st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
         info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin)
         if form is None:
-            silence = state_words(_told(view, frame, metrics), to_add, view.locale)
+            silence = silent or state_words(_told(view, frame, metrics), to_add, view.locale)
             st.html(f'<p class="ds-state">{escape(silence)}</p>')
         elif isinstance(form, Single):
             st.html(single_html(form))
@@ -63,7 +67,7 @@ def panel(
             st.plotly_chart(
                 draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
             )
-        for line in (left_out(form), foot):
+        for line in (left_out(form), *said, foot):
             if line:
                 st.html(_note(line))
 
