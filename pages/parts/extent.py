@@ -4,7 +4,7 @@ A day later than the day after its source was last heard of is a slip of the pen
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from charts.words import period_start
+from configuration import Calendar
 from pages.parts.run import PageRun
 from warehouse import as_of
 from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, post, rating, ticket
@@ -32,8 +33,8 @@ from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, de
 class Extent:
     """First and last local day with data, the desks (id, name), channels in use, newest `as_of` of a source.
 
-    `months` are the first days of the months that have any row. `rows` counts the rows by table; `sample` is
-    true while the invented company is loaded.
+    `months` are the first days of the months that have any row; `calendar` says when weeks and fiscal years
+    begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded.
     """
 
     first: date | None
@@ -44,6 +45,7 @@ class Extent:
     as_of: datetime | None
     sample: bool
     months: frozenset[date] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
 
     @property
     def empty(self) -> bool:
@@ -74,9 +76,11 @@ def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the f
         as_of=max(ages.values(), default=None),
         sample=snapshot.has_sample(),
         months=months,
+        calendar=_calendar(connection),
     )
 
 
+ANY_DAY = date(2000, 1, 1)
 DAYS: dict[str, tuple[Any, ColumnElement[date]]] = {  # the tables differ in their type
     "ticket": (ticket, ticket.c.opened_on),
     "post": (post, post.c.created_on),
@@ -111,6 +115,13 @@ def _months(connection: Connection, ages: Mapping[str, datetime]) -> frozenset[d
         for table, day in DAYS.values()
     ]
     return frozenset(period_start(label) for label in connection.execute(union_all(*asked)).scalars())
+
+
+def _calendar(connection: Connection) -> Calendar:
+    """When weeks and years begin, read off the labels that the figures have."""
+    c = calendar.c
+    week, year = connection.execute(select(c.week, c.year).where(c.day == ANY_DAY)).one()
+    return Calendar(period_start(week).weekday(), period_start(year).month)
 
 
 def _channels(connection: Connection, *, posts: bool) -> tuple[str | None, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from charts.words import channel_word
+from pages.parts.address import follow_address, remember_address
 from pages.parts.extent import Extent
 from pages.parts.period import (
     ALL,
@@ -23,6 +24,7 @@ from warehouse.tables import AUTOMATIC_CHANNELS
 
 ALL_DESKS = "All desks"
 CALENDAR, BUSINESS = "All hours", "Business hours"
+FILTERS = ("period", "desk", "channel", "compare", "clock")
 
 
 @dataclass(frozen=True)
@@ -63,32 +65,46 @@ def filter_bar(extent: Extent) -> Filters | None:
     """Draws the filters and gives what was chosen; None while there are no data to filter."""
     if extent.first is None or extent.last is None:
         return None
+    names = desk_names(extent.desks)
+    choices = {
+        "period": period_choices(extent.first, extent.last, extent.calendar),
+        "desk": [ALL_DESKS, *names],
+        "channel": [channel_word(channel) for channel in extent.channels],
+        "compare": [BEFORE, YEAR_BEFORE, NOTHING],
+        "clock": [CALENDAR, BUSINESS],
+    }
+    follow_address(choices)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
-        period = st.selectbox(
-            "Period", period_choices(extent.first, extent.last), key="period", bind="query-params", width=150
-        )
-        names = _names(extent.desks)
-        desk_name = st.selectbox("Desk", [ALL_DESKS, *names], key="desk", bind="query-params", width=210)
+        period = st.selectbox("Period", choices["period"], key="period", bind="query-params", width=150)
+        desk_name = st.selectbox("Desk", choices["desk"], key="desk", bind="query-params", width=210)
         with (
             st.expander(_more(), key="more", width=210),
             st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
         ):
             channels = st.multiselect(
                 "Channel",
-                [channel_word(channel) for channel in extent.channels],
+                choices["channel"],
                 key="channel",
                 bind="query-params",
                 placeholder="All but automatic",
                 width=320,
             )
             compare = st.selectbox(
-                "Compare with", [BEFORE, YEAR_BEFORE, NOTHING], key="compare", bind="query-params", width=150
+                "Compare with", choices["compare"], key="compare", bind="query-params", width=150
             )
-            clock = st.selectbox("Clock", [CALENDAR, BUSINESS], key="clock", bind="query-params", width=150)
+            clock = st.selectbox("Clock", choices["clock"], key="clock", bind="query-params", width=150)
+    remember_address(choices)
     chosen = tuple(("channel", channel) for channel in extent.channels if channel_word(channel) in channels)
     desk = names.get(desk_name or ALL_DESKS)
     return Filters(
-        period=chosen_period(period or ALL, extent.first, extent.last, compare or BEFORE, extent.months),
+        period=chosen_period(
+            period or ALL,
+            extent.first,
+            extent.last,
+            compare or BEFORE,
+            months=extent.months,
+            calendar=extent.calendar,
+        ),
         desk=desk,
         desk_name=desk_name if desk else None,
         where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
@@ -116,7 +132,7 @@ def _set(name: str, usual: tuple[object, ...]) -> bool:
     return name in st.query_params
 
 
-def _names(desks: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def desk_names(desks: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Desk names as shown -> id; two desks of one name carry their ids."""
     shown = [name for _, name in desks]
     return {name if shown.count(name) == 1 else f"{name} ({id_})": id_ for id_, name in desks}

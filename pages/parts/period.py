@@ -1,15 +1,23 @@
-"""Which days a page speaks of: whole months up to the last day of the data, never up to today."""
+"""Which days a page speaks of: whole months or weeks up to the last day of the data, never up to today.
+
+Weeks and fiscal years are those of `[calendar]`; a fiscal year from January is the calendar's, not offered.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from configuration import Calendar
 from metrics import Window
 
 MONTHS_BY_DEFAULT = 12
 FEW_MONTHS_BY_WEEK = 4  # shorter periods are drawn by week
 PERIODS = {"12 months": 12, "6 months": 6, "3 months": 3, "24 months": 24}
+WEEKS, FOUR_WEEKS = "4 weeks", timedelta(weeks=4)
+THIS_FISCAL_YEAR, LAST_FISCAL_YEAR = "This fiscal year", "Last fiscal year"
 ALL = "All data"
+SAME_WEEKS = timedelta(weeks=52)  # a week is compared with the one 52 weeks before, not with other weekdays
+MONDAYS_AND_JANUARIES = Calendar()
 BEFORE, YEAR_BEFORE, NOTHING = "Period before", "Year before", "Nothing"
 
 
@@ -43,40 +51,81 @@ def complete_months(first: date, last: date) -> int:
     return max(0, (end.year - begin.year) * 12 + end.month - begin.month + 1)
 
 
-def period_choices(first: date, last: date) -> list[str]:
+def fiscal_year(day: date, calendar: Calendar) -> date:
+    """The first day of the fiscal year that holds a day."""
+    return month_start(day, -((day.month - calendar.fiscal_year_starts) % 12))
+
+
+def last_complete_week(last: date, calendar: Calendar) -> date:
+    """The last day of the last week that the data cover to its end."""
+    tomorrow = last + timedelta(days=1)
+    return last - timedelta(days=(tomorrow.weekday() - calendar.week_starts) % 7)
+
+
+def period_choices(first: date, last: date, calendar: Calendar = MONDAYS_AND_JANUARIES) -> list[str]:
     """What the period filter offers over these data, its default first.
 
-    With under 12 whole months there is one choice: everything, by week.
+    With under 12 whole months there is one choice: everything, by week; and this fiscal year, where there is
+    an own one that began within the data.
     """
-    months = complete_months(first, last)
+    months, fiscal = complete_months(first, last), _fiscal_years(first, last, calendar)
     if months < MONTHS_BY_DEFAULT:
-        return [ALL]
+        return [ALL, *fiscal]
     years = [str(year) for year in range(last.year, first.year - 1, -1)]
-    return [name for name, length in PERIODS.items() if length <= months] + [ALL, *years]
+    return [
+        *(name for name, length in PERIODS.items() if length <= months),
+        *([WEEKS] if calendar.week_starts else []),
+        *fiscal,
+        ALL,
+        *years,
+    ]
+
+
+def _fiscal_years(first: date, last: date, calendar: Calendar) -> list[str]:
+    begun = fiscal_year(last, calendar)
+    if calendar.fiscal_year_starts == 1 or begun <= first:  # nothing but the calendar's years, or all data
+        return []
+    return [THIS_FISCAL_YEAR, LAST_FISCAL_YEAR]
 
 
 def chosen_period(
-    choice: str, first: date, last: date, compare: str = BEFORE, months: Collection[date] | None = None
+    choice: str,
+    first: date,
+    last: date,
+    compare: str = BEFORE,
+    *,
+    months: Collection[date] | None = None,
+    calendar: Calendar = MONDAYS_AND_JANUARIES,
 ) -> Period:
     """The period a choice of the filter means; the one before is shown only where the data cover it.
 
     `months` are those with any data: a period without one of them is nothing to compare with.
     """
-    if choice in PERIODS:
-        end = last_complete_month(last)
-        window = Window(month_start(end, 1 - PERIODS[choice]), end)
-    elif choice == ALL:
-        window = Window(first, last)
-    else:
-        window = Window(max(first, date(int(choice), 1, 1)), min(last, date(int(choice), 12, 31)))
+    window = _window(choice, first, last, calendar)
     whole = complete_months(window.first or first, window.last or last)
     grain = "month" if whole >= FEW_MONTHS_BY_WEEK else "week"
     if choice == ALL and complete_months(first, last) < MONTHS_BY_DEFAULT:
         grain = "week"
-    previous = _previous(window, first, compare)
+    previous = _previous(window, first, compare, weeks=choice == WEEKS)
     if previous is not None and months is not None and not _any_of(months, previous):
         previous = None
     return Period(choice, window, previous, grain)
+
+
+def _window(choice: str, first: date, last: date, calendar: Calendar) -> Window:
+    if choice in PERIODS:
+        end = last_complete_month(last)
+        return Window(month_start(end, 1 - PERIODS[choice]), end)
+    if choice == WEEKS:
+        end = last_complete_week(last, calendar)
+        return Window(end - FOUR_WEEKS + timedelta(days=1), end)
+    if choice == ALL:
+        return Window(first, last)
+    if choice in {THIS_FISCAL_YEAR, LAST_FISCAL_YEAR}:
+        begin = month_start(fiscal_year(last, calendar), 0 if choice == THIS_FISCAL_YEAR else -12)
+    else:
+        begin = date(int(choice), 1, 1)
+    return Window(max(first, begin), min(last, month_start(begin, 12) - timedelta(days=1)))
 
 
 def _any_of(months: Collection[date], window: Window) -> bool:
@@ -88,10 +137,12 @@ def _any_of(months: Collection[date], window: Window) -> bool:
     )
 
 
-def _previous(window: Window, first: date, compare: str) -> Window | None:
+def _previous(window: Window, first: date, compare: str, *, weeks: bool) -> Window | None:
     if compare == NOTHING or window.first is None or window.last is None:
         return None
-    if compare == YEAR_BEFORE:
+    if compare == YEAR_BEFORE and weeks:
+        begin, end = window.first - SAME_WEEKS, window.last - SAME_WEEKS
+    elif compare == YEAR_BEFORE:
         begin, end = _year_before(window.first), _year_before(window.last)
     elif window.first.day == 1 and (window.last + timedelta(days=1)).day == 1:
         months = complete_months(window.first, window.last)

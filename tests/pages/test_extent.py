@@ -7,17 +7,18 @@ from pathlib import Path
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
+from configuration import Calendar, Configuration
 from warehouse import Batch, Origin, open_warehouse
 
 Opened = Callable[..., AppTest]
 HEARD = datetime(2016, 4, 1, 8, tzinfo=UTC)
 
 
-def filled(folder: Path, **columns: list[object]) -> None:
+def filled(folder: Path, settings: Configuration | None = None, **columns: list[object]) -> None:
     rows = pa.table({"source": ["own"] * len(columns["id"]), **columns})
     table = "rating" if "score" in columns else "ticket"
     origin = Origin(source="own", table=table, name=table, by="test", as_of=HEARD)
-    open_warehouse(f"duckdb:///{folder}").load([Batch({table: rows}, read=len(rows))], origin)
+    open_warehouse(f"duckdb:///{folder}", settings).load([Batch({table: rows}, read=len(rows))], origin)
 
 
 def tickets(folder: Path, *days: datetime) -> None:
@@ -58,3 +59,17 @@ def test_a_period_before_without_a_row_is_not_said_to_stand_beside(tmp_path: Pat
     months = [datetime(2015 + (at + 3) // 12, (at + 3) % 12 + 1, 28, tzinfo=UTC) for at in range(12)]
     tickets(folder, datetime(2012, 1, 5, tzinfo=UTC), *months, datetime(2016, 3, 31, 9, tzinfo=UTC))
     assert "beside" not in opened(folder).caption[0].value
+
+
+def test_a_configured_fiscal_year_is_offered_and_a_link_holds_it(tmp_path: Path, opened: Opened) -> None:
+    folder = tmp_path / "fiscal"
+    months = [datetime(2014 + at // 12, at % 12 + 1, 28, 9, tzinfo=UTC) for at in range(27)]
+    names = [str(at) for at in range(27)]
+    settings = Configuration(calendar=Calendar(week_starts=6, fiscal_year_starts=4))
+    filled(folder, settings, id=names, desk=["north"] * 27, channel=["phone"] * 27, opened_at=months)
+    app = opened(folder, period="Last fiscal year")
+    assert not app.exception
+    assert {"This fiscal year", "Last fiscal year", "4 weeks"} < set(app.selectbox(key="period").options)
+    assert app.caption[0].value.startswith("Showing Apr 2014 to Mar 2015")
+    app.selectbox(key="period").select("This fiscal year").run()
+    assert app.caption[0].value.startswith("Showing 1 Apr 2015 to 28 Mar 2016")

@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
+from configuration import Calendar
 from metrics import Window
 from pages.parts.period import (
     ALL,
+    LAST_FISCAL_YEAR,
     NOTHING,
+    THIS_FISCAL_YEAR,
+    WEEKS,
     YEAR_BEFORE,
     chosen_period,
     complete_months,
@@ -97,3 +101,62 @@ def test_a_year_without_any_row_is_nothing_to_compare_with() -> None:
     assert chosen_period("12 months", first, last).previous is not None
     assert chosen_period("12 months", first, last, months=held).previous is None
     assert chosen_period("12 months", first, last, months=held | {date(2015, 3, 1)}).previous is not None
+
+
+APRIL = Calendar(fiscal_year_starts=4)
+SUNDAY = Calendar(week_starts=6)
+
+
+def test_fiscal_years_are_offered_where_they_are_not_the_calendars() -> None:
+    assert THIS_FISCAL_YEAR not in period_choices(FIRST, LAST)
+    assert period_choices(FIRST, LAST, APRIL) == [
+        "12 months", "6 months", "3 months", "24 months", "This fiscal year", "Last fiscal year", "All data",
+        "2016", "2015", "2014",
+    ]  # fmt: skip
+
+
+def test_the_fiscal_year_is_the_one_of_the_last_day_of_the_data() -> None:
+    last = date(2016, 5, 20)
+    this = chosen_period(THIS_FISCAL_YEAR, FIRST, last, calendar=APRIL)
+    assert this.window == Window(date(2016, 4, 1), last)
+    before = chosen_period(LAST_FISCAL_YEAR, FIRST, last, calendar=APRIL)
+    assert before.window == Window(date(2015, 4, 1), date(2016, 3, 31))
+    assert before.previous == Window(date(2014, 4, 1), date(2015, 3, 31))
+    assert before.grain == "month"
+
+
+def test_a_fiscal_year_that_just_ended_is_still_this_one() -> None:
+    assert chosen_period(THIS_FISCAL_YEAR, FIRST, LAST, calendar=APRIL).window == Window(
+        date(2015, 4, 1), date(2016, 3, 31)
+    )
+
+
+def test_the_last_fiscal_year_is_cut_to_the_days_there_are() -> None:
+    first = date(2015, 2, 10)
+    assert chosen_period(LAST_FISCAL_YEAR, first, LAST, calendar=APRIL).window == Window(
+        first, date(2015, 3, 31)
+    )
+
+
+def test_no_last_fiscal_year_is_offered_where_the_data_begin_in_this_one() -> None:
+    assert period_choices(date(2015, 4, 1), LAST, APRIL)[:4] == ["12 months", "6 months", "3 months", ALL]
+    assert period_choices(date(2016, 1, 10), date(2016, 5, 20), APRIL) == [
+        ALL,
+        THIS_FISCAL_YEAR,
+        LAST_FISCAL_YEAR,
+    ]
+
+
+def test_four_weeks_are_whole_ones_from_the_day_that_weeks_begin() -> None:
+    assert WEEKS in period_choices(FIRST, LAST, SUNDAY)
+    assert WEEKS not in period_choices(FIRST, LAST)
+    weeks = chosen_period(WEEKS, FIRST, LAST, calendar=SUNDAY)  # the 31st was a Thursday
+    assert (weeks.window, weeks.grain) == (Window(date(2016, 2, 28), date(2016, 3, 26)), "week")
+    assert weeks.previous == Window(date(2016, 1, 31), date(2016, 2, 27))
+    on_the_last = chosen_period(WEEKS, FIRST, date(2016, 3, 26), calendar=SUNDAY)
+    assert on_the_last.window == weeks.window
+
+
+def test_weeks_are_compared_with_those_fifty_two_weeks_before() -> None:
+    weeks = chosen_period(WEEKS, FIRST, LAST, YEAR_BEFORE, calendar=SUNDAY)
+    assert weeks.previous == Window(date(2015, 3, 1), date(2015, 3, 28))
