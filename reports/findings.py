@@ -1,7 +1,7 @@
 """The one sentence above each manager's page: what is, how it changed, and which slice stands out.
 
 Made by rules from frames of figures() with their states: a clause whose figure is not there goes, too few
-says so with its number, a difference within chance is 'unchanged'. At most 30 words; the clause of the
+says so with its number, a difference within chance is 'about as before'. At most 30 words; the clause of the
 highest rank goes first. A slice is named only where it differs by more than the luckiest of so many would.
 """
 
@@ -89,7 +89,7 @@ def channels_finding(channels: By, *, chosen: bool = False) -> str:
         moved = f"{channels.name(mover.key)} {'gained' if mover.rose else 'lost'} most"
         clauses.append((1, f"{moved}, {_from_to(mover, figures.locale)}"))
     elif figures.before is not None and not movers:
-        clauses.append((1, f"the mix is unchanged on {figures.than}"))
+        clauses.append((1, f"the mix is about as in {figures.than}"))
     return told(clauses, figures.than)
 
 
@@ -215,12 +215,12 @@ def _rest(one: Reading, others: list[Reading], whole: Reading) -> Reading:
 
 
 def _moved(now: Reading, before: Reading, figures: Compared) -> str:
-    """'unchanged on the period before', 'up 3 points on ...', '4 m slower than ...'; '' beside nothing."""
+    """'about as in the period before', 'up 3 points on ...', '4 m slower than ...'; '' beside nothing."""
     found = change(now, before)
     if found is Change.UNKNOWN or now.value is None or before.value is None:
         return ""
     if found is Change.UNCHANGED:
-        return f"unchanged on {figures.than}"
+        return f"about as in {figures.than}"
     rose, gap = now.value > before.value, abs(now.value - before.value)
     if METRICS[now.metric].unit is Unit.SHARE:
         return f"{'up' if rose else 'down'} {words.points(gap, figures.locale)} on {figures.than}"
@@ -247,6 +247,9 @@ def told(clauses: Iterable[Clause], than: str) -> str:
 def _joined(clauses: list[Clause], than: str) -> str:
     """One sentence; what it is compared with is said at the first change only."""
     text = "; ".join(text for _, text in clauses)
-    first, *later = re.split(rf"( (?:on|than) {re.escape(than)})", text)
+    first, *later = re.split(rf"( (?:on|than|in) {re.escape(than)})", text)
+    later = [
+        f"{part} before" if at % 2 and part.endswith("about as") else part for at, part in enumerate(later)
+    ]
     text = first + "".join(part for at, part in enumerate(later) if at == 0 or at % 2)
     return f"{text[0].upper()}{text[1:]}." if text else ""

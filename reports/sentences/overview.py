@@ -72,10 +72,14 @@ def sentence(findings: Findings, locale: str = words.ENGLISH) -> str:
 
 
 def shorter(findings: Findings) -> list[Findings]:
-    """The findings, then without what a sentence can best do without when it has too many words."""
+    """The findings, then without what a sentence can best do without when it has too many words: the name of
+    the compared period, that nothing changed, which sources are not known.
+    """
     many = replace(findings, without_answers=("some",) if findings.without_answers else ())
     plain = replace(findings, than="")
-    return [findings, plain, replace(many, than=""), replace(plain, without_answers=())]
+    still = findings.before is not None and change(findings.satisfied, findings.before) is Change.UNCHANGED
+    quiet = [replace(each, than="", before=None) for each in (findings, many) if still]
+    return [findings, plain, *quiet, replace(many, than=""), replace(plain, without_answers=())]
 
 
 def _clauses(findings: Findings, locale: str) -> list[str]:
@@ -99,7 +103,7 @@ def _answered(findings: Findings, locale: str, *, named: bool) -> str:
     if social.ok and not findings.channels_chosen:
         subject = "of them" if named else "of social posts"
         clause = f"{words.share(social.value, locale)} {subject} are answered within 24\u00a0h"
-        if everything.ok:
+        if everything.ok and findings.social.value != 1:  # all contacts come by social: it was just said
             also = f", {unknown}" if unknown else ""
             clause += f" (all channels {words.share(everything.value, locale)}{also})"
         return clause
@@ -120,6 +124,6 @@ def _satisfied(findings: Findings, locale: str) -> str:
     if moved is Change.UNKNOWN:
         return clause
     if moved is Change.UNCHANGED:
-        return f"{clause}, unchanged {than}".rstrip()
+        return f"{clause}, about as {than.replace('on ', 'in ', 1) or 'before'}"
     direction = "up" if moved is Change.BETTER else "down"
     return f"{clause}, {direction} {words.points(satisfied.value - before.value, locale)} {than}".rstrip()

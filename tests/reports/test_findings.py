@@ -74,9 +74,9 @@ def test_the_largest_channel_says_its_own_change() -> None:
     )
 
 
-def test_a_mix_that_moved_within_chance_is_unchanged() -> None:
+def test_a_mix_that_moved_within_chance_is_as_before() -> None:
     said = channels_finding(by(mix(501, 449, 50), mix(500, 450, 50), "channel"))
-    assert plain(said) == "Phone brings most contacts, 50 %; the mix is unchanged on the period before."
+    assert plain(said) == "Phone brings most contacts, 50 %; the mix is about as in the period before."
 
 
 def test_without_a_compared_period_nothing_is_said_of_change() -> None:
@@ -127,14 +127,14 @@ def test_a_desk_that_sped_up_turns_the_words_round() -> None:
     assert "Desk North sped up most, from 3 h to 1 h." in plain(said)
 
 
-def test_times_within_chance_are_unchanged_and_the_period_is_named_once() -> None:
+def test_times_within_chance_are_as_before_and_the_period_is_named_once() -> None:
     said = response_finding(
         beside(answers(61, 899), answers(60, 900), "the year before"),
         by(desks(north=60, south=60), desks(north=60, south=60)),
     )
     assert plain(said) == (
-        "The first answer typically takes 1 h 1 m, unchanged on the year before; "
-        "90 % of contacts are answered within 24 h, unchanged."
+        "The first answer typically takes 1 h 1 m, about as in the year before; "
+        "90 % of contacts are answered within 24 h, about as before."
     )
 
 
@@ -202,7 +202,7 @@ def test_a_desk_is_named_where_no_channel_moved() -> None:
         by(level, level, "channel"),
         by(rated(north=200, south=330), rated(north=330, south=330)),
     )
-    assert "unchanged on the period before; Desk North fell most" in plain(said)
+    assert "about as in the period before; Desk North fell most" in plain(said)
 
 
 def test_where_nobody_moved_the_lowest_is_named_if_it_is_clearly_lower() -> None:

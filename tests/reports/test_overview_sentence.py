@@ -43,13 +43,13 @@ def told(findings: Findings) -> str:
 def test_the_whole_sentence() -> None:
     assert told(FOUND) == (
         "Social brings 1.8 % of contacts; 61 % of them are answered within 24 h (all channels 88 %), "
-        "and 82 % of raters are satisfied, unchanged."
+        "and 82 % of raters are satisfied, about as before."
     )
 
 
 @pytest.mark.parametrize(
     ("numerator", "ending"),
-    [(820, "unchanged"), (700, "up 12 points"), (900, "down 8 points"), (818, "unchanged")],
+    [(820, "about as before"), (700, "up 12 points"), (900, "down 8 points"), (818, "about as before")],
 )
 def test_the_ending_follows_the_compared_period(numerator: int, ending: str) -> None:
     assert ending in told(replace(FOUND, before=share("satisfied_share", numerator, 1000)))
@@ -57,7 +57,7 @@ def test_the_ending_follows_the_compared_period(numerator: int, ending: str) -> 
 
 def test_a_short_sentence_names_what_it_compares_with() -> None:
     text = told(replace(FOUND, social_answered=none("social_answered_within_share")))
-    assert text.endswith("82 % of raters are satisfied, unchanged on the period before.")
+    assert text.endswith("82 % of raters are satisfied, about as in the period before.")
 
 
 def test_without_a_compared_period_no_change_is_claimed() -> None:
@@ -160,3 +160,11 @@ def test_with_chosen_channels_the_sentence_claims_no_share_for_social() -> None:
     text = told(replace(FOUND, social=share("social_share", 900, 900), channels_chosen=True))
     assert text.startswith("88 % of contacts are answered within 24 h; 82 % of raters")
     assert "ocial" not in text
+
+
+def test_where_all_contacts_come_by_social_their_share_is_said_once() -> None:
+    social = share("social_share", 1000, 1000)
+    assert told(replace(FOUND, social=social)) == (
+        "Social brings 100 % of contacts; 61 % of them are answered within 24 h, "
+        "and 82 % of raters are satisfied, about as in the period before."
+    )
