@@ -2,9 +2,10 @@ SELECT prepared.desk AS desk,
     calendar.month AS period,
     count(social_response_used) AS "0_used",
     count(CASE WHEN owed THEN 1 END) AS "0_cases",
-    ((array_agg(social_response_used
-ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) + 1) / 2) AS BIGINT) AS INTEGER)] + (array_agg(social_response_used
-ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) + 2) / 2) AS BIGINT) AS INTEGER)]) / 2 AS "0_value",
+    (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)] + (((count(social_response_used) - 1) * 0.5 + 1) - (CAST(floor((count(social_response_used) - 1) * 0.5) AS BIGINT) + 1)) * ((array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(least(CAST(floor((count(social_response_used) - 1) * 0.5) AS BIGINT) + 1 + 1, count(social_response_used)) AS INTEGER)] - (array_agg(social_response_used
+ORDER BY social_response_used NULLS LAST))[CAST(CAST(floor((count(social_response_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
     (array_agg(social_response_used
 ORDER BY social_response_used NULLS LAST))[CAST(greatest(CAST(floor(((count(social_response_used) + 1) - 1.959963984540054 * sqrt(count(social_response_used))) / 2) AS BIGINT), 1) AS INTEGER)] AS "0_low",
     (array_agg(social_response_used
@@ -41,7 +42,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (turn.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (turn.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (turn.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
+    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns) AS prepared
 JOIN calendar ON calendar.day = prepared.day
 WHERE prepared.day >= '2026-01-01' AND prepared.day <= '2026-03-31' AND (prepared.desk IS NULL OR prepared.desk IN ('d0'))

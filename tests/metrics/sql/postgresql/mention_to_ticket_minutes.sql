@@ -2,9 +2,10 @@ SELECT prepared.desk AS desk,
     calendar.month AS period,
     count(mention_to_ticket_minutes_used) AS "0_used",
     count(CASE WHEN true THEN 1 END) AS "0_cases",
-    ((array_agg(mention_to_ticket_minutes_used
-ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(CAST(floor((count(mention_to_ticket_minutes_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(mention_to_ticket_minutes_used
-ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(CAST(floor((count(mention_to_ticket_minutes_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
+    (array_agg(mention_to_ticket_minutes_used
+ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(CAST(floor((count(mention_to_ticket_minutes_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)] + (((count(mention_to_ticket_minutes_used) - 1) * 0.5 + 1) - (CAST(floor((count(mention_to_ticket_minutes_used) - 1) * 0.5) AS BIGINT) + 1)) * ((array_agg(mention_to_ticket_minutes_used
+ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(least(CAST(floor((count(mention_to_ticket_minutes_used) - 1) * 0.5) AS BIGINT) + 1 + 1, count(mention_to_ticket_minutes_used)) AS INTEGER)] - (array_agg(mention_to_ticket_minutes_used
+ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(CAST(floor((count(mention_to_ticket_minutes_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
     (array_agg(mention_to_ticket_minutes_used
 ORDER BY mention_to_ticket_minutes_used NULLS LAST))[CAST(greatest(CAST(floor(((count(mention_to_ticket_minutes_used) + 1) - 1.959963984540054 * sqrt(count(mention_to_ticket_minutes_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
     (array_agg(mention_to_ticket_minutes_used

@@ -2,9 +2,10 @@ SELECT prepared.desk AS desk,
     calendar.month AS period,
     count(resolution_used) AS "0_used",
     count(CASE WHEN true THEN 1 END) AS "0_cases",
-    ((array_agg(resolution_used
-ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) + 1) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)] + (array_agg(resolution_used
-ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) + 2) / CAST(2 AS NUMERIC)) AS BIGINT) AS INTEGER)]) / CAST(2 AS NUMERIC) AS "0_value",
+    (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)] + (((count(resolution_used) - 1) * 0.5 + 1) - (CAST(floor((count(resolution_used) - 1) * 0.5) AS BIGINT) + 1)) * ((array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(least(CAST(floor((count(resolution_used) - 1) * 0.5) AS BIGINT) + 1 + 1, count(resolution_used)) AS INTEGER)] - (array_agg(resolution_used
+ORDER BY resolution_used NULLS LAST))[CAST(CAST(floor((count(resolution_used) - 1) * 0.5) AS BIGINT) + 1 AS INTEGER)]) AS "0_value",
     (array_agg(resolution_used
 ORDER BY resolution_used NULLS LAST))[CAST(greatest(CAST(floor(((count(resolution_used) + 1) - 1.959963984540054 * sqrt(count(resolution_used))) / CAST(2 AS NUMERIC)) AS BIGINT), 1) AS INTEGER)] AS "0_low",
     (array_agg(resolution_used
@@ -51,7 +52,7 @@ FROM (SELECT ticket.source AS source,
     coalesce(coalesce(ticket.first_response_at < ticket.opened_at, false) OR coalesce(ticket.resolved_at < ticket.opened_at, false) OR coalesce(ticket.closed_at < ticket.opened_at, false), false) AS impossible_times,
     ticket.first_response_at IS NOT NULL AS responded,
     ticket.first_response_at IS NULL AND ticket.resolved_at IS NULL AND ticket.closed_at IS NULL AS waiting,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN '2026-03-31 00:00:00+00:00' WHEN (ticket.source = 's') THEN '2026-04-01 00:00:00+00:00' WHEN (ticket.source = 't') THEN '2026-04-02 00:00:00+00:00' WHEN (ticket.source = 'x') THEN '2026-04-03 00:00:00+00:00' END AS young
+    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM ticket) AS resolutions) AS prepared
 JOIN calendar ON calendar.day = prepared.day
 WHERE prepared.day >= '2026-01-01' AND prepared.day <= '2026-03-31' AND (prepared.desk IS NULL OR prepared.desk IN ('d0'))
