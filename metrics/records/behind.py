@@ -12,13 +12,14 @@ from sqlalchemy import Connection
 
 from configuration import Privacy
 from metrics.availability import availability
-from metrics.composed import DataAge, DeskShare, PlanShare, Reach, Stock, YearOnYear
+from metrics.composed import DataAge, DeskShare, PlanShare, Stock, YearOnYear
 from metrics.coverage import ServicesPromoted
 from metrics.declaration import Metric, NetScore
 from metrics.facts.rows import Scope
 from metrics.figures import metric_named
 from metrics.mix import Mix, channels_per_desk, share_of_channels
 from metrics.money import MixShiftCost
+from metrics.reach import Reach
 from metrics.records import groups
 from metrics.records.asked import At, days_of, of_period, of_slice
 from metrics.records.fact_rows import fact_part, stock_part

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     String,
     Subquery,
+    and_,
     case,
     cast,
     column,
@@ -19,9 +20,10 @@ from sqlalchemy import (
 )
 
 from configuration import Privacy
-from metrics.composed import Reach, Stock
+from metrics.composed import Stock
 from metrics.declaration import Metric
 from metrics.facts.rows import Flag, Scope
+from metrics.reach import Reach
 from metrics.records.asked import At
 from metrics.records.columns import columns_of, tables_of
 from metrics.records.left_out import SOURCE, UNNAMED, Reason, reasons
@@ -58,7 +60,8 @@ def stock_part(metric: Stock, scope: Scope, privacy: Privacy) -> Part:
 
 
 def _named_contacts(metric: Reach, usable: Flag) -> Reckoning:
-    return Reckoning(usable & metric.people.is_not(None), metric.cases, metric.weight, metric.weight)
+    named = column(metric.person, String).is_not(None)
+    return Reckoning(and_(usable, named), metric.cases, metric.weight, metric.weight)
 
 
 def _part(metric: Metric, scope: Scope, told: Reckoning, whys: tuple[Reason, ...], privacy: Privacy) -> Part:

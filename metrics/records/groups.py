@@ -15,18 +15,19 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
 
-from metrics.composed import DESK_DIMENSIONS, DeskShare, PlanShare, Reach, desk_column
+from metrics.composed import DESK_DIMENSIONS, DeskShare, PlanShare, desk_column
 from metrics.coverage import ServicesPromoted
 from metrics.declaration import Metric
 from metrics.facts import contacts as f
 from metrics.facts import services as s
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.mix import NOT_A_CHANNEL, SMALLEST_CHANNEL
+from metrics.plans import plans_in_force
+from metrics.reach import Reach
 from metrics.records.asked import At
 from metrics.records.columns import Form, RecordColumn
 from metrics.records.left_out import SOURCE
@@ -88,15 +89,7 @@ def desks_that_take(metric: DeskShare, scope: Scope) -> Part:
 
 def desks_that_plan(metric: PlanShare, scope: Scope) -> Part:
     """Every named desk of the slice; counted are those whose plan for social says so."""
-    last = scope.question.window.last
-    plans = channel_plan.c
-    valid = or_(plans.since.is_(None), plans.since <= last) if last else literal(True)
-    planned = (
-        select(plans.desk, func.max(plans.status).label("status"))
-        .where(plans.channel == "social", plans.status.in_(metric.statuses), valid)
-        .group_by(plans.desk)
-        .subquery("planned")
-    )
+    plans = plans_in_force("social", scope.question.window.last).subquery("plans")
     anything = select(func.count()).select_from(channel_plan).scalar_subquery()
     desks = (
         select(
@@ -104,10 +97,10 @@ def desks_that_plan(metric: PlanShare, scope: Scope) -> Part:
             desk.c.id.label("desk"),
             case((anything > 0, USED), else_=1).label("reason"),
             literal(1).label("stands_for"),
-            yes_or_no(planned.c.desk.is_not(None)).label("side"),
-            planned.c.status.label("plan"),
+            yes_or_no(plans.c.status.in_(metric.statuses)).label("side"),
+            plans.c.status.label("plan"),
         )
-        .outerjoin(planned, planned.c.desk == desk.c.id)
+        .outerjoin(plans, plans.c.desk == desk.c.id)
         .where(*_desks(scope.question))
     )
     columns = (ONE_DESK, RecordColumn("plan", "Plan for social", usual=True))
@@ -150,16 +143,17 @@ def desks_by_channels(metric: Metric, scope: Scope) -> Part:
 def people(metric: Reach, scope: Scope, at: At) -> Part:
     """Everybody known who turned to us in the slice by any channel; counted are those by the chosen one."""
     rows, chosen = _filtered(metric, scope)
-    known = and_(condition(metric, scope), metric.people.is_not(None))
+    person = rows.c[metric.person]
+    known = and_(condition(metric, scope), person.is_not(None))
     by_it = yes_or_no(accepted(CHANNEL, (at["channel"],))) if "channel" in at else literal(1)
     each = (
         chosen(
-            rows.c.requester.label("record"),
+            person.label("record"),
             func.max(by_it).label("side"),
             func.sum(metric.weight).label("contacts"),
         )
         .where(known)
-        .group_by(rows.c.requester)
+        .group_by(person)
         .subquery("each_person")
     )
     anybody = func.max(each.c.side).over()

@@ -59,13 +59,18 @@ def _waiting(question: Question) -> str:
 
 
 def _answered_within(question: Question) -> tuple[Reason, ...]:
-    return (Reason(_young(question), f.young), Reason(NO_HOURS, ~f.timed))
+    return (
+        Reason(_young(question), f.young),
+        Reason(BEFORE_OPENING, f.minutes < 0),
+        Reason(NO_HOURS, ~f.timed),
+    )
 
 
 def _social_within(question: Question) -> tuple[Reason, ...]:
     return (
         Reason(NOT_OWED, ~s.owed),
         Reason(_young(question), s.young),
+        Reason(BEFORE_OPENING, s.minutes < 0),
         Reason(NO_HOURS, true()),
     )
 
@@ -114,6 +119,7 @@ REASONS: Mapping[str, Reasons] = {
     "speed_of_answer": _else(NO_TOTAL),
     "self_service_settled_share": _else(NO_TOTAL),
     "self_service_share": _else(NO_CHANNEL),
+    "deflection_share": _else("Nobody counted which of the day's sessions were settled."),
     "channel_switching": _else("Its channel is not known."),
     "single_channel_exposure": _always(
         ("It names no desk.", column("desk", String).is_(None)),

@@ -10,6 +10,7 @@ from sqlalchemy import Integer as Whole
 from sqlalchemy import String as Text
 
 from metrics.declaration import Count, Metric, NetScore, Percentile, Quotient, Ratio, ScaleMean
+from metrics.deflection import CountedRatio
 from metrics.facts import contacts as f
 from metrics.facts import costs as c
 from metrics.facts.rows import Flag
@@ -65,6 +66,15 @@ def reckoning(metric: Metric, usable: Flag, question: Question, at: At) -> Recko
 def _(metric: Ratio, usable: Flag, question: Question, at: At) -> Reckoning:  # noqa: ARG001
     weight = literal(1) if metric.weight is None else metric.weight
     used = and_(usable, metric.denominator)
+    return Reckoning(used, metric.cases, weight, weight, yes_or_no(metric.numerator))
+
+
+@reckoning.register
+def _(metric: CountedRatio, usable: Flag, question: Question, at: At) -> Reckoning:  # noqa: ARG001
+    """As any share, but none at all where no row of the slice counts what the numerator adds up."""
+    weight = literal(1) if metric.weight is None else metric.weight
+    counts = yes_or_no(and_(usable, metric.cases, metric.counts))
+    used = and_(usable, metric.denominator, func.max(counts).over() > 0)
     return Reckoning(used, metric.cases, weight, weight, yes_or_no(metric.numerator))
 
 
