@@ -1,8 +1,23 @@
 """What does this number mean? Every figure with its question, definition, formula, needs, SQL and surveys."""
 
+from datetime import timedelta
+from typing import Any
+
 import streamlit as st
 
-from metrics import BENCHMARKS, METRICS, Benchmark, BenchmarkError, Metric, library, provenance
+from charts import words
+from charts.readings import as_reading
+from metrics import (
+    BENCHMARKS,
+    METRICS,
+    Benchmark,
+    BenchmarkError,
+    Metric,
+    Window,
+    figures,
+    library,
+    provenance,
+)
 from metrics.kpis import LeftOut
 from pages.analysts import glossary
 from pages.analysts.bare import without_filters
@@ -16,7 +31,7 @@ ALL_FAMILIES = "All"
 def search() -> tuple[list[Metric], list[LeftOut]]:
     """The metrics that the search words and the family leave, and of all families what is not computed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input(
+        wanted = st.text_input(
             "Search", key="find", bind="query-params", placeholder="first response", icon=":material/search:"
         )
         family = st.selectbox(
@@ -27,8 +42,8 @@ def search() -> tuple[list[Metric], list[LeftOut]]:
             bind="query-params",
             width=320,
         )
-    found = glossary.matching(METRICS.values(), words or "")
-    missing = glossary.left_out(words or "") if family == ALL_FAMILIES else []
+    found = glossary.matching(METRICS.values(), wanted or "")
+    missing = glossary.left_out(wanted or "") if family == ALL_FAMILIES else []
     return [metric for metric in found if family in (ALL_FAMILIES, metric.family)], missing
 
 
@@ -50,9 +65,42 @@ def details(view: View, metric: Metric) -> None:
     if metric.caveat:
         st.info(plain(metric.caveat), icon=":material/info:")
     st.table(glossary.text_table(facts_of(metric)), hide_header=True, hide_index=True, border="horizontal")
+    worked_out(view, metric)
     surveys(view, metric)
     statement(view, metric)
     st.markdown(f"[Link to this definition](?metric={metric.name})")
+
+
+BY_CHANNEL = (
+    "channel_share",
+    "channel_reach",
+    "desks_taking_channel_share",
+)  # over all channels they are 100 %
+
+
+def worked_out(view: View, metric: Metric) -> None:
+    """The figure over what is loaded, with the numbers it was made from; sample data say that they are."""
+    if view.extent.empty:
+        st.caption("An example is worked out here as soon as something is loaded.")
+        return
+    row, of = _example(view.run.warehouse.url, view.run.name, metric.name, view)
+    whose = "the sample company" if view.extent.sample else "what is loaded"
+    told = glossary.example(as_reading(row), float(row["excluded"]), view.locale)
+    st.markdown(f"**Worked out with {whose}, {of}**  \n{told[0].upper()}{told[1:]}")
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _example(url: str, name: str, metric: str, _view: View) -> tuple[dict[str, Any], str]:  # noqa: ARG001
+    """A row of figures() and of what it is: everything, the largest channel, or the last year of the data."""
+    by = ("channel",) if metric in BY_CHANNEL else ()
+    rows = figures(metric, warehouse=_view.snapshot, by=by)
+    of, last = "over everything", _view.extent.last
+    if rows["state"].eq("not_computable").all() and last is not None:  # some compare with a year before
+        year = Window(last - timedelta(days=364), last)
+        rows, of = figures(metric, warehouse=_view.snapshot, by=by, window=year), "over its last year"
+    largest = rows.sort_values("numerator", ascending=False, kind="stable").iloc[0] if by else rows.iloc[0]
+    named = f"by {words.channel_word(largest['channel']).lower()}" if by else of
+    return {str(column): value for column, value in largest.items()}, named
 
 
 def published(view: View) -> tuple[Benchmark, ...]:

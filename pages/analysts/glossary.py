@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from charts import words
-from metrics import Benchmark, Metric
+from charts.readings import Reading, value_words
+from metrics import METRICS, Benchmark, Metric
 from metrics.compare import judge
 from metrics.kpis import LEFT_OUT, LeftOut
+from metrics.units import Unit
 from pages.analysts.uploads import plain
 from reports.definitions import FAMILY_WORDS, VERDICTS, survey_value
 
@@ -67,6 +69,45 @@ def _survey(metric: Metric | None, row: Benchmark) -> dict[str, str]:
         "Beside ours": VERDICTS[verdict].capitalize(),
         "Why": plain(" ".join(why)),
     }
+
+
+def example(found: Reading, excluded: float, locale: str = words.ENGLISH) -> str:
+    """A figure worked out: '2,640 of 59,602 tickets = 4.4 %, between 4.3 % and 4.6 %', or why there is none.
+
+    `excluded` is how many rows were left out; it is said where there are any.
+    """
+    metric = METRICS[found.metric]
+    if found.state == "not_computable":
+        return "Not with what is loaded: no source gives what it needs."
+    if found.state == "none" or found.value is None:
+        return "There is no case of it in what is loaded."
+    text = _sum(found, locale) + f"**{value_words(found.value, metric.unit, locale)}**"
+    if found.low is not None and found.high is not None:
+        low, high = (value_words(end, metric.unit, locale) for end in (found.low, found.high))
+        text += f", most likely between {low} and {high}" if low != high else ""
+    if found.state == "few":
+        text += f"; too few to be shown elsewhere, where it takes {words.count(metric.min_sample, locale)}"
+    left = f" Left out: {words.count(excluded, locale)}." if excluded else ""
+    return f"{text}.{left}"
+
+
+def _sum(found: Reading, locale: str) -> str:
+    """What stands before the value: the parts it was made from, as far as it has parts."""
+    metric = METRICS[found.metric]
+    counted = f"{words.count(found.n, locale)} {metric.counted.value}"
+    if metric.statistic == "count" or found.numerator is None or found.denominator is None:
+        return f"over {counted}: "
+    above, below = (_amount(part, locale) for part in (found.numerator, found.denominator))
+    if metric.unit is Unit.SHARE and found.denominator == found.n:
+        return f"{above} of {counted} = "
+    times = "100 times " if metric.statistic == "net score" else ""
+    return f"{times}{above} ÷ {below}, over {counted}: "
+
+
+def _amount(value: float | None, locale: str) -> str:
+    """A whole count as one, anything else with a digit or two."""
+    whole = value is not None and float(value).is_integer()
+    return words.count(value, locale) if whole else words.number(value, locale)
 
 
 def chosen(asked: str | None, metrics: Mapping[str, Metric]) -> Metric | None:

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from connectors.files import load_file
 from metrics import BENCHMARKS, METRICS
 from warehouse import open_warehouse
 
@@ -108,3 +109,33 @@ def test_figures_of_ones_own_stand_among_the_surveys_or_say_why_not(
     assert (surveys["Published by"] == "MetricNet 2025, your own").any() == told
     said = " ".join(warning.value for warning in page.warning).replace("\\", "")
     assert ("mine.csv: row 2: a share is between 0 and 1" in said) != told
+
+
+def test_a_definition_is_worked_out_with_what_is_loaded(folder, tickets_csv, open_page, tmp_path):
+    (tmp_path / "tickets.csv").write_bytes(tickets_csv(30))
+    load_file(open_warehouse(f"duckdb:///{folder}"), tmp_path / "tickets.csv")
+    page = open_page(PAGE, metric="resolution_target_met_share")
+    assert not page.exception
+    assert "Worked out with what is loaded, over everything" in texts(page)
+    assert "30 of 30 tickets" in texts(page)
+
+
+def test_a_share_of_channels_is_worked_out_for_the_largest(folder, tickets_csv, open_page, tmp_path):
+    (tmp_path / "tickets.csv").write_bytes(tickets_csv(31))
+    load_file(open_warehouse(f"duckdb:///{folder}"), tmp_path / "tickets.csv")
+    page = open_page(PAGE, metric="channel_share")
+    assert "by phone" in texts(page)
+    assert "11 of 31 contacts" in texts(page)
+
+
+def test_a_comparison_is_worked_out_over_the_last_year_of_the_data(folder, tickets_csv, open_page, tmp_path):
+    (tmp_path / "tickets.csv").write_bytes(tickets_csv(30))
+    load_file(open_warehouse(f"duckdb:///{folder}"), tmp_path / "tickets.csv")
+    page = open_page(PAGE, metric="digital_shift")
+    assert not page.exception
+    assert "over its last year" in texts(page)
+
+
+def test_over_nothing_the_example_is_still_to_come(open_page):
+    opened = open_page(PAGE, metric="answered_share")
+    assert "worked out here as soon as something is loaded" in " ".join(c.value for c in opened.caption)

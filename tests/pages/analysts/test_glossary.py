@@ -1,6 +1,8 @@
 import pytest
 
+from charts.readings import as_reading
 from metrics import METRICS
+from pages.analysts import glossary
 from pages.analysts.glossary import by_family, chosen, family_words, left_out, matching
 from reports.definitions import FAMILY_WORDS, facts_of, formula, needs_words
 
@@ -70,3 +72,52 @@ def test_an_address_may_name_a_metric_and_an_unknown_one_is_no_error():
     assert chosen("contacts", METRICS) is METRICS["contacts"]
     assert chosen("nonsense", METRICS) is None
     assert chosen(None, METRICS) is None
+
+
+def one(metric, **row):
+    """A row of figures() as a reading; ok unless said otherwise."""
+    given = {"value": None, "n": 0, "numerator": None, "denominator": None, "low": None, "high": None}
+    return as_reading({"metric": metric, "state": "ok"} | given | row)
+
+
+@pytest.mark.parametrize(
+    ("metric", "row", "excluded", "said"),
+    [
+        (
+            "answered_share",
+            {"value": 0.75, "n": 40, "numerator": 30, "denominator": 40, "low": 0.598, "high": 0.858},
+            2,
+            "30 of 40 contacts = **75 %**, most likely between 60 % and 86 %. Left out: 2.",
+        ),
+        (
+            "contacts",
+            {"value": 40, "n": 40, "numerator": 40, "denominator": 40},
+            0,
+            "over 40 contacts: **40**.",
+        ),
+        (
+            "engagement_rate",
+            {"value": 0.02, "n": 10, "numerator": 20, "denominator": 1000},
+            0,
+            "20 ÷ 1,000, over 10 posts: **2 %**.",
+        ),
+        (
+            "net_promoter",
+            {"value": 25, "n": 40, "numerator": 10, "denominator": 40},
+            0,
+            "100 times 10 ÷ 40, over 40 ratings: **25**.",
+        ),
+        ("first_response_minutes", {"value": 90, "n": 8}, 0, "over 8 contacts: **1 h 30 m**."),
+        (
+            "answered_share",
+            {"value": 0.5, "n": 12, "numerator": 6, "denominator": 12, "state": "few"},
+            0,
+            "6 of 12 contacts = **50 %**; too few to be shown elsewhere, where it takes 30.",
+        ),
+        ("satisfied_share", {"state": "not_computable"}, 0, "Not with what is loaded"),
+        ("satisfied_share", {"state": "none"}, 0, "There is no case of it in what is loaded."),
+    ],
+)
+def test_an_example_shows_the_sum_behind_the_figure(metric, row, excluded, said):
+    told = glossary.example(one(metric, **row), excluded).replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith(said)
