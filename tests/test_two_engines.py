@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from metrics import Window, figures, figures_of_each
+from metrics import Window, figures, figures_of_each, provenance
 from metrics.catalogue import METRICS
 from sample_data import load_sample
 from tests import postgres
@@ -72,6 +72,18 @@ def test_periods_asked_together_are_those_asked_one_by_one(engines, engine, by, 
     for window, found in zip(windows, together, strict=True):
         alone = figures(*asked, warehouse=engines[engine], window=window, by=by, where=where)
         pd.testing.assert_frame_equal(found, alone, check_exact=False, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("engine", [0, 1], ids=["duckdb", "postgresql"])
+def test_the_sql_shown_beside_a_figure_runs_as_it_stands(engines, engine):
+    snapshot = engines[engine]
+    asked = {"by": ("platform", "region"), "grain": "month", "where": [("channel", "social"), ("desk", "o'h")]}
+    shown = {name: provenance(name, warehouse=snapshot, **asked).sql for name in METRICS}
+    cursor = snapshot.connection.connection.cursor()
+    for text in filter(None, shown.values()):
+        cursor.execute(text)
+        assert cursor.description
+    assert sum(map(bool, shown.values())) > len(METRICS) - 10
 
 
 def test_both_engines_took_the_same_rows(engines):
