@@ -215,7 +215,10 @@ class Single:
 
 @dataclass(frozen=True)
 class RangeRow:
-    """A time: half are done by `typical`, nine of ten by `within`; minutes."""
+    """A time: half are done by `typical`, nine of ten by `within`; minutes.
+
+    `answered`: of all cases the share that has a time, said where it is under nine in ten; else None.
+    """
 
     label: str
     typical: float | None
@@ -223,6 +226,7 @@ class RangeRow:
     n: int
     subject: bool = False
     target: float | None = None
+    answered: float | None = None
 
 
 @dataclass(frozen=True)
@@ -240,18 +244,20 @@ class DotRange:
 
     @property
     def table(self) -> tuple[Header, Rows]:
+        header = ("", "Typical", "9 of 10 within", "Answers", "Answered")
         rows = tuple(
             (
                 row.label,
                 words.duration(row.typical, self.locale),
                 words.duration(row.within, self.locale),
                 words.count(row.n, self.locale),
+                "" if row.answered is None else words.share(row.answered, self.locale),
             )
             for row in self.rows
         )
-        return ("", "Typical", "9 of 10 within", "Answers"), rows + tuple(
-            (label, said, "", "") for label, said in self.few
-        )
+        rows += tuple((label, said, "", "", "") for label, said in self.few)
+        wide = len(header) if any(row.answered is not None for row in self.rows) else len(header) - 1
+        return header[:wide], tuple(row[:wide] for row in rows)
 
     @property
     def left_out(self) -> str:
@@ -260,7 +266,9 @@ class DotRange:
 
     def _aloud(self, row: RangeRow) -> str:
         typical, within = words.duration(row.typical, self.locale), words.duration(row.within, self.locale)
-        return f"{row.label} typically {typical}, 9 of 10 within {within}"
+        said = f"{row.label} typically {typical}, 9 of 10 within {within}"
+        share = "" if row.answered is None else words.share(row.answered, self.locale)
+        return f"{said} of those answered ({share})" if share else said
 
 
 @dataclass(frozen=True)

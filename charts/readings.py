@@ -12,6 +12,7 @@ import pandas as pd
 
 from charts import words
 from metrics import METRICS, newcombe
+from metrics.companion import share_with_a_time
 from metrics.intervals import Z
 from metrics.units import Better, Unit
 from metrics.versus import difference
@@ -21,7 +22,10 @@ TWICE = 2.0
 
 @dataclass(frozen=True)
 class Reading:
-    """The columns of one row of figures(); `value` in base units or None."""
+    """The columns of one row of figures(); `value` in base units or None.
+
+    `answered`: of the cases the share that a time speaks of, where under nine in ten have one; else None.
+    """
 
     metric: str
     value: float | None
@@ -31,6 +35,7 @@ class Reading:
     low: float | None
     high: float | None
     state: str
+    answered: float | None = None
 
     @property
     def ok(self) -> bool:
@@ -90,11 +95,17 @@ def as_reading(row: dict[str, Any]) -> Reading:
         low=_number(row["low"]),
         high=_number(row["high"]),
         state=str(row["state"]),
+        answered=None if words.missing(row.get("excluded")) else share_with_a_time(row),
     )
 
 
 def _number(value: Any) -> float | None:
     return None if words.missing(value) else float(value)
+
+
+def answered_words(answered: float | None, locale: str = words.ENGLISH) -> str:
+    """'of those answered, 80 %' beside a time that over a tenth of the cases have none of; else ''."""
+    return "" if answered is None else f"of those answered, {words.share(answered, locale)}"
 
 
 def value_words(value: float | None, unit: Unit, locale: str = words.ENGLISH) -> str:

@@ -101,8 +101,7 @@ def ranges_by(
         upper = uppers.get(key)
         if one.ok and one.value is not None:
             nine = upper.value if upper is not None and upper.ok else None
-            rows.append(
-                RangeRow(name(key), one.value, nine, one.n, subject=key is not None and key == subject)
-            )
+            known = key is not None and key == subject
+            rows.append(RangeRow(name(key), one.value, nine, one.n, subject=known, answered=one.answered))
     rows.sort(key=lambda row: row.typical or 0.0)
     return DotRange(title, tuple(rows), few=tuple(few), locale=locale) if rows else None

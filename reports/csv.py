@@ -20,6 +20,7 @@ _LINK_WORD = "Deskscope"
 class FigureHead:
     """What stands above the rows of an exported figure; empty entries are left out.
 
+    `answered` says how many were answered, where times are shown that over a tenth have none of;
     `definitions` are (name of the figure, its definition), one of each metric; `written` are the targets and
     notes that people wrote, (which and when, its words).
     """
@@ -28,6 +29,7 @@ class FigureHead:
     period: str
     filters: str
     cases: str = ""
+    answered: str = ""
     source: str = ""
     definitions: tuple[tuple[str, str], ...] = ()
     snapshot: str = ""
@@ -41,6 +43,7 @@ class FigureHead:
             ("Period", self.period),
             ("Filters", self.filters),
             ("Cases (n)", self.cases),
+            ("Times", self.answered),
             ("Source", self.source),
             *((f"Definition: {name}", words) for name, words in self.definitions),
             *self.written,

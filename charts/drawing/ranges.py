@@ -6,6 +6,7 @@ from typing import Any
 from charts import palette, words
 from charts.drawing.layout import Drawing, diamonds, layout, names
 from charts.forms import DotRange, Mark, RangeRow
+from charts.readings import answered_words
 from charts.scale import log_ticks
 from metrics.units import Unit
 
@@ -34,9 +35,17 @@ def dot_range(form: DotRange) -> Drawing:
             "fixedrange": True,
             "zeroline": False,
         },
-        yaxis=names([(f"<b>{row.label}</b>" if row.subject else row.label) for row in rows], heights),
+        yaxis=names([_name(row, form.locale) for row in rows], heights),
     )
     return data, around
+
+
+def _name(row: RangeRow, locale: str) -> str:
+    """The slice, and under it how many were answered, where so few were that the times need it."""
+    name = f"<b>{row.label}</b>" if row.subject else row.label
+    if row.answered is None:
+        return name
+    return f'{name}<br><span style="font-size:10px">{words.share(row.answered, locale)} answered</span>'
 
 
 def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
@@ -47,6 +56,8 @@ def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
         f"<b>{row.label}</b><br>typical {words.duration(row.typical, locale)}"
         f"<br>9 of 10 within {words.duration(row.within, locale)}<br>{words.count(row.n, locale)} answers"
     )
+    if row.answered is not None:
+        said += f"<br>{answered_words(row.answered, locale)}"
     named = [f"<b>{words.duration(row.typical, locale)} </b>", f" {words.duration(row.within, locale)}"]
     bar: dict[str, Any] = {
         "type": "scatter",

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from charts import words
-from charts.readings import Change, Reading, change, change_words, reading, value_words
+from charts.readings import (
+    Change,
+    Reading,
+    answered_words,
+    change,
+    change_words,
+    reading,
+    value_words,
+)
 from charts.shaping import of_metric
 from metrics import METRICS
 from metrics.units import Counted, Unit
@@ -202,7 +210,9 @@ def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
         rated = reading(now, "rated_share")
         small = f"n {words.count(current.n, locale)}"
         return f"{small} · {value_words(rated.value, Unit.SHARE, locale)} rated" if rated.ok else small
-    return "" if current.metric == "contacts" else _counted(current, locale)
+    if current.metric == "contacts":
+        return ""
+    return _also(answered_words(current.answered, locale), _counted(current, locale))
 
 
 def _counted(current: Reading, locale: str) -> str:

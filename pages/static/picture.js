@@ -49,7 +49,7 @@ const composed = async (plot, head) => {
   const full = { width: width + 2 * MARGIN, height: height + top + 62 };
   const note = plot.closest("[class*=st-key-panel_]").querySelector(".ds-note");
   const muted = note ? getComputedStyle(note).color : page.color;
-  const cases = [head.cases && `n ${head.cases}`, head.source].filter(Boolean).join("  ·  ");
+  const cases = [head.cases && `n ${head.cases}`, head.answered, head.source].filter(Boolean).join("  ·  ");
   return {
     ...full,
     svg:

@@ -193,3 +193,12 @@ def test_the_cards_on_answering_name_the_sources_that_tell_none() -> None:
     assert told["answered_within_share"].endswith(" · phone and rt tell no time of an answer")
     assert told["first_response_minutes"].endswith("no time of an answer")
     assert "no time of an answer" not in told["satisfied_share"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "small"),
+    [(900, "n 900 contacts"), (800, "of those answered, 80 % · n 800 contacts")],
+)
+def test_a_time_says_how_many_were_answered_where_over_a_tenth_were_not(answered: int, small: str) -> None:
+    time = {**row("first_response_minutes", 74, answered), "excluded": 1000.0 - answered}
+    assert plain(made(frame(first_response_minutes=time))["first_response_minutes"].small) == small

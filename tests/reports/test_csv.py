@@ -87,3 +87,8 @@ def test_counts_have_no_decimal_point() -> None:
 
 def test_a_figure_without_rows_still_has_its_head() -> None:
     assert lines(FRAME.iloc[:0])[-2] == "desk,value,n"
+
+
+def test_a_time_says_above_the_rows_how_many_were_answered() -> None:
+    head = replace(HEAD, answered="Of those answered: 80 %")
+    assert lines(head=head)[3:5] == ['Cases (n),"1,203"', "Times,Of those answered: 80 %"]
