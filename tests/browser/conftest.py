@@ -20,7 +20,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as NoRest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -51,7 +59,9 @@ CALM_FOR = 250  # ms
 OVERFLOW = """() => Math.max(0, ...[document.documentElement, ...document.querySelectorAll(
     '[data-testid=stApp], [data-testid=stMain], [data-testid=stMainBlockContainer]')]
     .map(e => e.scrollWidth - e.clientWidth))"""
-PATIENCE = 45_000  # ms; two cores, often busy with other tests
+UNREST = """() => [document.querySelector('[data-testid=stApp]')?.dataset.testScriptState,
+    ...[...document.querySelectorAll('[data-testid=stSkeleton], [data-stale=true]')].map(e => e.className)]"""
+PATIENCE = 90_000  # ms; two cores, often busy with other tests
 
 
 def free_port() -> int:
@@ -133,7 +143,10 @@ class Visitor:
         """
         for _ in range(PATIENCE // CALM_FOR):
             self._settled += 1
-            self.page.wait_for_function(CALM, arg=[self._settled, CALM_FOR], polling=50)
+            try:
+                self.page.wait_for_function(CALM, arg=[self._settled, CALM_FOR], polling=50)
+            except NoRest as error:
+                raise AssertionError(f"no rest on {self.page.url}: {self.page.evaluate(UNREST)}") from error
             if not self.waits:
                 return
         raise AssertionError("the server did not answer")
