@@ -80,6 +80,11 @@ def open_targets_and_notes(about: Subject) -> None:
 
 @st.dialog("Targets and notes", width="large")
 def _targets_and_notes(about: Subject) -> None:
+    editor(about)
+
+
+def editor(about: Subject) -> None:
+    """A form and the list of what is written so far, of targets or of notes."""
     shown = st.segmented_control(
         "Show", [TARGETS, NOTES], default=TARGETS, key="written_kind", label_visibility="collapsed"
     )
@@ -170,6 +175,11 @@ def _base(kind: type[Kind]) -> Kind | None:
     return base if isinstance(base, kind) else _held(kind)
 
 
+def _take_up(entry: Entry) -> None:
+    _put_down()
+    st.session_state[_HELD] = entry
+
+
 def _put_down() -> None:
     for name in (_HELD, _BASE):
         st.session_state.pop(name, None)
@@ -181,9 +191,8 @@ def _saved(what: str, held: Entry | None) -> bool:
         saved = st.button(
             "Save the change" if held else f"Add the {what}", type="primary", key=f"{what}_save"
         )
-        if held and st.button("Cancel", key=f"{what}_cancel"):
-            _put_down()
-            st.rerun(scope="fragment")
+        if held:
+            st.button("Cancel", key=f"{what}_cancel", on_click=_put_down)
     return saved
 
 
@@ -216,10 +225,9 @@ def _listed(about: Subject, written: Sequence[Entry]) -> None:
         for at, entry in enumerate(written):
             with st.container(horizontal=True, vertical_alignment="center", key=f"written_{at}"):
                 st.html(_row(about, entry), width="stretch")
-                if st.button("Change", key=f"written_change_{at}", type="tertiary"):
-                    _put_down()
-                    st.session_state[_HELD] = entry
-                    st.rerun(scope="fragment")
+                st.button(
+                    "Change", key=f"written_change_{at}", type="tertiary", on_click=_take_up, args=(entry,)
+                )
                 if entry.id and st.button("Delete", key=f"written_delete_{at}", type="tertiary"):
                     _delete(about, entry)
 

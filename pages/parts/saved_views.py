@@ -74,6 +74,11 @@ def link(view: SavedView | Place) -> str:
 
 @st.dialog("Saved views")
 def _dialog(warehouse: Warehouse, views: tuple[SavedView, ...], here: Place) -> None:
+    views_editor(warehouse, views, here)
+
+
+def views_editor(warehouse: Warehouse, views: tuple[SavedView, ...], here: Place) -> None:
+    """Save this one, copy its link; rename or delete another, or open it first."""
     name = st.text_input("Name", max_chars=NAME_LENGTH, placeholder=here.title, key="view_name")
     home = st.checkbox("Open it when Deskscope is opened", key="view_home")
     if st.button("Save this view", type="primary", key="view_save"):

@@ -1,0 +1,184 @@
+"""The register of channel plans: which desk uses or plans which channel, from when; edited in place.
+
+A row that the configuration file wrote can be changed here: what is written here goes before on its day. It
+is taken away in the file only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from charts import words
+from charts.readings import reading
+from pages.parts.typed import say
+from pages.parts.view import View
+from pages.parts.written import written
+from warehouse import Edited, PlanEntry, WarehouseError
+from warehouse.entries import NAME_LENGTH
+from warehouse.tables import CHANNELS
+
+STATES = {"using": "In use", "planning": "Planned", "none": "Not planned"}
+DESK, CHANNEL, STATE, SINCE, BY = "Desk", "Channel", "State", "From", "Written by"
+IN_FILE = "configuration file"
+_METRIC = "desks_using_or_planning_social"
+
+
+class RowError(ValueError):
+    """A row of the register that says too little, in one line."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Desks, channels and states as the table calls them, and back."""
+
+    desks: Mapping[str, str]  # id -> name, each name once
+    channels: Mapping[str, str]
+
+    def desk(self, name: str) -> str:
+        return next((id_ for id_, each in self.desks.items() if each == name), name)
+
+    def channel(self, word: str) -> str:
+        return next((channel for channel, each in self.channels.items() if each == word), word)
+
+
+def names(desks: Sequence[tuple[str, str]]) -> Names:
+    """Two desks of one name carry their ids."""
+    called = [name for _, name in desks]
+    shown = {id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in desks}
+    return Names(shown, {channel: words.channel_word(channel) for channel in CHANNELS})
+
+
+def plan_register(view: View) -> None:
+    """The table with its own way to save, and what it says of social in one line."""
+    plans, called = written(view.run).plans, names(view.extent.desks)
+    st.caption(_summary(view))
+    key = f"plans_{view.run.name}"  # a new state of the data begins with nothing typed
+    st.data_editor(
+        table(plans, called),
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        disabled=(BY,),
+        column_config={
+            DESK: st.column_config.SelectboxColumn(DESK, options=list(called.desks.values()), required=True),
+            CHANNEL: st.column_config.SelectboxColumn(
+                CHANNEL,
+                options=list(called.channels.values()),
+                required=True,
+                default=words.channel_word("social"),
+            ),
+            STATE: st.column_config.SelectboxColumn(
+                STATE, options=list(STATES.values()), required=True, default=STATES["planning"]
+            ),
+            SINCE: st.column_config.DateColumn(SINCE, help="Empty: it has always been so"),
+            BY: st.column_config.TextColumn(BY),
+        },
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.text_input("Your name", st.session_state.get("author", ""), max_chars=NAME_LENGTH, width=240)
+        saved = st.button("Save the plans", type="primary", key="plans_save")
+    st.session_state["author"] = who
+    if saved:
+        _save(view, plans, called, st.session_state.get(key, {}), who)
+
+
+def _summary(view: View) -> str:
+    """'9 of 14 desks use social or plan to at the end of the period.'"""
+    one = reading(view.figures(_METRIC), _METRIC)
+    if one.numerator is None or not one.denominator:
+        return "No plan is written yet. Add a row for each desk that uses or plans a channel."
+    return f"{words.of(one.numerator, one.denominator, 'desks', view.locale)} use social or plan to."
+
+
+def table(plans: Sequence[PlanEntry], called: Names) -> pd.DataFrame:
+    """A row a plan: desk, channel and state in words, from when (NaT: always), who wrote it."""
+    rows = [
+        (
+            called.desks.get(plan.desk, plan.desk),
+            called.channels.get(plan.channel, plan.channel),
+            STATES.get(plan.status, plan.status),
+            plan.since,
+            plan.made_by if plan.id else IN_FILE,
+        )
+        for plan in plans
+    ]
+    found = pd.DataFrame(rows, columns=[DESK, CHANNEL, STATE, SINCE, BY])
+    return found.assign(**{SINCE: pd.to_datetime(found[SINCE])})
+
+
+def changes(
+    plans: Sequence[PlanEntry], called: Names, typed: Mapping[str, Any]
+) -> tuple[list[PlanEntry], list[PlanEntry]]:
+    """What the table's own account of its changes means: plans to keep, plans to take away.
+
+    Raises RowError for a row without desk or state, and for one of the configuration file taken away.
+    """
+    deleted = {int(at) for at in typed.get("deleted_rows", ())}
+    edited = {int(at): cells for at, cells in typed.get("edited_rows", {}).items() if int(at) not in deleted}
+    if any(not plans[at].id for at in deleted):
+        raise RowError(
+            "A plan of the configuration file is taken away there. Here, set it to Not planned instead."
+        )
+    kept = [_changed(plans[at], called, cells) for at, cells in sorted(edited.items())]
+    added = [_added(called, cells) for cells in typed.get("added_rows", ()) if any(cells.values())]
+    return kept + added, [plans[at] for at in sorted(deleted)]
+
+
+def _changed(plan: PlanEntry, called: Names, cells: Mapping[str, Any]) -> PlanEntry:
+    row = {str(name): cell for name, cell in table([plan], called).iloc[0].items()}
+    told = _added(called, row | {SINCE: plan.since} | dict(cells))
+    moved = told.occasion != plan.occasion and not plan.id
+    if moved:  # the file's own stays in force on its day
+        return told
+    return replace(plan, desk=told.desk, channel=told.channel, status=told.status, since=told.since)
+
+
+def _added(called: Names, cells: Mapping[str, Any]) -> PlanEntry:
+    if not cells.get(DESK) or not cells.get(CHANNEL) or not cells.get(STATE):
+        raise RowError("A row says too little: choose its desk, channel and state.")
+    status = next((key for key, each in STATES.items() if each == cells[STATE]), str(cells[STATE]))
+    since = cells.get(SINCE)
+    return PlanEntry(
+        desk=called.desk(str(cells[DESK])),
+        channel=called.channel(str(cells[CHANNEL])),
+        status=status,
+        since=date.fromisoformat(str(since)[:10]) if since else None,
+    )
+
+
+def _save(view: View, plans: Sequence[PlanEntry], called: Names, typed: Mapping[str, Any], who: str) -> None:
+    try:
+        kept, removed = changes(plans, called, typed)
+        if not kept and not removed:
+            st.info("Nothing was changed.")
+            return
+        edited = view.run.warehouse.edit(*kept, removed=removed, by=who)
+    except (RowError, WarehouseError) as error:
+        say(st.error, str(error))
+        return
+    if not edited.outdated:
+        st.rerun()
+    say(st.warning, told(edited, called))
+
+
+def told(edited: Edited, called: Names) -> str:
+    """What was not saved, because somebody was quicker, and what stands there instead."""
+    lines = []
+    for old in edited.outdated:
+        if not isinstance(old.wanted, PlanEntry):
+            continue
+        where = f"{called.desks.get(old.wanted.desk, old.wanted.desk)}, {called.channels[old.wanted.channel]}"
+        yours = STATES[old.wanted.status]
+        if isinstance(old.now, PlanEntry):
+            who = old.now.made_by or "Somebody"
+            lines.append(
+                f"{where}: {who} wrote {STATES[old.now.status]} meanwhile; yours, {yours}, is not saved."
+            )
+        else:
+            lines.append(f"{where}: somebody deleted it meanwhile; yours, {yours}, is not saved.")
+    return " ".join([*lines, f"{len(edited.kept)} other changes are saved." if edited.kept else ""]).strip()
