@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from charts import words
-from charts.forms import Bar, Bars, FewRatings, Likert, LikertRow
+from charts.forms import Bar, Bars, Bullet, FewRatings, Likert, LikertRow
 from charts.heat import Heat
 from charts.listing import Listing
 from charts.moves import Move, Moves
@@ -151,6 +151,12 @@ def desks_by_channel(
         place="{row}: {column}",
         locale=locale,
     )
+
+
+def desks_listed(form: Bullet) -> Listing:
+    """The same desks in words, where they are too few for shares: which channel how many of them take."""
+    rows = sorted(form.rows, key=lambda row: row.words, reverse=True)
+    return Listing(form.title, ("Channel", "Open at"), tuple((row.label, row.words) for row in rows))
 
 
 def mood_likert(

@@ -37,7 +37,8 @@ def axis_marks(form: Trend) -> list[float]:
     edges = [value for line in form.lines for value in (*line.low, *line.high) if value is not None]
     if form.unit is Unit.SHARE and low >= FAR_FROM_ZERO and top - low <= CLOSE_TOGETHER:
         return ticks(*_around(low, top, edges), form.unit, most=3)
-    return ticks(0.0, max(top, min(max(edges, default=0.0), top * BAND_AT_MOST)), form.unit)
+    bottom = min(0.0, low, max(min(edges, default=0.0), low * BAND_AT_MOST))  # a net figure may be below 0
+    return ticks(bottom, max(top, 0.0, min(max(edges, default=0.0), top * BAND_AT_MOST)), form.unit)
 
 
 def _around(low: float, top: float, edges: list[float]) -> tuple[float, float]:

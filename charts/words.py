@@ -60,11 +60,12 @@ def count(value: float | None, locale: str = ENGLISH) -> str:
 
 
 def decimal(value: float | None, digits: int = 1, locale: str = ENGLISH) -> str:
-    """2.84 -> '2.8'; trailing zeros stay, so that a column lines up."""
+    """2.84 -> '2.8', -28 -> '−28'; trailing zeros stay, so that a column lines up."""
     if missing(value):
         return DASH
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return str(format_decimal(float(value or 0), format=pattern, locale=locale))
+    rounded = round(float(value or 0), digits)
+    return _signed(rounded) + str(format_decimal(abs(rounded), format=pattern, locale=locale))
 
 
 def _short(value: float, digits: int, locale: str) -> str:

@@ -8,7 +8,7 @@ from charts.drawing.written import note_hovers, room_for_notes, written_on
 from charts.forms import Line, Trend, in_words
 from charts.scale import axis_marks, lifted, spaced, tick_words
 
-HEIGHT, TOP, BOTTOM = 270, 12, 28
+HEIGHT, TOP, BOTTOM = 270, 16, 28
 _LINES_AT_EASE = 4  # each line beyond gets room for its label
 _LINE_LABEL_GAP = 16  # pixels between two labels at lines' ends
 _LABEL_AWAY = 17  # pixels from the lines' ends to the labels
@@ -28,6 +28,7 @@ def trend(form: Trend) -> Drawing:
     longest = max((len(_plain(label["text"])) for label in labels), default=4)
     if floor > 0:
         labels.append(_not_from_zero(floor, form))
+    labels += _band_beyond(form, ceiling)
     shapes, written = written_on(form, floor, ceiling)
     labels += written
     chosen = _spread_out(len(form.periods))
@@ -175,6 +176,27 @@ def _line_label(line: Line, own: float, lift: float, value: str) -> dict[str, An
         "opacity": 1 if line.subject else MUTED,
         **leader,
     }
+
+
+def _band_beyond(form: Trend, ceiling: float) -> list[dict[str, Any]]:
+    """Says how far the band goes where it leaves the plot, which would be flat with all of it."""
+    highest = max((edge for line in form.lines for edge in line.high if edge is not None), default=ceiling)
+    if highest <= ceiling:
+        return []
+    return [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "right",
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "bottom",
+            "text": f"the band goes up to {in_words(highest, form.unit, form.locale)}",
+            "showarrow": False,
+            "font": {"size": 11},
+            "opacity": MUTED,
+        }
+    ]
 
 
 def _not_from_zero(floor: float, form: Trend) -> dict[str, Any]:

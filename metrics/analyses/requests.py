@@ -80,8 +80,13 @@ class Requests:
         return Link("mentions", (*self.where, ("service", service)), self.window)
 
 
-def social_requests(source: Source, window: Window | None = None, where: Pairs = ()) -> Requests:
-    """The requests of a window; `where` may name desks, sources and services (channels are ignored)."""
+def social_requests(
+    source: Source, window: Window | None = None, where: Pairs = (), *, topics: bool = True
+) -> Requests:
+    """The requests of a window; `where` may name desks, sources and services (channels are ignored).
+
+    `topics` false reads no text: then there are none, and `with_text` is 0.
+    """
     within = window or Window()
     asked_of = tuple(pair for pair in where if pair[0] != "channel")
     kept = _kept(within, asked_of)
@@ -90,7 +95,7 @@ def social_requests(source: Source, window: Window | None = None, where: Pairs =
             return Requests(State.NOT_COMPUTABLE, 0, _services([]), _topics({}), 0, 0, 0, within, asked_of)
         rows = connection.execute(_by_service(kept)).all()
         offered = _offered(connection)
-        texts = list(connection.execute(_texts(kept, offered)).scalars())
+        texts = list(connection.execute(_texts(kept, offered)).scalars()) if topics else []
     services = _services(
         [(row.service, row.asked, row.answered, row.announced, row.service in offered) for row in rows]
     )

@@ -2,11 +2,15 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from charts import words
 from charts.course import trend_of
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
+from pages.managers.desk_panels import desk_table, usual_range_panel
+from pages.managers.hour_panels import hour_panels
+from pages.managers.waiting_panels import ticket_panels
 from pages.parts.finding import compared, finding
 from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
@@ -17,10 +21,64 @@ CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
 TARGET = "response_target_met_share"
 ADD_ANSWERS = "Add the time of the first answer to see it."
+ADD_TARGET = "Add whether the response target was met to see it."
+
+OF_DESKS = (
+    ("answered_within_share", "Within 24\u00a0h"),
+    ("answered_share", "Answered at all"),
+    ("first_response_minutes", "Typical"),
+    ("first_response_p90", "9 of 10 within"),
+    (TARGET, "Target met"),
+)
 
 view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
 trends = view.beside("first_response_minutes", "answered_within_share")
+
+
+def times(frame: pd.DataFrame, dimension: str, named: Slices) -> None:
+    """How long the first answer takes, a slice a line."""
+    panel(
+        view,
+        ranges_by(frame, *TIMES, dimension, title=f"Time to first response by {dimension}", **named),
+        of_metric(frame, "first_response_minutes"),
+        title=f"Time to first response by {dimension}",
+        note=f"Filled: typical. Hollow: 9 of 10 answered within{clock}",
+        metrics=TIMES,
+        by=(dimension,),
+        key=f"times_by_{dimension}",
+        to_add=ADD_ANSWERS,
+    )
+
+
+def shares(frame: pd.DataFrame) -> None:
+    """How many are answered, in time, and by the target, a bar a channel."""
+    with st.grid(3, min_column_width=300, gap=14):
+        for metric, title, note, to_add in (
+            ("answered_share", "Answered at all", "Share of contacts", ADD_ANSWERS),
+            ("answered_within_share", "Answered within 24\u00a0h", "Share of contacts", ADD_ANSWERS),
+            (TARGET, "Response target met", "Share of tickets with a target", ADD_TARGET),
+        ):
+            panel(
+                view,
+                bars_by(
+                    frame,
+                    metric,
+                    "channel",
+                    title=f"{title}, by channel",
+                    name=words.channel_word,
+                    subject="social",
+                    locale=view.locale,
+                ),
+                of_metric(frame, metric),
+                title=f"{title}, by channel",
+                note=note,
+                metrics=(metric,),
+                by=CHANNEL,
+                key=f"{metric}_by_channel",
+                to_add=to_add,
+            )
+
 
 desks = (  # of one chosen desk no other stands out
     None
@@ -50,46 +108,28 @@ with st.grid(2, min_column_width=330, gap=14):
             to_add=ADD_ANSWERS,
         )
 
-by_channel, by_desk = st.tabs(["By channel", "By desk"], key="response_by", on_change="rerun")
-slices = (
-    ("channel", CHANNEL, words.channel_word, "social", by_channel),
-    ("desk", DESK, view.desk_name, None, by_desk),
+channel_tab, desk_tab, waiting_tab, hours_tab = st.tabs(
+    ["By channel", "By desk", "Waiting now", "Hours of the week"], key="response_by", bind="query-params"
 )
-for dimension, by, name, subject, tab in slices:
-    if not tab.open:
-        continue
-    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=by)
-    named = Slices(name=name, subject=subject, locale=view.locale)
-    with tab:
-        panel(
-            view,
-            ranges_by(frame, *TIMES, dimension, title=f"Time to first response by {dimension}", **named),
-            of_metric(frame, "first_response_minutes"),
-            title=f"Time to first response by {dimension}",
-            note=f"Filled: typical. Hollow: 9 of 10 answered within{clock}",
-            metrics=TIMES,
-            by=by,
-            key=f"times_by_{dimension}",
-            to_add=ADD_ANSWERS,
-        )
-        with st.grid(3, min_column_width=300, gap=14):
-            for metric, title, to_add in (
-                ("answered_share", "Answered at all", ADD_ANSWERS),
-                ("answered_within_share", "Answered within 24\u00a0h", ADD_ANSWERS),
-                (
-                    TARGET,
-                    "Response target met",
-                    "Add whether the response target was met to see it.",
-                ),
+if channel_tab.open:
+    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=CHANNEL)
+    with channel_tab:
+        times(frame, "channel", Slices(name=words.channel_word, subject="social", locale=view.locale))
+        shares(frame)
+if desk_tab.open:
+    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=DESK)
+    with desk_tab:
+        with st.grid(2, min_column_width=330, gap=14):
+            for metric, title, counted, to_add in (
+                ("answered_within_share", "Answered within 24\u00a0h", "contacts", ADD_ANSWERS),
+                (TARGET, "Response target met", "tickets with a target", ADD_TARGET),
             ):
-                panel(
-                    view,
-                    bars_by(frame, metric, dimension, title=f"{title}, by {dimension}", **named),
-                    of_metric(frame, metric),
-                    title=f"{title}, by {dimension}",
-                    note="Share of contacts" if metric != TARGET else "Share of tickets with a target",
-                    metrics=(metric,),
-                    by=by,
-                    key=f"{metric}_by_{dimension}",
-                    to_add=to_add,
-                )
+                usual_range_panel(view, metric, title=title, counted=counted, to_add=to_add)
+        times(frame, "desk", Slices(name=view.desk_name, subject=None, locale=view.locale))
+        desk_table(view, frame, OF_DESKS, counted="Contacts", key="response_desks", to_add=ADD_ANSWERS)
+if waiting_tab.open:
+    with waiting_tab:
+        ticket_panels(view, ADD_ANSWERS)
+if hours_tab.open:
+    with hours_tab:
+        hour_panels(view, ADD_ANSWERS)

@@ -2,13 +2,16 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from charts import words
 from charts.course import trend_of
 from charts.forms import Trend
 from charts.opinions import likert_by
-from charts.shaping import bars_by, of_metric
+from charts.shaping import Name, bars_by, of_metric
+from pages.managers.alike_panels import like_for_like_panel, one_or_many_panel
+from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.parts.finding import compared, finding
 from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
@@ -18,6 +21,11 @@ from reports.findings import By, satisfaction_finding
 CHANNEL, DESK = ("channel",), ("desk",)
 ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
 ADD_RATINGS = "Add ratings to see it."
+OF_DESKS = (
+    ("satisfied_share", "Satisfied"),
+    ("very_satisfied_share", "Very satisfied"),
+    ("dissatisfied_share", "Dissatisfied"),
+)
 
 view = open_view("Satisfaction")
 trend = view.beside("satisfied_share")["satisfied_share"]
@@ -30,8 +38,7 @@ over_time = trend_of(
     locale=view.locale,
 )
 band = "; the band is give or take" if isinstance(over_time, Trend) else ""
-channels = view.figures(*ANSWERS, "rated_share", by=CHANNEL)
-desks = view.figures(*ANSWERS, by=DESK)
+rated = view.figures("rated_share", by=CHANNEL)
 
 finding(
     satisfaction_finding(
@@ -39,19 +46,6 @@ finding(
         By(compared(view, "satisfied_share", by=CHANNEL), "channel", words.channel_word),
         By(compared(view, "satisfied_share", by=DESK), "desk", view.desk_name),
     )
-)
-panel(
-    view,
-    likert_by(
-        channels, "channel", title="Satisfaction by channel", name=words.channel_word, locale=view.locale
-    ),
-    of_metric(channels, "satisfied_share"),
-    title="Satisfaction by channel",
-    note="Of those who rated; centred on the answers in between",
-    metrics=ANSWERS,
-    by=CHANNEL,
-    key="satisfaction_by_channel",
-    to_add=ADD_RATINGS,
 )
 with st.grid(2, min_column_width=330, gap=14):
     panel(
@@ -69,7 +63,7 @@ with st.grid(2, min_column_width=330, gap=14):
     panel(
         view,
         bars_by(
-            channels,
+            rated,
             "rated_share",
             "channel",
             title="How many rated",
@@ -77,7 +71,7 @@ with st.grid(2, min_column_width=330, gap=14):
             subject="social",
             locale=view.locale,
         ),
-        of_metric(channels, "rated_share"),
+        rated,
         title="How many rated",
         note="Of those asked, or of resolved tickets where nobody was asked",
         metrics=("rated_share",),
@@ -85,14 +79,42 @@ with st.grid(2, min_column_width=330, gap=14):
         key="rated",
         to_add=ADD_RATINGS,
     )
-panel(
-    view,
-    likert_by(desks, "desk", title="Satisfaction by desk", name=view.desk_name, locale=view.locale),
-    of_metric(desks, "satisfied_share"),
-    title="Satisfaction by desk",
-    note="Of those who rated; desks with too few ratings are left to the table",
-    metrics=ANSWERS,
-    by=DESK,
-    key="satisfaction_by_desk",
-    to_add=ADD_RATINGS,
+
+
+def opinions(dimension: str, name: Name) -> pd.DataFrame:
+    """The answers of each slice, centred; gives the figures they are drawn from."""
+    frame = view.figures(*ANSWERS, by=(dimension,))
+    title = f"Satisfaction by {dimension}"
+    panel(
+        view,
+        likert_by(frame, dimension, title=title, name=name, locale=view.locale),
+        of_metric(frame, "satisfied_share"),
+        title=title,
+        note="Of those who rated; centred on the answers in between",
+        metrics=ANSWERS,
+        by=(dimension,),
+        key=f"satisfaction_by_{dimension}",
+        to_add=ADD_RATINGS,
+    )
+    return frame
+
+
+channel_tab, desk_tab, alike_tab, one_tab = st.tabs(
+    ["By channel", "By desk", "Like for like", "One channel or many"],
+    key="satisfaction_by",
+    bind="query-params",
 )
+if channel_tab.open:
+    with channel_tab:
+        opinions("channel", words.channel_word)
+if desk_tab.open:
+    with desk_tab:
+        usual_range_panel(view, "satisfied_share", title="Satisfied", counted="ratings", to_add=ADD_RATINGS)
+        frame = opinions("desk", view.desk_name)
+        desk_table(view, frame, OF_DESKS, counted="Ratings", key="satisfaction_desks", to_add=ADD_RATINGS)
+if alike_tab.open:
+    with alike_tab:
+        like_for_like_panel(view, ADD_RATINGS)
+if one_tab.open:
+    with one_tab:
+        one_or_many_panel(view, ADD_RATINGS)

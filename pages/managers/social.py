@@ -7,8 +7,12 @@ import streamlit as st
 from charts.course import trend_of
 from charts.forms import Bar, Bars
 from charts.readings import reading
-from charts.shaping import Slices, bars_by, of_metric, ranges_by
+from charts.shaping import of_metric, ranges_by
 from metrics.units import Unit
+from pages.managers.activities import activities
+from pages.managers.desk_panels import desk_table, usual_range_panel
+from pages.managers.social_panels import mood_panels, own_post_panels, request_panels
+from pages.managers.waiting_panels import question_panels
 from pages.parts.finding import compared, finding
 from pages.parts.panels import dotted, panel
 from pages.parts.view import open_view
@@ -23,32 +27,60 @@ DEFINITIONS = {
 }
 TIMES = ("social_response_minutes", "social_response_p90")
 WITHIN = "social_answered_within_share"
+OF_DESKS = (
+    (WITHIN, "Within 24\u00a0h"),
+    ("social_answered_share", "Answered at all"),
+    (TIMES[0], "Typical"),
+    (TIMES[1], "9 of 10 within"),
+)
 ADD_POSTS = "Add posts, with your answers, to see it."
 
 view = open_view("Social")
-whole = view.figures(*DEFINITIONS)
-trends = view.beside(WITHIN, "social_response_minutes", "engagement_rate")
-desks = view.figures(*TIMES, WITHIN, by=DESK)
-named = Slices(name=view.desk_name, subject=None, locale=view.locale)
-answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
-rows = tuple(
-    Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=one is answered[0][1])
-    for label, one in answered
-)
-three_ways = Bars("Posts answered, counted three ways", rows, Unit.SHARE, maximum=1.0, locale=view.locale)
 
-finding(
-    social_finding(
-        compared(view, WITHIN, TIMES[0]),
-        By(compared(view, WITHIN, by=DESK), "desk", view.desk_name),
+
+def answers() -> None:
+    """How many questions are answered, how soon, and what other ways of counting would say."""
+    trends = view.beside(WITHIN, TIMES[0])
+    with st.grid(2, min_column_width=330, gap=14):
+        for metric, title, label, note in (
+            (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),
+            (TIMES[0], "Time to answer, typical", "typical", "Per question, half are answered sooner"),
+        ):
+            trend = trends[metric]
+            form = trend_of(
+                trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
+            )
+            panel(
+                view,
+                form,
+                trend.frame,
+                title=title,
+                note=f"{note}, {trend.note}{dotted(form)}",
+                metrics=(metric,),
+                grain=trend.grain,
+                export=partial(with_before, before=trend.before),
+                key=f"{metric}_trend",
+                to_add=ADD_POSTS,
+            )
+    three_ways()
+
+
+def three_ways() -> None:
+    """The same posts counted per question, per message and per conversation."""
+    title = "Posts answered, counted three ways"
+    whole = view.figures(*DEFINITIONS)
+    answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
+    rows = tuple(
+        Bar(label, one.value if one.ok else None, one.in_words(view.locale), subject=one is answered[0][1])
+        for label, one in answered
     )
-)
-with st.grid(2, min_column_width=330, gap=14):
     panel(
         view,
-        three_ways if any(one.ok for _, one in answered) else None,
+        Bars(title, rows, Unit.SHARE, maximum=1.0, locale=view.locale)
+        if any(one.ok for _, one in answered)
+        else None,
         whole,
-        title="Posts answered, counted three ways",
+        title=title,
         note="The same posts: per question, per message and per conversation",
         metrics=tuple(DEFINITIONS),
         key="social_definitions",
@@ -56,56 +88,67 @@ with st.grid(2, min_column_width=330, gap=14):
         foot="A question is a run of posts by one person until a person at the desk answers. Praise, "
         "spam and posts deleted before an answer are not counted. All other figures here are per question.",
     )
-    for metric, title, label, note in (
-        (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),
-        (
-            "social_response_minutes",
-            "Time to answer, typical",
-            "typical",
-            "Per question, half are answered sooner",
-        ),
-        (
-            "engagement_rate",
-            "Engagement with our own posts",
-            "engaged",
-            "Reactions, comments and shares per view",
-        ),
-    ):
-        trend = trends[metric]
-        form = trend_of(
-            trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
+
+
+def by_desk() -> None:
+    """Which desks leave questions open more than their size explains, and how soon each answers."""
+    frame = view.figures(*TIMES, WITHIN, "social_answered_share", by=DESK)
+    with st.grid(2, min_column_width=330, gap=14):
+        usual_range_panel(
+            view, WITHIN, title="Answered within 24\u00a0h", counted="questions", to_add=ADD_POSTS
         )
         panel(
             view,
-            form,
-            trend.frame,
-            title=title,
-            note=f"{note}, {trend.note}{dotted(form)}",
-            metrics=(metric,),
-            grain=trend.grain,
-            export=partial(with_before, before=trend.before),
-            key=f"{metric}_trend",
+            ranges_by(
+                frame,
+                *TIMES,
+                "desk",
+                title="Time to answer by desk",
+                name=view.desk_name,
+                subject=None,
+                locale=view.locale,
+            ),
+            of_metric(frame, TIMES[0]),
+            title="Time to answer by desk",
+            note="Per question. Filled: typical. Hollow: 9 of 10 answered within",
+            metrics=TIMES,
+            by=DESK,
+            key="social_times_by_desk",
             to_add=ADD_POSTS,
         )
-    panel(
-        view,
-        ranges_by(desks, *TIMES, "desk", title="Time to answer by desk", **named),
-        of_metric(desks, "social_response_minutes"),
-        title="Time to answer by desk",
-        note="Per question. Filled: typical. Hollow: 9 of 10 answered within",
-        metrics=TIMES,
-        by=DESK,
-        key="social_times_by_desk",
-        to_add=ADD_POSTS,
+    desk_table(view, frame, OF_DESKS, counted="Questions", key="social_desks", to_add=ADD_POSTS)
+
+
+if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
+    st.html('<p class="ds-quiet">Social is not among the channels chosen above.</p>')
+    st.stop()
+finding(
+    social_finding(
+        compared(view, WITHIN, TIMES[0]),
+        By(compared(view, WITHIN, by=DESK), "desk", view.desk_name),
     )
-    panel(
-        view,
-        bars_by(desks, WITHIN, "desk", title="Answered within 24 hours by desk", **named),
-        of_metric(desks, WITHIN),
-        title="Answered within 24\u00a0h by desk",
-        note="Share of questions",
-        metrics=(WITHIN,),
-        by=DESK,
-        key="social_answered_by_desk",
-        to_add=ADD_POSTS,
-    )
+)
+activities(view)
+answers_tab, open_tab, asked_tab, own_tab, desk_tab, mood_tab = st.tabs(
+    ["Answers", "Unanswered now", "What people ask", "Our own posts", "By desk", "Mood"],
+    key="social_by",
+    bind="query-params",
+)
+if answers_tab.open:
+    with answers_tab:
+        answers()
+if open_tab.open:
+    with open_tab:
+        question_panels(view, ADD_POSTS)
+if asked_tab.open:
+    with asked_tab:
+        request_panels(view)
+if own_tab.open:
+    with own_tab:
+        own_post_panels(view, ADD_POSTS)
+if desk_tab.open:
+    with desk_tab:
+        by_desk()
+if mood_tab.open:
+    with mood_tab:
+        mood_panels(view)

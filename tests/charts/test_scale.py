@@ -4,7 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from charts.scale import lifted, log_ticks, spaced, tick_words, ticks
+from charts.forms import Line, Trend
+from charts.plotly import drawing
+from charts.scale import axis_marks, lifted, log_ticks, spaced, tick_words, ticks
 from metrics.units import Unit
 
 
@@ -20,6 +22,26 @@ def test_ticks_of_times_are_steps_of_a_clock() -> None:
 
 def test_counts_have_no_half_ticks() -> None:
     assert ticks(0, 2, Unit.COUNT) == [0, 1, 2]
+
+
+def line(
+    values: tuple[float, ...], unit: Unit, high: tuple[float, ...] = (), low: tuple[float, ...] = ()
+) -> Trend:
+    return Trend("x", ("2016-01", "2016-02"), (Line("x", values, low=low, high=high),), unit)
+
+
+def test_an_axis_goes_below_zero_where_a_net_figure_does() -> None:
+    marks = axis_marks(line((-37.0, -28.0), Unit.NET, low=(-50.0, -41.0), high=(-20.0, 5.0)))
+    assert marks[0] <= -50
+    assert marks[-1] >= 0
+
+
+def test_a_band_that_leaves_the_plot_says_how_far_it_goes() -> None:
+    wide = line((120.0, 180.0), Unit.MINUTES, low=(60.0, 90.0), high=(200.0, 900.0))
+    notes = [note["text"].replace("\u00a0", " ") for note in drawing(wide)[1]["annotations"]]
+    assert "the band goes up to 15 h" in notes
+    narrow = line((120.0, 180.0), Unit.MINUTES, low=(60.0, 90.0), high=(200.0, 240.0))
+    assert not any("band" in note["text"] for note in drawing(narrow)[1]["annotations"])
 
 
 def test_an_axis_without_spread_has_one_tick() -> None:

@@ -131,3 +131,30 @@ def test_every_channel_has_a_word_and_none_reads_not_given() -> None:
 def test_a_list_of_words_ends_in_and() -> None:
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(0.5, "30 m"), (5, "5 h"), (24, "1 d"), (26.4, "1 d 2 h"), (168, "7 d"), (9600, "400 d"), (None, "–")],
+)
+def test_an_age_is_in_whole_units(hours: float | None, said: str) -> None:
+    assert words.age(hours).replace("\u00a0", " ") == said
+
+
+def test_weekdays_and_hours_are_the_readers() -> None:
+    assert (words.weekday(1), words.weekday(7)) == ("Monday", "Sunday")
+    assert words.hour(15) == "15:00"
+    assert words.hour(15, "en_US").replace("\u00a0", " ") == "3:00 PM"
+
+
+def test_networks_are_written_as_they_write_themselves() -> None:
+    assert [words.network_word(name) for name in ("mastodon", "linkedin", "x", None)] == [
+        "Mastodon",
+        "LinkedIn",
+        "X",
+        words.NOT_GIVEN,
+    ]
+
+
+def test_a_number_below_zero_has_a_minus_sign_and_no_hyphen() -> None:
+    assert (words.decimal(-28, 0), words.decimal(-0.04, 1)) == ("−28", "0.0")

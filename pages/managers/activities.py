@@ -1,0 +1,59 @@
+"""The four activities of social work, a tile each: make aware, identify, promote, engage."""
+
+from html import escape
+
+import streamlit as st
+
+from charts import words
+from charts.readings import Reading, reading
+from metrics.analyses.requests import Requests, social_requests
+from pages.parts.analysed import analysed
+from pages.parts.info import info
+from pages.parts.view import View
+
+METRICS = (
+    "announcement_reach",
+    "actionable_share",
+    "services_promoted_share",
+    "social_answered_within_share",
+)
+
+
+def activities(view: View) -> None:
+    """What the desks did of each activity in the period."""
+    figures = view.figures(*METRICS, "mentions")
+    found = analysed(view, social_requests, topics=False)
+    one = {metric: reading(figures, metric) for metric in (*METRICS, "mentions")}
+    with st.grid(4, min_column_width=150, gap=14):
+        for name, metric, value, small in tiles(found, one, view.locale):
+            with st.container(key=f"tile_activity_{metric}", height="stretch"):
+                st.html(
+                    f'<div class="ds-name">{escape(name)}</div><div class="ds-value">{escape(value)}</div>'
+                    f'<div class="ds-small">{escape(small)}</div>'
+                )
+                info(view, name, (metric,), key=f"activity_{metric}")
+
+
+def tiles(found: Requests, one: dict[str, Reading], locale: str) -> list[tuple[str, str, str, str]]:
+    """Name, metric, number and what it says, of each activity; a dash where it is not known."""
+    reach, acted, promoted, engaged = (one[metric] for metric in METRICS)
+    announced = words.count(found.about_nothing, locale) if found.announced else words.DASH
+    views = f", seen {reach.in_words(locale)} times each on average" if reach.ok else ""
+    asked = words.count(found.asked, locale) if one["mentions"].n else words.DASH
+    work = f"; {acted.in_words(locale)} of those we looked at became a ticket" if acted.ok else ""
+    return [
+        ("Make aware", METRICS[0], announced, f"posts of ours on how things stand{views}"),
+        ("Identify", METRICS[1], asked, f"messages that are owed an answer{work}"),
+        ("Promote", METRICS[2], _of(promoted, locale), "of our services had a post of ours"),
+        ("Engage", METRICS[3], engaged.in_words(locale), "of questions were answered within 24\u00a0h"),
+    ]
+
+
+def _of(one: Reading, locale: str) -> str:
+    """'4 of 8': services are counted, a share of a handful says less."""
+    known = one.numerator is not None and one.denominator
+    return (
+        f"{words.count(one.numerator, locale)} of {words.count(one.denominator, locale)}"
+        if known
+        else words.DASH
+    )

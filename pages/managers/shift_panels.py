@@ -1,0 +1,58 @@
+"""How the mix of channels moved in a year, and what the new mix costs."""
+
+from dataclasses import replace
+
+from charts import words
+from charts.apart import shift_moves
+from charts.forms import Single
+from metrics.analyses.channel_shift import ChannelShift, channel_shift
+from metrics.units import State
+from pages.parts.analysed import analysed, silence
+from pages.parts.panels import panel
+from pages.parts.view import View
+from reports.sentences import shift_sentence
+
+CHANNEL = ("channel",)
+SHIFT, COST = "Shift of channels in a year", "What the new mix costs"
+ADD_COSTS = "Add what a contact costs, by channel, to the configuration to see it."
+
+
+def shift_panels(view: View) -> None:
+    """Each channel a year before and now; beside it what that does to the cost of a contact."""
+    found = analysed(view, channel_shift)
+    form = shift_moves(found, title=SHIFT, locale=view.locale)
+    alone = "There are no data of the year before to compare with." if found.state is State.OK else ""
+    panel(
+        view,
+        form,
+        found.channels,
+        title=SHIFT,
+        note="Share of contacts, beside the same days a year before; in bold what moved beyond chance",
+        metrics=("channel_share",),
+        by=CHANNEL,
+        key="shift",
+        export=lambda _: found.channels,
+        silent=alone or silence(found.state, to_add="Add tickets with their channel to see it."),
+        foot=shift_sentence(replace(found, cost=None), view.locale) if form else "",  # the cost stands below
+    )
+    panel(
+        view,
+        cost_of_shift(found, view.locale) if form else None,
+        found.channels,
+        title=COST,
+        note="At today's costs of each channel, beside the mix of a year before",
+        metrics=("cost_of_mix_shift",),
+        key="shift_cost",
+        silent=ADD_COSTS if found.cost_state is State.NOT_COMPUTABLE else silence(found.cost_state),
+    )
+
+
+def cost_of_shift(found: ChannelShift, locale: str) -> Single | None:
+    """'0.60 less a contact', in the currency of the costs; None without costs."""
+    if found.cost_per_contact is None or found.cost is None:
+        return None
+    way = "less" if found.cost_per_contact < 0 else "more"
+    each = f"{words.decimal(abs(found.cost_per_contact), 2, locale)} {way} a contact"
+    whole = f"{words.count(abs(found.cost), locale)} {way} over all contacts of the period"
+    header = ("", "A contact", "All contacts")
+    return Single(COST, each, whole, (header, ((way.capitalize(), each, whole),)))

@@ -1,0 +1,151 @@
+"""Panels of the Social page beyond the answers: what people ask, our own posts, the mood."""
+
+from functools import partial
+
+import streamlit as st
+
+from charts import words
+from charts.apart import mood_likert
+from charts.asked import services_listed, topics_listed
+from charts.course import trend_of
+from metrics.analyses.mood import Mood, by_people, measured, mood
+from metrics.analyses.requests import social_requests
+from metrics.units import State
+from pages.parts.analysed import analysed, silence, telling
+from pages.parts.panels import dotted, panel
+from pages.parts.view import View
+from reports.exports import with_before
+from reports.sentences import requests_sentence
+
+ASKED, TOPICS, MOOD = "What people ask for", "Words they use elsewhere", "Mood of messages (indicative)"
+ADD_SERVICE = "Add the service of each post to see it."
+ADD_MOOD = "Add the mood (sentiment) of posts to see it."
+GUESSING = 1 / 3  # of three moods
+
+
+def request_panels(view: View) -> None:
+    """Requests by service, and the words of those that name none of ours."""
+    found = analysed(view, social_requests)
+    services = services_listed(found, title=ASKED, locale=view.locale)
+    with st.grid(2, min_column_width=330, gap=14):
+        panel(
+            view,
+            services,
+            found.services,
+            title=ASKED,
+            note=requests_sentence(found, view.locale),
+            metrics=("mentions",),
+            key="requests",
+            export=lambda _: found.services,
+            silent=f"No post names a service. {ADD_SERVICE}"
+            if found.state is State.OK
+            else silence(found.state, to_add="Add posts to see it."),
+        )
+        panel(
+            view,
+            topics_listed(found, title=TOPICS, locale=view.locale),
+            found.topics,
+            title=TOPICS,
+            note="Posts that name no service of ours, by word; a word counts once a post",
+            metrics=("mentions",),
+            key="topics",
+            export=lambda _: found.topics,
+            silent="No word is used often enough to be a topic."
+            if found.text_kept
+            else "Texts of posts are not kept, so what they speak of is not known.",
+        )
+
+
+def own_post_panels(view: View, to_add: str) -> None:
+    """Whether our own posts reach anybody, and whether anybody does something with them."""
+    trends = view.beside("announcement_reach", "engagement_rate")
+    with st.grid(2, min_column_width=330, gap=14):
+        for metric, title, label, note in (
+            ("announcement_reach", "Views of our own posts", "views", "Views a post"),
+            (
+                "engagement_rate",
+                "Engagement with our own posts",
+                "engaged",
+                "Reactions, comments and shares per view",
+            ),
+        ):
+            trend = trends[metric]
+            form = trend_of(
+                trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
+            )
+            panel(
+                view,
+                form,
+                trend.frame,
+                title=title,
+                note=f"{note}, {trend.note}{dotted(form)}",
+                metrics=(metric,),
+                grain=trend.grain,
+                export=partial(with_before, before=trend.before),
+                key=f"{metric}_trend",
+                to_add=to_add,
+            )
+
+
+def mood_panels(view: View) -> None:
+    """How messages sound, with how far that can be trusted; never more than an indication."""
+    found = analysed(view, mood)
+    form = mood_likert(found, title=MOOD, locale=view.locale)
+    panel(
+        view,
+        form,
+        found.tones,
+        title=MOOD,
+        note="Customers' messages by network; the figure at the right is how many are positive",
+        metrics=("net_sentiment",),
+        key="mood",
+        export=lambda _: found.tones,
+        origin=telling(found.origin),
+        silent=silence(found.state, found.n, ADD_MOOD, view.locale),
+        foot=trust(found, view.locale) if found.n else "",
+    )
+    if found.state is not State.OK:
+        return
+    trend = view.beside("net_sentiment")["net_sentiment"]
+    over_time = trend_of(
+        trend.frame,
+        "net_sentiment",
+        title="Mood over time (indicative)",
+        before=trend.before,
+        label="positive less negative",
+        locale=view.locale,
+    )
+    panel(
+        view,
+        over_time,
+        trend.frame,
+        title="Mood over time (indicative)",
+        note=f"Positive less negative messages of every hundred, {trend.note}{dotted(over_time)}",
+        metrics=("net_sentiment",),
+        grain=trend.grain,
+        export=partial(with_before, before=trend.before),
+        key="mood_trend",
+    )
+
+
+def trust(found: Mood, locale: str) -> str:
+    """Who told the moods, and of how many messages of each mood that way recognises it."""
+    told = [
+        _way(None if words.missing(row["method"]) else str(row["method"]), locale)
+        for row in found.methods.to_dict("records")
+    ]
+    return f"Indicative only. {' '.join(told)}"
+
+
+def _way(method: str | None, locale: str) -> str:
+    if by_people(method):
+        return "Told by people."
+    name = f"Told by \u2018{method}\u2019" if method else "The source does not say who told it"
+    known = measured(method)
+    if known is None:
+        return f"{name}: how often that is right was never measured."
+    right, chance = words.share(known.share, locale), words.share(GUESSING, locale)
+    return (
+        f"{name}: it recognised {right} of the messages of each mood on {known.data} "
+        f"({words.count(known.n, locale)} messages); guessing gets {chance}."
+    )
