@@ -23,6 +23,13 @@ def test_a_phone_needs_no_sideways_scroll(path, visit, sample_address):
     visitor.assert_healthy()
 
 
+def test_on_a_phone_the_filters_take_one_row_and_figures_are_on_the_first_screen(visit, sample_address):
+    page = visit(sample_address, **PHONE).page
+    period, more = (page.locator(f".st-key-{key}").bounding_box() for key in ("period", "more"))
+    assert abs(period["y"] + period["height"] - more["y"] - more["height"]) < 8  # pixels
+    assert page.locator("[class*=st-key-tile_] .ds-value").nth(1).bounding_box()["y"] < 600
+
+
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
 def test_the_theme_follows_the_viewers_system(scheme, dark, visit, sample_address):
     visitor = visit(sample_address, color_scheme=scheme)
