@@ -20,8 +20,8 @@ SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_
 AGE = "data_age_minutes"
 EFFECTS = {
     "unmapped_channel_share": "They count as 'other': Contacts has them, the channel they came by has not.",
-    "impossible_times_share": "The ticket counts, its time does not: it is left out of the times to answer "
-    "and to resolve. It still counts as answered, and as answered in time.",
+    "impossible_times_share": "The ticket counts, and as answered; its time does not. It is left out of the "
+    "times to answer and to resolve, and of Answered within 24 h.",
     "missing_response_share": "They count as not answered in Answered and in Answered within 24 h, and have "
     "no part in First response.",
     "rated_share": "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest.",
