@@ -18,9 +18,10 @@ from charts.readings import (
     reading,
     value_words,
 )
-from charts.shaping import of_metric
+from charts.shaping import of_metric, readings
 from metrics import METRICS
 from metrics.units import Counted, Unit
+from reports.sentences import pieces
 
 DESKS_TO_COMPARE = 10  # below, a share of desks is told as yes or no
 CARDS = (
@@ -83,7 +84,10 @@ class CardMark:
 
 @dataclass(frozen=True)
 class Card:
-    """One tile; `missing` is the line that stands instead when the figure was never loaded."""
+    """One tile; `missing` is the line that stands instead when the figure was never loaded.
+
+    `target` is what it should reach and whether it does, in words.
+    """
 
     metric: str
     name: str
@@ -95,6 +99,7 @@ class Card:
     share: float | None = None  # what a bar on the card may be drawn from
     marks: tuple[CardMark, ...] = ()
     missing: str = ""
+    target: str = ""
 
 
 def cards(
@@ -107,6 +112,7 @@ def cards(
     quiet_desks: int = 0,
     channels_chosen: bool = False,
     without_answers: Sequence[str] = (),
+    most: str = "",
     locale: str = words.ENGLISH,
 ) -> list[Card]:
     """The eight cards in order, those without data last.
@@ -114,14 +120,14 @@ def cards(
     `now` and `before` are figures of the two periods, `history` the same by month; `marks` by metric.
     `quiet_desks` had no contact in the period; with `channels_chosen` the cards on social know only of those
     channels, and say so; `without_answers` are sources that tell no time of an answer,
-    so that the cards on answering speak of the others only.
+    so that the cards on answering speak of the others only. `most` says which channel brings most.
     """
     made = [
         _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
         for metric in CARDS
     ]
     silent = f"{words.listed(list(without_answers))} {'tell' if len(without_answers) > 1 else 'tells'}"
-    told = {"desks_taking_social": quiet_words(quiet_desks, locale)}
+    told = {"desks_taking_social": quiet_words(quiet_desks, locale), "contacts": most}
     if channels_chosen:
         told |= dict.fromkeys(OF_ALL_CHANNELS, "of the chosen channels only")
     if without_answers:
@@ -154,6 +160,16 @@ def _card(
         marks=marks if current.ok else (),
         missing="" if current.loaded else TO_ADD[metric],
     )
+
+
+def top_channel(channels: pd.DataFrame, locale: str = words.ENGLISH) -> str:
+    """'top channel: phone, 38 %' of figures by channel; '' where there is no share or a single channel."""
+    shares = readings(channels, "channel_share", "channel")
+    known = [(channel, one) for channel, one in shares if one.ok and one.value]
+    if len(known) <= 1:
+        return ""
+    channel, most = max(known, key=lambda pair: pair[1].value or 0.0)
+    return f"top channel: {pieces.channel(channel)}, {most.in_words(locale)}"
 
 
 def quiet_words(desks: int, locale: str = words.ENGLISH) -> str:

@@ -6,55 +6,42 @@ from html import escape
 import streamlit as st
 
 from charts.readings import reading
-from pages.leadership.cards import CARDS, cards
-from pages.leadership.signals import without_answers, worse
-from pages.leadership.tiles import tiles
+from pages.leadership.cards import CARDS, cards, top_channel
+from pages.leadership.news import since_visit_panel, what_changed_panel
+from pages.leadership.signals import changes, without_answers
+from pages.leadership.tiles import tiles, with_targets
+from pages.parts.finding import finding
 from pages.parts.panels import panel
-from pages.parts.period import BEFORE
 from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption, quiet_desks
 from pages.parts.view import open_view
+from pages.parts.visit import last_visit
 from reports.exports import with_published
-from reports.sentences import Findings, sentence
+from reports.sentences import Findings, sentence, standing, worsening
 
 view = open_view("Overview")
-now = view.figures(*CARDS, "rated_share")
-before = view.figures(*CARDS, window=view.previous) if view.previous else None
+told = st.container(key="overview_sentence")  # filled last: what changed is the slowest question of the page
+now, before = view.compared_figures(*CARDS, "rated_share")
 history = view.figures(*CARDS, grain=view.grain)
 desks = reading(now, "desks_taking_social")
 quiet = quiet_desks(desks, view.figures("contacts", by=("desk",))) if desks.loaded else 0
 unanswering = without_answers(view)
-
-told = sentence(
-    Findings(
-        social=reading(now, "social_share"),
-        social_answered=reading(now, "social_answered_within_share"),
-        answered=reading(now, "answered_within_share"),
-        satisfied=reading(now, "satisfied_share"),
-        before=reading(before, "satisfied_share") if before is not None else None,
-        than="on the period before" if view.compared == BEFORE else "on the year before",
-        channels_chosen=view.chosen.channels_chosen,
-        without_answers=unanswering,
-        worsening=worse(view),
-        names=dict(view.extent.desks),
-    ),
-    view.locale,
+shown = cards(
+    now,
+    before,
+    history,
+    card_marks(now, view.locale, channels_chosen=view.chosen.channels_chosen),
+    business=view.chosen.clock == "business",
+    quiet_desks=quiet,
+    channels_chosen=view.chosen.channels_chosen,
+    without_answers=unanswering,
+    most=top_channel(view.figures("channel_share", by=("channel",)), view.locale),
+    locale=view.locale,
 )
-if told:
-    st.html(f'<p class="ds-sentence">{escape(told)}</p>')
-tiles(
-    view,
-    cards(
-        now,
-        before,
-        history,
-        card_marks(now, view.locale, channels_chosen=view.chosen.channels_chosen),
-        business=view.chosen.clock == "business",
-        quiet_desks=quiet,
-        channels_chosen=view.chosen.channels_chosen,
-        without_answers=unanswering,
-        locale=view.locale,
-    ),
-)
+moved = standing({card.metric: card.tone for card in shown}, view.than)
+if moved:
+    st.html(f'<p class="ds-quiet">{escape(moved)}</p>')
+tiles(view, with_targets(view, shown, now))
+news = st.container(key="overview_news")
 if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
     panel(
         view,
@@ -66,3 +53,23 @@ if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen
         key="ladder",
         export=partial(with_published, published=LADDER),
     )
+
+changed = changes(view)
+findings = Findings(
+    social=reading(now, "social_share"),
+    social_answered=reading(now, "social_answered_within_share"),
+    answered=reading(now, "answered_within_share"),
+    satisfied=reading(now, "satisfied_share"),
+    before=reading(before, "satisfied_share") if before is not None else None,
+    than=f"on {view.than}",
+    channels_chosen=view.chosen.channels_chosen,
+    without_answers=unanswering,
+    worsening=worsening(changed),
+    names=dict(view.extent.desks),
+)
+with told:
+    finding(sentence(findings, view.locale))
+since = last_visit(view)
+with news:
+    what_changed_panel(view, changed)
+    since_visit_panel(view, since)

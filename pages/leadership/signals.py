@@ -1,4 +1,4 @@
-"""What got lastingly worse, for the overview's sentence: asked once per snapshot and filters."""
+"""What moved and stayed, for the overview's sentence and its list: asked once per snapshot and filters."""
 
 import streamlit as st
 
@@ -7,15 +7,14 @@ from metrics.analyses.changes import Finding, what_changed
 from metrics.availability import availability
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
-from reports.sentences import HEADLINE, worsening
 
 ANSWERED = "answered_within_share"
 
 
-def worse(view: View) -> Finding | None:
-    """The worsening within the page's period that takes the sentence's place."""
+def changes(view: View) -> tuple[Finding, ...]:
+    """The changes that began within the page's period, worse ones first."""
     chosen = view.chosen
-    return _worse(view.run.warehouse.url, view.run.name, view.run, view.window, chosen.where, chosen.clock)
+    return _changes(view.run.warehouse.url, view.run.name, view.run, view.window, chosen.where, chosen.clock)
 
 
 def without_answers(view: View) -> tuple[str, ...]:
@@ -24,18 +23,15 @@ def without_answers(view: View) -> tuple[str, ...]:
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _worse(
+def _changes(
     url: str,  # noqa: ARG001 part of the key
     name: str,  # noqa: ARG001 part of the key
     _run: PageRun,
     window: Window,
     where: Where,
     clock: str,
-) -> Finding | None:
-    found = what_changed(
-        _run.snapshot, window, where=where, clock=clock, watched=HEADLINE, slices=(None, "desk")
-    )
-    return worsening(found)
+) -> tuple[Finding, ...]:
+    return tuple(what_changed(_run.snapshot, window, where=where, clock=clock))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

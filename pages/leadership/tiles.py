@@ -1,14 +1,18 @@
 """Draws the overview's cards: name, number, change in words, line of twelve months, published mark."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from charts.readings import Change
+from charts.readings import Change, reading
 from charts.sparkline import Sparkline
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
 from pages.parts.view import View
+from pages.parts.written import target_words
 
 _SIGNS = {Change.BETTER: "▲", Change.WORSE: "▼", Change.MOVED: "•", Change.UNCHANGED: "", Change.UNKNOWN: ""}
 _SAID = {Change.BETTER: "better: ", Change.WORSE: "worse: "}
@@ -29,6 +33,14 @@ def tiles(view: View, cards: list[Card]) -> None:
         st.html(f'<ul class="ds-lines">{lines}</ul>')
 
 
+def with_targets(view: View, cards: Sequence[Card], now: pd.DataFrame) -> list[Card]:
+    """The cards with their targets; `now` are their figures."""
+    return [
+        card if card.missing else replace(card, target=target_words(view, reading(now, card.metric)))
+        for card in cards
+    ]
+
+
 def tile_html(card: Card) -> str:
     """The tile as HTML; every word escaped, the direction of a change said as well as coloured."""
     few = " ds-few" if "too few" in card.value + card.small or card.value == "–" else ""
@@ -44,6 +56,8 @@ def tile_html(card: Card) -> str:
         )
     parts.append(_bar(card.share, card.marks) if card.marks and card.share is not None else _spark(card))
     parts += [_mark(mark) for mark in card.marks]
+    if card.target:
+        parts.append(f'<div class="ds-mark ds-target">{escape(card.target)}</div>')
     if card.small:
         parts.append(f'<div class="ds-small">{escape(card.small)}</div>')
     return "".join(parts)

@@ -58,6 +58,16 @@ class View:
         return self.chosen.compare
 
     @property
+    def than(self) -> str:
+        """What the compared period is called: of twelve months the one before is the year before."""
+        before, now = self.previous, self.window
+        if before is None or before.first is None or now.first is None:
+            return "the period before"
+        first, then = now.first, before.first
+        year_before = (then.year + 1, then.month, then.day) == (first.year, first.month, first.day)
+        return "the year before" if year_before else "the period before"
+
+    @property
     def grain(self) -> str:
         return self.chosen.period.grain
 
@@ -264,7 +274,8 @@ def open_view(title: str, *, filtered: bool = True) -> View:
 
 
 def period_line(view: View) -> str:
-    """'Showing Apr 2015 to Mar 2016, beside Apr 2014 to Mar 2015 · data from Jan 2012 to 31 Mar 2016'.
+    """'Showing Apr 2015 to Mar 2016, beside Apr 2014 to Mar 2015 · data from Jan 2012 to 31 Mar 2016, 5 days
+    old'.
 
     Where the data begin and end is said where there are more of them, or where they end over 35 days ago.
     """
@@ -276,5 +287,20 @@ def period_line(view: View) -> str:
         return line
     stale = words.today() - held.last > STALE
     if stale or (window.first, window.last) != (held.first, held.last):
-        line += f" · data from {words.month(held.first, view.locale)} to {words.day(held.last, view.locale)}"
-    return line
+        begin, end = words.month(held.first, view.locale), words.day(held.last, view.locale)
+        return f"{line} · data from {begin} to {end}, {age(words.today() - held.last)}"
+    return f"{line} · data {age(words.today() - held.last)}"
+
+
+_AGES = ((730, "year"), (61, "month"), (14, "week"), (1, "day"))
+_DAYS = {"year": 365, "month": 30, "week": 7, "day": 1}
+
+
+def age(since: timedelta) -> str:
+    """How old the newest data are: '3 weeks old'; 'of today' also where a day lies ahead."""
+    days = since.days
+    if days <= 0:
+        return "of today"
+    unit = next(name for least, name in _AGES if days >= least)
+    count = days // _DAYS[unit]
+    return f"{count} {unit}{'' if count == 1 else 's'} old"

@@ -10,6 +10,7 @@ from reports.sentences.comparisons import (
 from reports.sentences.ladder import beside_surveys, ladder_sentence
 from reports.sentences.news import requests_sentence, visit_sentence
 from reports.sentences.overview import HEADLINE, MOST_WORDS, Findings, sentence, worsening
+from reports.sentences.standing import standing
 
 __all__ = [
     "HEADLINE",
@@ -25,6 +26,7 @@ __all__ = [
     "requests_sentence",
     "sentence",
     "shift_sentence",
+    "standing",
     "visit_sentence",
     "worsening",
 ]

@@ -1,0 +1,125 @@
+"""Below the cards: what changed within the period, and what is new since the viewer's last visit."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from html import escape
+
+import streamlit as st
+
+from charts import words
+from metrics import Window
+from metrics.analyses.changes import Finding
+from metrics.analyses.visit import Visit, since_last_visit
+from pages.parts.filters import FILTERS, desk_names
+from pages.parts.run import PageRun
+from pages.parts.view import View, Where
+from reports.sentences import cases_since, change_sentence, visit_sentence
+
+MOST = 5  # the rest folds away
+HISTORY = timedelta(weeks=12)
+CHANNELS, RESPONSE, SATISFACTION, SOCIAL = (
+    ("managers/channels.py", "Channels"),
+    ("managers/response.py", "Response"),
+    ("managers/satisfaction.py", "Satisfaction"),
+    ("managers/social.py", "Social"),
+)
+PAGES = {
+    "contacts": CHANNELS,
+    "social_share": CHANNELS,
+    "social_answered_within_share": SOCIAL,
+    "satisfied_share": SATISFACTION,
+}
+_SIGNS = {True: ("▲", "better"), False: ("▼", "worse"), None: ("•", "")}
+
+
+def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
+    """The changes of the period, each with its numbers, its cases and the page that shows more."""
+    with st.container(key="panel_changes"):
+        st.html(
+            '<div class="ds-head"><p class="ds-title">What changed</p>'
+            '<p class="ds-note">Levels that moved in this period and stayed, more than chance explains; what '
+            "got worse stands first</p></div>"
+        )
+        if not found:
+            st.html(f'<p class="ds-state">{silence(view)}</p>')
+        for at, change in enumerate(found[:MOST]):
+            _change(view, change, at)
+        if len(found) > MOST:
+            with st.expander(f"{len(found) - MOST} more"):
+                for at, change in enumerate(found[MOST:], start=MOST):
+                    _change(view, change, at)
+
+
+def silence(view: View) -> str:
+    """Why nothing is listed: too little to look back on, or nothing that moved and stayed."""
+    first, last = view.extent.first, view.extent.last
+    if first is None or last is None or last - first < HISTORY:
+        return "Too early to say: it takes twelve weeks of data to tell a change from chance."
+    return "Nothing moved and stayed by more than chance in this period."
+
+
+def _change(view: View, change: Finding, at: int) -> None:
+    page, label = PAGES.get(change.metric, RESPONSE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"change_{at}"):
+        st.html(change_html(change, dict(view.extent.desks), view.locale), width="stretch")
+        st.page_link(page, label=f"See {label}", query_params=address(view, change), width="content")
+
+
+def change_html(change: Finding, names: dict[str, str], locale: str = words.ENGLISH) -> str:
+    """A sentence with its sign, which is said as well, and the cases in small print."""
+    sign, said = _SIGNS[change.good]
+    shade = said or "moved"
+    aloud = f'<span class="ds-hidden">{said}: </span>' if said else ""
+    sentence, cases = change_sentence(change, names, locale), cases_since(change, locale)
+    return (
+        f'<p class="ds-news"><i class="ds-change {shade}" aria-hidden="true">{sign}</i>{aloud}'
+        f"{escape(sentence)} <small>{escape(cases)}</small></p>"
+    )
+
+
+def address(view: View, change: Finding) -> dict[str, list[str]]:
+    """The filters of this page and the slice that changed, as they stand in an address."""
+    kept = {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
+    if change.dimension == "desk" and change.name is not None:
+        shown = {id_: name for name, id_ in desk_names(view.extent.desks).items()}
+        kept["desk"] = [shown.get(change.name, change.name)]
+    if change.dimension == "channel" and change.name is not None:
+        kept["channel"] = [words.channel_word(change.name)]
+    return kept
+
+
+def since_visit_panel(view: View, since: datetime | None) -> None:
+    """What was loaded since the viewer last looked, and which figures of the days since are others."""
+    if since is None:
+        return
+    window = newest(view)
+    if window is None:
+        return
+    chosen = view.chosen
+    found = _visit(view.run.warehouse.url, view.run.name, view.run, since, window, chosen.where, chosen.clock)
+    with st.container(key="panel_visit"):
+        st.html(
+            '<div class="ds-head"><p class="ds-title">Since your last visit</p></div>'
+            f'<p class="ds-news">{escape(visit_sentence(found, view.locale))}</p>'
+        )
+
+
+def newest(view: View) -> Window | None:
+    """As many days as the page's period has, up to the last day of the data: news are of the newest days."""
+    first, last, end = view.window.first, view.window.last, view.extent.last
+    if first is None or last is None or end is None:
+        return None
+    return Window(end - (last - first), end)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _visit(  # noqa: PLR0917 the cache's key is the whole question
+    url: str,  # noqa: ARG001 part of the key
+    name: str,  # noqa: ARG001 part of the key
+    _run: PageRun,
+    since: datetime,
+    window: Window,
+    where: Where,
+    clock: str,
+) -> Visit:
+    return since_last_visit(_run.snapshot, since, window, where=where, clock=clock)
