@@ -26,7 +26,7 @@ from metrics.declaration import FIGURE, Columns, Measures, Metric, count_if, div
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL, matched
-from metrics.plans import plans_in_force
+from metrics.plans import last_days, plans_in_force
 from metrics.statement import OF_DESK, Batch, accepted, statement
 from metrics.units import State
 from metrics.window import Question, Window, year_before, year_earlier
@@ -130,7 +130,7 @@ def _per_desk(named: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlanShare(Composed):
-    """Desks whose channel plan says `statuses` for social, over all named desks."""
+    """Desks whose channel plan says `statuses` for social at the end of each period, over all named desks."""
 
     statuses: tuple[str, ...]
     reads_rows: bool = False
@@ -143,13 +143,14 @@ class PlanShare(Composed):
         desks = read(connection, desks_by(question))
         if not connection.execute(select(func.count()).select_from(channel_plan)).scalar_one():
             return one_row(self, scope, State.NOT_COMPUTABLE)
-        plans = plans_in_force("social", question.window.last).subquery("plans")
-        planned = desks_by(question).join(plans, plans.c.desk == desk.c.id)
-        planned = planned.where(plans.c.status.in_(self.statuses))
-        hits = read(connection, planned).rename(columns={"desks": "hits"}).assign(**{ALL: 0})
-        every = matched(desks.assign(**{ALL: 0}), hits, [*keys, ALL], "left")
+        days = last_days("social", scope)
+        plans = plans_in_force("social", days.subquery("days")).subquery("plans")
+        planned = desks_by(question).add_columns(plans.c.period).group_by(plans.c.period)
+        planned = planned.join(plans, plans.c.desk == desk.c.id).where(plans.c.status.in_(self.statuses))
+        hits = read(connection, planned).rename(columns={"desks": "hits"})
+        every = matched(desks.merge(read(connection, days), how="cross"), hits, [*keys, "period"], "left")
         found = share_figures(every, every["hits"].fillna(0), every["desks"])
-        missing = [name for name in (*question.by, "period") if name not in found.columns]
+        missing = [name for name in question.by if name not in found.columns]
         return finished(self, found.assign(**dict.fromkeys(missing)), scope)
 
 

@@ -192,6 +192,30 @@ def test_of_several_plans_the_one_that_began_last_counts_and_of_one_day_that_of_
     assert found == {date(2026, 4, 30): 0.5, date(2026, 5, 31): 0.5, june: 0.0}
 
 
+def test_plans_are_told_at_the_end_of_every_period(house):
+    """a plans from 15 May and drops it on 20 June, b uses it always: in April one of two, May both, June one."""
+    house.put("desk", [{"id": name, "time_zone": "UTC", "region": "emea"} for name in "ab"])
+    plan = {"channel": "social", "origin": "configuration"}
+    house.put(
+        "channel_plan",
+        [
+            plan | {"desk": "a", "status": "planning", "since": date(2026, 5, 15)},
+            plan | {"desk": "a", "status": "none", "since": date(2026, 6, 20)},
+            plan | {"desk": "b", "status": "using", "since": None},
+        ],
+    )
+    window = Window(date(2026, 4, 1), date(2026, 6, 30))
+    name = "desks_using_or_planning_social"
+    assert house.values(name, "period", grain="month", window=window) == {
+        "2026-04": 0.5,
+        "2026-05": 1,
+        "2026-06": 0.5,
+    }
+    assert house.values(name, "period", grain="quarter", window=window) == {"2026-Q2": 0.5}
+    assert house.values(name, "period", grain="month", by=["region"]) == {"2026-05": 1, "2026-06": 0.5}
+    assert house.figures(name, grain="month", by=["desk"], window=window)["period"].nunique() == 3
+
+
 def test_one_stray_ticket_does_not_make_a_channel_offered(house):
     """a: five by phone and by e-mail, four by chat: two channels; b: five by phone, five automatic: one."""
     rows = [opened(desk="a", channel=word) for word in ["phone"] * 5 + ["email"] * 5 + ["chat"] * 4]

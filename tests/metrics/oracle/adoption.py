@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.metrics.oracle.asked import OF_DESK, Asked, Key, kept, sliced
-from tests.metrics.oracle.contacts import contact_rows
+from tests.metrics.oracle.contacts import asker_rows, contact_rows
 from tests.metrics.oracle.hours import label_before
-from tests.metrics.oracle.reading import Needs, every, over, told
+from tests.metrics.oracle.reading import Needs, RowsOf, every, over, told
 from tests.metrics.oracle.sums import NAN, Answer, Figure, Oracle, Z, newcombe, ratio, share
 from tests.metrics.oracle.world import Row, World
 
@@ -40,12 +40,16 @@ def by_channel(channel: str) -> Callable[[list[Row]], Figure]:
     return lambda rows: share(rows, every, every, lambda row: row["channel"] == channel)
 
 
-def of_mixes(needs: Needs, answer: Callable[[World, list[Row], Asked], dict[Key, Figure]]) -> Oracle:
+def of_mixes(
+    needs: Needs,
+    answer: Callable[[World, list[Row], Asked], dict[Key, Figure]],
+    rows_of: RowsOf = contact_rows,
+) -> Oracle:
     """A figure that looks at the contacts of several channels or desks together."""
 
     def oracle(world: World, asked: Asked) -> Answer:
         sources = needs(world)
-        rows = told(world, contact_rows(world, asked), sources)
+        rows = told(world, rows_of(world, asked), sources)
         if not any(sources.values()):
             return Answer(computable=False, excluded=weight(kept(world, rows, asked)))
         return Answer(answer(world, rows, asked))
@@ -211,20 +215,41 @@ def plans(world: World, asked: Asked) -> Answer:
     """Desks whose last plan for social by the end of the window says 'using' or 'planning'; of a day the page's."""
     if not world.plans:
         return Answer(computable=False)
-    begun = [
-        plan
-        for plan in world.plans
-        if plan["channel"] == "social"
-        and (asked.last is None or plan["since"] is None or plan["since"] <= asked.last)
-    ]
-    begun.sort(key=lambda plan: (plan["since"] or date.min, plan["origin"]))
-    last = {plan["desk"]: plan["status"] for plan in begun}
-    meant = {desk for desk, status in last.items() if status in ("using", "planning")}
     groups: dict[Key, set[str]] = defaultdict(set)
     for desk in desks_of(world, asked):
         mine = of_desk(desk, asked)
-        groups[(*(mine.get(name) for name in asked.by), None)].add(desk["id"])
-    return Answer({key: ratio(len(desks & meant), len(desks)) for key, desks in groups.items()})
+        groups[tuple(mine.get(name) for name in asked.by)].add(desk["id"])
+    found = {}
+    for period, day in ends_of_plans(world, asked).items():
+        meant = meaning_to(world, day)
+        found |= {(*key, period): ratio(len(desks & meant), len(desks)) for key, desks in groups.items()}
+    return Answer(found)
+
+
+def meaning_to(world: World, day: date | None) -> set[str]:
+    """The desks that use social or plan to, by a day."""
+    begun = [
+        plan
+        for plan in world.plans
+        if plan["channel"] == "social" and (day is None or plan["since"] is None or plan["since"] <= day)
+    ]
+    begun.sort(key=lambda plan: (plan["since"] or date.min, plan["origin"]))
+    last = {plan["desk"]: plan["status"] for plan in begun}
+    return {desk for desk, status in last.items() if status in ("using", "planning")}
+
+
+def ends_of_plans(world: World, asked: Asked) -> dict[str | None, date | None]:
+    """By period its last day, from the first dated plan to when the data were heard of or a later plan."""
+    if asked.grain is None:
+        return {None: asked.last}
+    dated = [plan["since"] for plan in world.plans if plan["channel"] == "social" and plan["since"]]
+    known = [*dated, *([max(world.as_of.values()).date()] if world.as_of else [])]
+    if not known and not (asked.first and asked.last):
+        return {}
+    first = asked.first or min(dated, default=max(known))
+    last = asked.last or max(known)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return {world.calendar.label(day, asked.grain): day for day in days}
 
 
 def a_year_before(day: date | None) -> date | None:
@@ -268,7 +293,7 @@ ORACLES: dict[str, Oracle] = {
     "desks_taking_channel_share": desks_taking(taken),
     "desks_using_or_planning_social": plans,
     "channels_per_desk": of_mixes(channel_told, channels_per_desk),
-    "channel_reach": of_mixes(people_told, reach),
+    "channel_reach": of_mixes(people_told, reach, asker_rows),
     "voice_share": over(contact_rows, channel_told, by_channel("phone")),
     "digital_shift": digital_shift,
     "effective_channels": of_mixes(channel_told, effective_channels),
