@@ -5,7 +5,7 @@ from sqlalchemy import String, and_, column
 from metrics.composed import DeskShare, PlanShare, YearOnYear
 from metrics.declaration import Count, Ratio
 from metrics.facts import contacts as f
-from metrics.facts.contacts import contacts
+from metrics.facts.contacts import askers, contacts
 from metrics.facts.linked import cases, channels_used
 from metrics.mix import Mix, channels_per_desk, effective_channels, share_of_channels, single_channel
 from metrics.reach import Reach
@@ -156,13 +156,14 @@ CHANNEL_REACH = Reach(
     question="How many of the people who turned to us used the channel?",
     definition="Distinct requesters with at least one contact by the channel, over the distinct requesters "
     "of all "
-    "channels. Contacts without a requester are left out; where no contact of the channel has one, it is not "
-    "known.",
+    "channels. Contacts without a requester are left out and counted; where no contact of the channel "
+    "has one, it is not known. Daily totals of a phone system name nobody: who called is known from that "
+    "day's tickets.",
     caveat="Somebody with a handle and a staff number counts as two people.",
     unit=Unit.SHARE,
     better=Better.NEITHER,
     family=FAMILY,
-    facts=contacts,
+    facts=askers,
     counted=Counted.REQUESTERS,
     source="Forrester's question which channels were used in the last twelve months.",
     needs=("ticket.channel", "ticket.requester", "post.author", "contact_volume.requester"),

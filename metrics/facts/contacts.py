@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Float, Select, String, and_, cast, func, literal, null, or_, select, true, union_all
 
-from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, identity, number, too_young
+from metrics.facts.rows import Facts, Flag, Row, Scope, by_the_clock, flag, identity, number, too_young
 from metrics.facts.social import turn_rows
 from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, ticket
 
@@ -78,12 +78,14 @@ def _volume_contacts(scope: Scope) -> Row:
     ).where(COUNTED)
 
 
-def _not_counted_by_phone(tickets: Row) -> Row:
+def _not_counted_by_phone(tickets: Row, *, but: Flag | None = None) -> Row:
+    """The tickets whose desk, channel and day have no totals, and of the others those that `but` keeps."""
     counted = select(v.desk, v.channel, v.day).where(COUNTED).distinct().subquery("counted")
     # Where neither names a desk they speak of the same one; coalesce, because an engine can hash it.
     desks = func.coalesce(counted.c.desk, "") == func.coalesce(t.desk, "")
     same = and_(desks, counted.c.channel == t.channel, counted.c.day == t.opened_on)
-    return tickets.outerjoin(counted, same).where(counted.c.day.is_(None))
+    alone = counted.c.day.is_(None)
+    return tickets.outerjoin(counted, same).where(alone if but is None else or_(alone, but))
 
 
 def answer_rows(scope: Scope) -> Row:
@@ -95,11 +97,22 @@ def answer_rows(scope: Scope) -> Row:
 
 def contact_rows(scope: Scope) -> Row:
     """One row per ticket, social turn without a ticket, or desk, channel and day of phone totals."""
+    return _contact_rows(scope)
+
+
+def asker_rows(scope: Scope) -> Row:
+    """The contacts, and besides the tickets in whose place totals stand if they name who called: totals
+    name nobody, and a person counts once, however many contacts speak of them.
+    """
+    return _contact_rows(scope, but=t.requester.is_not(None))
+
+
+def _contact_rows(scope: Scope, *, but: Flag | None = None) -> Row:
     loaded = scope.available.tables
     tickets = _ticket_contacts(scope)
     branches: list[Select[Any]] = [tickets]
     if "contact_volume" in loaded:
-        branches = [_not_counted_by_phone(tickets), _volume_contacts(scope)]
+        branches = [_not_counted_by_phone(tickets, but=but), _volume_contacts(scope)]
     if "post" in loaded:
         branches.append(_turn_contacts(scope))
     if len(branches) == 1:
@@ -110,4 +123,7 @@ def contact_rows(scope: Scope) -> Row:
 answers = Facts("answers", "Tickets and social turns, by the day opened", ("ticket", "post"), answer_rows)
 contacts = Facts(
     "contacts", "Contacts, by the day opened", ("ticket", "post", "contact_volume"), contact_rows
+)
+askers = Facts(
+    "askers", "Contacts and who asked, by the day opened", ("ticket", "post", "contact_volume"), asker_rows
 )

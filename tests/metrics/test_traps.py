@@ -314,6 +314,19 @@ def test_a_day_without_a_handled_call_takes_no_channel(house):
     assert house.values("desks_taking_channel_share", "channel", by=["channel"]) == {"phone": 0.5}
 
 
+def test_reach_knows_the_callers_of_days_with_phone_totals_by_their_tickets(house):
+    """Totals replace the phone's tickets as contacts, 10 and 1; of three people two called all the same."""
+    called = [ticket(requester=who) for who in ("ann", "bea", "bea", None)]
+    house.load("ticket", [*called, ticket(channel="email", requester="cy")])
+    totals = {"desk": "a", "channel": "phone", "day": date(2026, 3, 2), "handled": 10}
+    house.load("contact_volume", [totals], source="acd")
+    rows = house.figures("channel_reach", by=["channel"]).set_index("channel")
+    assert rows["numerator"].to_dict() == {"phone": 2, "email": 1}
+    assert rows["denominator"].to_dict() == {"phone": 3, "email": 3}
+    assert rows["excluded"].to_dict() == {"phone": 10, "email": 0}
+    assert house.values("contacts", "channel", by=["channel"]) == {"phone": 10, "email": 1}
+
+
 def test_reach_leaves_out_calls_by_their_number_not_by_their_rows(house):
     house.load("ticket", [ticket(requester="u", channel="email")])
     calls = {"desk": "a", "channel": "phone", "day": date(2026, 3, 2), "handled": 20}

@@ -38,12 +38,21 @@ def answer_rows(world: World, asked: Asked) -> list[Row]:
 
 def contact_rows(world: World, asked: Asked) -> list[Row]:
     """What counts as a contact; `weight` is how many, `taken` whether the desk took it by that channel."""
+    return [row for row in _contacts_and_replaced(world, asked) if not row["replaced"]]
+
+
+def asker_rows(world: World, asked: Asked) -> list[Row]:
+    """The same, and the tickets that totals stand for if they name who called: people count once anyway."""
+    rows = _contacts_and_replaced(world, asked)
+    return [row for row in rows if not row["replaced"] or row["requester"] is not None]
+
+
+def _contacts_and_replaced(world: World, asked: Asked) -> list[Row]:
     totals = [v for v in world.volumes if v["handled"] is not None and v["channel"] not in SELF_SERVICE]
     counted = {(volume["desk"], volume["channel"], volume["day"]) for volume in totals}
     rows = [
-        row
+        row | {"replaced": row["origin"] == "ticket" and (row["desk"], row["channel"], row["day"]) in counted}
         for row in answer_rows(world, asked)
-        if row["origin"] == "post" or (row["desk"], row["channel"], row["day"]) not in counted
     ]
     return rows + [
         {
@@ -51,6 +60,7 @@ def contact_rows(world: World, asked: Asked) -> list[Row]:
             "weight": volume["handled"],
             "taken": volume["handled"] > 0,
             "requester": None,
+            "replaced": False,
             **{name: volume[name] for name in ("source", "desk", "channel", "day")},
         }
         for volume in totals

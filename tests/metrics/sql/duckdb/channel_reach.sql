@@ -1,6 +1,6 @@
 WITH people AS
-(SELECT contacts.desk AS desk,
-    contacts.requester AS requester,
+(SELECT askers.desk AS desk,
+    askers.requester AS requester,
     calendar.month AS period,
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
     coalesce(sum(CASE WHEN (origin = 'ticket' OR origin = 'post') THEN weight ELSE 0 END), 0) AS "0_used"
@@ -48,7 +48,7 @@ LEFT OUTER JOIN (SELECT DISTINCT contact_volume.desk AS desk,
     contact_volume.day AS day
 FROM contact_volume
 WHERE contact_volume.handled IS NOT NULL AND (contact_volume.channel NOT IN ('portal', 'virtual_agent', 'mobile_app'))) AS counted ON coalesce(counted.desk, '') = coalesce(ticket.desk, '') AND counted.channel = ticket.channel AND counted.day = ticket.opened_on
-WHERE counted.day IS NULL
+WHERE counted.day IS NULL OR ticket.requester IS NOT NULL
 UNION ALL SELECT contact_volume.source AS source,
     contact_volume.desk AS desk,
     contact_volume.channel AS channel,
@@ -106,10 +106,10 @@ FROM (SELECT turn.source AS source,
     turn.minutes <= 1440 AS in_time,
     turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
-WHERE turns.ticket IS NULL) AS each) AS contacts
-JOIN calendar ON calendar.day = contacts.day
-WHERE contacts.day >= '2026-01-01' AND contacts.day <= '2026-03-31' AND (contacts.desk IS NULL OR contacts.desk IN ('d0'))
-GROUP BY contacts.desk, contacts.requester, calendar.month)
+WHERE turns.ticket IS NULL) AS each) AS askers
+JOIN calendar ON calendar.day = askers.day
+WHERE askers.day >= '2026-01-01' AND askers.day <= '2026-03-31' AND (askers.desk IS NULL OR askers.desk IN ('d0'))
+GROUP BY askers.desk, askers.requester, calendar.month)
  SELECT people.desk, people.period, 0 AS across,
     count(CASE WHEN (people."0_used" > 0) THEN people.requester END) AS people,
     coalesce(sum(people."0_cases"), 0) AS cases,
