@@ -26,6 +26,27 @@ def post(id_, who, at, to=None, thread=None, **row):
     } | row
 
 
+TRAPS = {  # what goes wrong easily -> how the names of its tests begin
+    "a join of ratings to tickets that fans out": "fan_out",
+    "the mean of ratios": "the_mean_of_ratios",
+    "the unanswered left out": "the_unanswered",
+    "reopened twice": "reopened_twice",
+    "the nights on which clocks change": "on_the_night_of_a_clock_change",
+    "the edges of a period": "both_edges",
+    "the first week of a year": "the_first_week_of_a_year",
+    "negative durations": "negative_durations",
+    "merged tickets": "merged_tickets",
+    "answers of bots": "a_bots_answer",
+    "deleted posts": "a_deleted_post",
+    "several customers in a thread": "several_customers_in_a_thread",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_every_trap_has_a_test_by_its_name(trap):
+    assert any(name.startswith(f"test_{TRAPS[trap]}") for name in globals())
+
+
 def test_fan_out_a_ticket_with_three_ratings_stays_one_ticket(house):
     """1 of 2 tickets reopened, whatever was rated how often; and 2 of the 3 ratings of the incident are good."""
     house.load(
@@ -251,6 +272,21 @@ def test_merged_tickets_two_sources_may_use_one_id_and_one_source_may_not(house)
     """The same id in two sources is two tickets; the upsert makes the same id of one source one."""
     house.load("ticket", [ticket(id="7")]).load("ticket", [ticket(id="7")], source="t")
     assert house.figure("contacts")["value"] == 2
+
+
+def test_merged_tickets_one_closed_into_another_is_a_contact_but_no_backlog_and_no_resolution(house):
+    """Ann and Bea report one fault; Bea's ticket is closed as merged: two people asked, one matter was solved."""
+    house.load(
+        "ticket",
+        [
+            ticket(requester="ann", resolved_at=f"{DAY} 11:00", closed_at=f"{DAY} 12:00", status="closed"),
+            ticket(requester="bea", resolved_at=None, closed_at=f"{DAY} 09:10", status="merged"),
+        ],
+    )
+    assert house.figure("contacts")["value"] == 2
+    assert house.figure("backlog")["value"] == 0
+    row = house.figure("resolve_minutes")
+    assert (row["value"], row["n"], row["excluded"]) == (120, 1, 1)
 
 
 def test_merged_tickets_a_post_that_names_an_id_of_two_sources_names_none(house):
