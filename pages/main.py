@@ -16,6 +16,7 @@ STATIC = HERE / "static"
 BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
 
 OVERVIEW = "leadership/overview.py"
+RECORDS = "managers/records.py"
 BENCHMARKS = "leadership/benchmarks.py"  # the library is there before any data are
 
 FIGURES = {
@@ -61,7 +62,10 @@ with page_run() as run:
     named = st.Page(
         BEGIN if held.empty else OVERVIEW, title="Overview", url_path="overview", visibility="hidden"
     )
-    page = st.navigation(pages | {"Hidden": [named]})
+    records = st.Page(  # opens from a number
+        BEGIN if held.empty else RECORDS, title="Records", url_path="records", visibility="hidden"
+    )
+    page = st.navigation(pages | {"Hidden": [named, records]})
     run.title = page.title
     addresses = {each.url_path or "overview": each for entries in pages.values() for each in entries}
     open_home(run, page, addresses)

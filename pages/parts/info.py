@@ -20,8 +20,10 @@ from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
 from metrics.units import Unit
 from metrics.window import Question
+from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
+from pages.parts.records import Place, records_link
 from pages.parts.view import View
 from pages.parts.written import lines_for_export
 from reports.csv import FigureHead, figure_csv
@@ -44,13 +46,19 @@ def info(
     form: Form | Single | None = None,
     export: Export | None = None,
     origin: Origin | None = None,
+    linked: bool = True,
 ) -> None:
-    """The 'i' of one card or panel; `form` adds the table of what the chart shows and its picture.
+    """The 'i' of one card or panel, and beside it the way to the records behind it (unless not `linked`).
+
+    `form` adds the table of what the chart shows and its picture.
 
     `export` makes the rows of the file from the figures, where the chart draws more than those; `origin`
     says how an analysis beyond those figures came about. The button is called by what it opens; the style
     sheet shows an 'i' in its place.
     """
+    if linked:
+        with st.container(key=f"records_{key}"):
+            records_link(Place(metrics[0]), f"Records behind: {title}", icon=":material/list:")
     with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
         if not drawer.open:
             return
@@ -71,14 +79,34 @@ def info(
             if form is not None and not isinstance(form, Single | Listing):
                 picture_button(key, head)
         if form is not None:
-            header, rows = form.table
-            st.dataframe(pd.DataFrame(rows, columns=_unique(header)), hide_index=True, height="content")
+            _table(view, form, metrics[0], key=key, by=by, grain=grain)
         for metric in metrics:
             _how(view, metric, frame, by, grain)
         if origin is not None:
             _analysed(view, origin())
         if st.button("Targets and notes", key=f"write_{key}", icon=":material/edit_note:"):
             open_targets_and_notes(subject(view, metrics[0]))
+
+
+def _table(
+    view: View, form: Form | Single, metric: str, *, key: str, by: tuple[str, ...], grain: str | None
+) -> None:
+    """What the chart shows as a table; a row that is chosen leads to its records."""
+    header, rows = form.table
+    table = pd.DataFrame(rows, columns=_unique(header))
+    chosen = st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        key=f"table_{key}",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    place = None
+    for at in chosen["selection"]["rows"]:
+        place = place_of_row(form, int(at), Slices(metric, by, grain, names_of(view, by)))
+    if place is not None:
+        records_link(place, f"Records behind: {rows[int(at)][0]}")
 
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
@@ -89,6 +117,7 @@ def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grai
     used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
     said.append(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
     st.caption(" ".join(line for line in said if line))
+    records_link(Place(metric), f"See the {used} used and the {left_out} left out")
     st.page_link(
         DEFINITIONS, label=f"Full definition of {METRICS[metric].short}", query_params={"metric": metric}
     )

@@ -11,13 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.form import Form
+from charts.form import Drawn, Form
 from charts.forms import DotRange, Likert, Single, Trend
 from charts.listing import Listing
 from charts.plotly import config, draw
 from charts.readings import as_reading
 from pages.leadership.cards import none_known
 from pages.parts.info import Export, Origin, info
+from pages.parts.marks import Slices, names_of, place_of_point
+from pages.parts.records import Place, records_link
 from pages.parts.view import View
 from pages.parts.written import annotated
 
@@ -64,12 +66,34 @@ def panel(
         elif isinstance(form, Listing):
             st.html(listing_html(form))
         else:
-            st.plotly_chart(
-                draw(form), key=f"chart_{key}", theme="streamlit", alt=form.alt, config=config(key)
-            )
+            _chart(form, key, Slices(metrics[0], by, grain, names_of(view, by)))
         for line in (left_out(form), *said, foot):
             if line:
                 st.html(_note(line))
+
+
+def _chart(form: Drawn, key: str, slices: Slices) -> None:
+    """The chart; a mark that is chosen gets a link to its records below."""
+    chosen = st.plotly_chart(
+        draw(form),
+        key=f"chart_{key}",
+        theme="streamlit",
+        alt=form.alt,
+        config=config(key),
+        on_select="rerun",
+        selection_mode="points",
+    )
+    for point in chosen["selection"]["points"][:1]:
+        place = place_of_point(form, point, slices)
+        if place is not None:
+            records_link(place, f"Records behind: {mark_words(slices, place)}", icon=":material/list:")
+
+
+def mark_words(slices: Slices, place: Place) -> str:
+    """'Phone, Mar 2026': the slice and the period of a mark."""
+    values = [value for _, value in place.at]
+    named = [word for word, value in slices.names.items() if value in values][:1]
+    return ", ".join([*named, *([words.period(place.period)] if place.period else [])])
 
 
 def left_out(form: Form | Single | None) -> str:

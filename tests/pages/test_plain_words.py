@@ -21,8 +21,20 @@ SHOWN = [
     *sorted((PAGES / "managers").glob("*.py")),
     *(
         PAGES / "parts" / f"{name}.py"
-        for name in ("filters", "panels", "surveys", "notices", "period", "info", "finding")
+        for name in (
+            "filters",
+            "panels",
+            "surveys",
+            "notices",
+            "period",
+            "info",
+            "finding",
+            "records",
+            "marks",
+        )
     ),
+    PAGES.parent / "reports" / "records.py",
+    *(PAGES.parent / "metrics" / "records" / f"{name}.py" for name in ("columns", "left_out", "groups")),
     *sorted((PAGES.parent / "reports" / "sentences").glob("*.py")),
     *(PAGES.parent / "charts" / f"{name}.py" for name in ("forms", "shaping", "course", "opinions", "words")),
     *(PAGES.parent / "reports" / f"{name}.py" for name in ("findings", "plain")),
