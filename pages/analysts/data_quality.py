@@ -15,6 +15,7 @@ from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
 from pages.parts.view import View, open_view
 from reports.csv import plain_csv
+from warehouse import Warehouse
 
 SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
 AGE = "data_age_minutes"
@@ -110,13 +111,19 @@ def impossible_panel(view: View) -> None:
     st.dataframe(found, hide_index=True, alt="Rows with an impossible time, by source", key="impossible")
     st.download_button(
         "These rows as CSV",
-        lambda: plain_csv(quality.impossible_rows(view.snapshot.connection)),
+        lambda: impossible_csv(view.run.warehouse),
         file_name="impossible-times.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key="take_impossible",
     )
+
+
+def impossible_csv(warehouse: Warehouse) -> str:
+    """The rows with an impossible time; asked on the click, when the page's own connection is closed."""
+    with warehouse.snapshot() as snapshot:
+        return plain_csv(quality.impossible_rows(snapshot.connection))
 
 
 def answers_panel(view: View) -> None:

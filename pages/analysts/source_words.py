@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, sel
 from warehouse.meanings import CLOSED, FIELDS
 from warehouse.tables import post, ticket
 
+TELLING = 3  # letters; fewer are a code
 _STORED: dict[str, Any] = {"ticket": ticket, "post": post}
 Field = tuple[str, str]  # table, column
 NAMES: dict[Field, str] = {
@@ -115,9 +116,13 @@ def _doubts(found: pd.DataFrame, *, closed: bool) -> "pd.Series[str]":
 
 
 def bare_word(word: str) -> str:
-    """A word without case, digits, punctuation and a plural's s: '3 - Moderate' and 'moderate' are one."""
-    letters = re.sub(r"[\W\d_]+", " ", word.casefold()).strip()
-    return letters.removesuffix("s")
+    """A word without case, punctuation, a number before it and a plural's s: '3 - Moderate' is 'moderate'.
+
+    Any other number says something: 'P1' and 'P2' are two words, as are '1 - P' and '2 - P'.
+    """
+    plain = re.sub(r"[\W_]+", " ", word.casefold()).strip()
+    letters = re.sub(r"^\d+ ", "", plain)
+    return (letters if len(letters) >= TELLING else plain).removesuffix("s")
 
 
 def in_use(connection: Connection) -> list[Field]:

@@ -30,10 +30,13 @@ def words_panel(view: View) -> None:
         return
     found = {field: _words(view.run.warehouse.url, view.run.name, field, view) for field in fields}
     called = {_key(field): field for field in fields}
+    for remembered in ("word_field", "first_word_field"):
+        if st.session_state.get(remembered) not in called:  # it was of other data
+            st.session_state.pop(remembered, None)
     picked = st.segmented_control(
         "Words for",
         called,
-        default=_key(max(fields, key=lambda field: _doubtful(found[field]))),
+        default=st.session_state.setdefault("first_word_field", _key(_first(found))),
         format_func=lambda key: _tab(called[key], found[called[key]]),
         key="word_field",
         required=True,
@@ -50,9 +53,14 @@ def words_panel(view: View) -> None:
     _form(view, field, every if all_shown else doubtful, sorted(set(every["reads"])))
 
 
-def _doubtful(found: pd.DataFrame) -> int:
-    """Rows whose word nothing understands."""
-    return int(found.loc[found["doubt"] != "", "rows"].sum())
+def _first(found: Mapping[Field, pd.DataFrame]) -> Field:
+    """The field to begin with: a word that nothing understands goes before one that is spelt like another."""
+
+    def urgency(field: Field) -> tuple[bool, int]:
+        doubtful = int(found[field].loc[found[field]["doubt"] != "", "rows"].sum())
+        return (bool(doubtful) and field in CLOSED, doubtful)
+
+    return max(found, key=urgency)
 
 
 def _tab(field: Field, found: pd.DataFrame) -> str:

@@ -196,7 +196,15 @@ def test_a_post_wants_one_of_a_few_things(load, asked):
 
 
 @pytest.mark.parametrize(
-    ("word", "bare"), [("3 - Moderate", "moderate"), ("Incidents", "incident"), ("P1", "p"), ("42", "")]
+    ("word", "bare"),
+    [
+        ("3 - Moderate", "moderate"),
+        ("Incidents", "incident"),
+        ("P1", "p1"),
+        ("1 - P", "1 p"),
+        ("Sev 2", "sev 2"),
+        ("42", "42"),
+    ],
 )
-def test_a_bare_word_has_no_digits_no_punctuation_and_no_plural(word, bare):
+def test_a_bare_word_has_no_number_before_it_no_punctuation_and_no_plural(word, bare):
     assert source_words.bare_word(word) == bare
