@@ -46,6 +46,17 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PAGES = {
+    "overview": "Overview",
+    "benchmarks": "Benchmarks",
+    "channels": "Channels",
+    "response": "Response",
+    "satisfaction": "Satisfaction",
+    "social": "Social",
+    "add-data": "Add data",
+    "data-quality": "Data quality",
+    "definitions": "Definitions",
+}
 START_SECONDS = 60
 # Calm: no script runs, nothing is left of the run before and nothing is still to come, for a while. Between a run
 # and the one that it asks for, the script is not running for a few milliseconds.
@@ -80,12 +91,15 @@ def _listens(address: str) -> bool:
 
 @contextlib.contextmanager
 def dashboard(warehouse: Path | str, log: Path) -> Iterator[str]:
-    """The address of a dashboard over the warehouse, in a process of its own that ends with the block."""
+    """The address of a dashboard over the warehouse (a folder, or the address of a server's), in a process of
+    its own that ends with the block.
+    """
+    kept = warehouse if "://" in str(warehouse) else f"duckdb:///{warehouse}"
     address = f"http://127.0.0.1:{(port := free_port())}"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT_", "DESKSCOPE_"))}
-    environment |= {"DESKSCOPE_WAREHOUSE": f"duckdb:///{warehouse}", "PYTHONUNBUFFERED": "1"}
+    environment |= {"DESKSCOPE_WAREHOUSE": str(kept), "PYTHONUNBUFFERED": "1"}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
