@@ -6,7 +6,8 @@ from charts import palette
 from charts.drawing.layout import MUTED, Drawing, layout, names
 from charts.forms import in_words
 from charts.moves import Move, Moves
-from charts.scale import tick_words, ticks
+from charts.scale import FAR_FROM_ZERO, tick_words, ticks
+from metrics.units import Unit
 
 ROW, AROUND = 34, 58
 
@@ -14,7 +15,12 @@ ROW, AROUND = 34, 58
 def moves(form: Moves) -> Drawing:
     heights = [float(len(form.rows) - at) for at in range(len(form.rows))]
     known = [value for row in form.rows for value in (row.start, row.end) if value is not None]
-    marks = ticks(0.0, max(known, default=1.0), form.unit)
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    near = (
+        form.unit is Unit.SHARE and low >= FAR_FROM_ZERO
+    )  # dots need no zero, and it would push them together
+    marks = ticks(max(0.0, low - (high - low) / 2) if near else 0.0, high, form.unit)
+    span = marks[-1] - marks[0] or 1.0
     data = [_bar(row, at) for row, at in zip(form.rows, heights, strict=True)]
     data += [_dots(form, heights, start=True), _dots(form, heights, start=False)]
     around = layout(
@@ -24,7 +30,7 @@ def moves(form: Moves) -> Drawing:
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
         annotations=[_said(row, at) for row, at in zip(form.rows, heights, strict=True) if row.said],
         xaxis={
-            "range": [-marks[-1] * 0.02, marks[-1] * 1.3],
+            "range": [marks[0] - span * 0.02, marks[-1] + span * 0.3],
             "tickvals": marks,
             "ticktext": tick_words(marks, form.unit, form.locale),
             "showgrid": True,

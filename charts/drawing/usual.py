@@ -9,7 +9,7 @@ from charts.scale import tick_words, ticks
 from charts.usual import EDGE, OUTSIDE, Place, UsualRange
 
 HEIGHT = 340
-COUNTS = tuple(step * 10**power for power in range(8) for step in (1, 3))
+COUNTS = tuple(step * 10**power for power in range(8) for step in (1, 2, 5))
 
 
 def usual_range(form: UsualRange) -> Drawing:

@@ -48,11 +48,12 @@ def shift_panels(view: View) -> None:
 
 
 def cost_of_shift(found: ChannelShift, locale: str) -> Single | None:
-    """'0.60 less a contact', in the currency of the costs; None without costs."""
+    """'EUR 0.60 less a contact'; None without costs."""
     if found.cost_per_contact is None or found.cost is None:
         return None
     way = "less" if found.cost_per_contact < 0 else "more"
-    each = f"{words.decimal(abs(found.cost_per_contact), 2, locale)} {way} a contact"
-    whole = f"{words.count(abs(found.cost), locale)} {way} over all contacts of the period"
+    money = f"{found.currency}\u00a0" if found.currency else ""
+    each = f"{money}{words.decimal(abs(found.cost_per_contact), 2, locale)} {way} a contact"
+    whole = f"{money}{words.count(abs(found.cost), locale)} {way} over all contacts of the period"
     header = ("", "A contact", "All contacts")
     return Single(COST, each, whole, (header, ((way.capitalize(), each, whole),)))
