@@ -13,6 +13,7 @@ from metrics.mix import SMALLEST_CHANNEL
 from pages.managers.shift_panels import shift_panels
 from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
+from pages.parts.plans import plan_register
 from pages.parts.surveys import CHANNEL_SURVEYS, desks_beside_survey
 from pages.parts.view import open_view
 from reports.exports import with_published
@@ -121,8 +122,8 @@ panel(
     key="mix",
     to_add="Add tickets with their channel to see it.",
 )
-channel_tab, desk_tab, shift_tab = st.tabs(
-    ["By channel", "By desk", "Shift and cost"], key="channels_by", bind="query-params"
+channel_tab, desk_tab, shift_tab, plans_tab = st.tabs(
+    ["By channel", "By desk", "Shift and cost", "Plans"], key="channels_by", bind="query-params"
 )
 if channel_tab.open:
     with channel_tab:
@@ -133,3 +134,6 @@ if desk_tab.open:
 if shift_tab.open:
     with shift_tab:
         shift_panels(view)
+if plans_tab.open:
+    with plans_tab:
+        plan_register(view)

@@ -44,6 +44,7 @@ class Subject:
     notes: tuple[Note, ...]
     targets: tuple[TargetEntry, ...]
     desk: str
+    first: date
     day: date
     metric: str | None
     locale: str
@@ -66,6 +67,7 @@ def subject(view: View, metric: str | None) -> Subject:
         notes=held.notes,
         targets=held.targets,
         desk=view.chosen.desk or "",
+        first=view.window.first or view.extent.first or words.today(),
         day=view.window.last or view.extent.last or words.today(),
         metric=metric if metric in AIMED else None,
         locale=view.locale,
@@ -128,7 +130,7 @@ def _targets(about: Subject) -> None:
             key=f"target_value_{key}_{metric}",
             width=150,
         )
-        first = held.valid_from if held else about.day.replace(day=1)
+        first = held.valid_from if held else about.first
         day = st.date_input("From", first, key=f"target_day_{key}", width=150)
         desk = _desk_choice(about, held.desk if held else about.desk, f"target_desk_{key}")
     who = _author()
@@ -263,4 +265,4 @@ def in_line(about: Subject, entry: Entry) -> str:
     metric = METRICS[entry.metric]
     value = in_words(entry.value, metric.unit, about.locale)
     day = words.day(entry.valid_from, about.locale)
-    return f"{metric.short}: {value} from {day}, {about.desk_name(entry.desk)}"
+    return f"{metric.short}: {value} from {day}" + (f", {about.desk_name(entry.desk)}" if entry.desk else "")

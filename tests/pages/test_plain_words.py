@@ -22,21 +22,17 @@ SHOWN = [
     *(
         PAGES / "parts" / f"{name}.py"
         for name in (
-            "filters",
-            "panels",
-            "surveys",
-            "notices",
-            "period",
-            "info",
-            "finding",
-            "records",
-            "marks",
+            *("filters", "panels", "surveys", "notices", "period", "info", "finding", "records", "marks"),
+            *("written", "notes_and_targets", "plans", "saved_views", "sidebar"),
         )
     ),
     PAGES.parent / "reports" / "records.py",
     *(PAGES.parent / "metrics" / "records" / f"{name}.py" for name in ("columns", "left_out", "groups")),
     *sorted((PAGES.parent / "reports" / "sentences").glob("*.py")),
-    *(PAGES.parent / "charts" / f"{name}.py" for name in ("forms", "shaping", "course", "opinions", "words")),
+    *(
+        PAGES.parent / "charts" / f"{name}.py"
+        for name in ("forms", "shaping", "course", "opinions", "words", "annotated")
+    ),
     *(PAGES.parent / "reports" / f"{name}.py" for name in ("findings", "plain")),
 ]
 

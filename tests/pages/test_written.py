@@ -98,18 +98,8 @@ def notes_editor() -> None:
     warehouse = open_warehouse()
     with warehouse.snapshot() as snapshot:
         notes, targets = entries.notes(snapshot.connection), entries.targets(snapshot.connection)
-    editor(
-        Subject(
-            warehouse,
-            (("north", "North"),),
-            tuple(notes),
-            tuple(targets),
-            "",
-            date(2016, 3, 1),
-            None,
-            "en_GB",
-        )
-    )
+    day, north = date(2016, 3, 1), (("north", "North"),)
+    editor(Subject(warehouse, north, tuple(notes), tuple(targets), "", day, day, None, "en_GB"))
 
 
 @pytest.fixture
