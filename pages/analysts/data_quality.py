@@ -13,12 +13,15 @@ from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
 from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
+from pages.parts.records import Place, records_link
 from pages.parts.view import View, open_view
 from reports.csv import plain_csv
 from warehouse import Warehouse
 
 SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
 AGE = "data_age_minutes"
+_NUMBERS = ("Rows", "Tickets", "Without", "Rows read", "Refused", "Copies", "Known already")
+COUNTS = {name: st.column_config.NumberColumn(format="%,d") for name in _NUMBERS}
 EFFECTS = {
     "unmapped_channel_share": "They count as 'other': Contacts has them, the channel they came by has not.",
     "impossible_times_share": "The ticket counts, and as answered; its time does not. It is left out of the "
@@ -28,6 +31,7 @@ EFFECTS = {
     "rated_share": "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest.",
     "data_age_minutes": "What is open or unanswered is judged as of this moment, not as of today.",
 }
+IN_PERIOD = "Records of the period that the filters say"  # this page counts everything that is loaded
 REFUSED = "They are in no figure. Mend them in the file and load it again: the others stay as they are."
 EXPLAINED = {
     "Impossible times": "A ticket cannot be answered, resolved or closed before it was opened, and nothing "
@@ -76,6 +80,8 @@ def explanation(view: View, metric: str) -> None:
             label=f"Full definition of {about.short}",
             query_params={"metric": metric},
         )
+        if metric != AGE:
+            records_link(Place(metric), IN_PERIOD)
         if sql := provenance(metric, warehouse=view.snapshot).sql:
             st.code(sql, language="sql", wrap_lines=True, height=240)
 
@@ -108,16 +114,28 @@ def impossible_panel(view: View) -> None:
     if found.empty:
         st.caption("None: every time comes after the opening, and none lies in the future.")
         return
-    st.dataframe(found, hide_index=True, alt="Rows with an impossible time, by source", key="impossible")
-    st.download_button(
-        "These rows as CSV",
-        lambda: impossible_csv(view.run.warehouse),
-        file_name="impossible-times.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="take_impossible",
+    st.dataframe(
+        found,
+        hide_index=True,
+        column_config=COUNTS,
+        alt="Rows with an impossible time, by source",
+        key="impossible",
     )
+    _impossible_links(view)
+
+
+def _impossible_links(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "These rows as CSV",
+            lambda: impossible_csv(view.run.warehouse),
+            file_name="impossible-times.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="take_impossible",
+        )
+        records_link(Place("impossible_times_share"), IN_PERIOD, icon=":material/list:")
 
 
 def impossible_csv(warehouse: Warehouse) -> str:
@@ -140,7 +158,13 @@ def answers_panel(view: View) -> None:
             )
         ]
     ).drop(columns="Gives it")
-    st.dataframe(shown, hide_index=True, alt="Tickets without a first response, by source", key="answers")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=COUNTS,
+        alt="Tickets without a first response, by source",
+        key="answers",
+    )
 
 
 def gaps_panel(view: View) -> None:
@@ -161,6 +185,7 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
     st.dataframe(
         sources.assign(**{"Heard of": heard, "Stale since": stale}),
         hide_index=True,
+        column_config=COUNTS,
         alt="Age of each source and what its loads left out",
         key="sources",
     )
