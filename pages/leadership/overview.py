@@ -12,6 +12,7 @@ from pages.leadership.signals import changes, without_answers
 from pages.leadership.tiles import tiles, with_targets
 from pages.parts.finding import finding
 from pages.parts.panels import panel
+from pages.parts.plans import planned_desks
 from pages.parts.surveys import LADDER, card_marks, desk_ladder, ladder_caption, quiet_desks
 from pages.parts.view import open_view
 from pages.parts.visit import last_visit
@@ -45,7 +46,7 @@ news = st.container(key="overview_news")
 if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
     panel(
         view,
-        desk_ladder(desks, view.locale),
+        desk_ladder(desks, view.locale, planned=planned_desks(view)),
         now[now["metric"] == "desks_taking_social"],
         title="Desks open on social, beside the surveys",
         note=ladder_caption(desks, view.locale, quiet_desks=quiet),

@@ -95,6 +95,18 @@ def _summary(view: View) -> str:
     return f"{words.of(one.numerator, one.denominator, 'desks', view.locale)} use social or plan to."
 
 
+def planned_desks(view: View) -> int:
+    """How many desks plan social by the end of the page's period and had no contact by it."""
+    last = view.window.last or date.max
+    begun = [p for p in written(view.run).plans if p.channel == "social" and (p.since or date.min) <= last]
+    status = {plan.desk: plan.status for plan in begun}  # in the order in which they came in force
+    planning = {desk for desk, each in status.items() if each == "planning"}
+    if not planning:
+        return 0
+    taking = view.figures("desks_taking_social", by=("desk",))
+    return len(planning - set(taking[taking["numerator"].fillna(0) > 0]["desk"]))
+
+
 def table(plans: Sequence[PlanEntry], called: Names) -> pd.DataFrame:
     """A row a plan: desk, channel and state in words, from when (NaT: always), who wrote it."""
     rows = [

@@ -92,15 +92,19 @@ def quiet_desks(desks: Reading, contacts: pd.DataFrame) -> int:
     return max(0, int(desks.denominator or 0) - len(reached))
 
 
-def desk_ladder(desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
-    """Ours and the surveys of one denominator on one axis; below ten desks ours in words, without a bar."""
+def desk_ladder(desks: Reading, locale: str = words.ENGLISH, *, planned: int = 0) -> Bullet | None:
+    """Ours and the surveys of one denominator on one axis; below ten desks ours in words, without a bar.
+
+    `planned` of our desks are not there yet and plan to be.
+    """
     if not desks.loaded or desks.numerator is None:
         return None
     bar = desks.value if enough_desks(desks) else None
     ours = BulletRow(
         "Our desks",
         bar,
-        _counted(desks, locale),
+        _counted(desks, locale) + (f" + {words.count(planned, locale)} planned" if planned else ""),
+        planned=planned / (desks.denominator or 1) if bar is not None else 0.0,
         low=desks.low if bar is not None else None,
         high=desks.high if bar is not None else None,
     )

@@ -1,5 +1,6 @@
 """What people write on the pages: seen on tile, chart, table and file, as text and as nothing else."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -278,3 +279,24 @@ def test_what_was_not_saved_names_both_states() -> None:
     assert said == (
         "North, Social: Ben wrote Not planned meanwhile; yours, Planned, is not saved. 1 other changes are saved."
     )
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+def test_a_plan_changes_the_ladder(folder: Path, opened) -> None:
+    """Three desks of the sample company plan social; one more does once the register says so."""
+
+    def ours() -> str:
+        charts = opened(folder, OVERVIEW).get("plotly_chart")
+        return str(next(c.proto.alt for c in charts if c.proto.alt.startswith("Desks open on social")))
+
+    assert "6 of 14 desks + 3 planned" in ours()
+    house(folder).edit(PlanEntry(desk="belisand", channel="social", status="planning"))
+    assert "6 of 14 desks + 4 planned" in ours()
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+def test_a_target_stands_on_the_tile_and_not_where_channels_are_chosen(folder: Path, opened) -> None:
+    entry = TargetEntry(metric="answered_within_share", value=0.42, valid_from=date(2000, 1, 1))
+    house(folder).edit(replace(entry, valid_from=last_day(folder).replace(day=1)))
+    assert "Target 42\u00a0%: met" in htmls(opened(folder, OVERVIEW))
+    assert "Target 42" not in htmls(opened(folder, OVERVIEW, channel="Phone"))
