@@ -37,7 +37,10 @@ def own_figures(view: View, known: Shelf) -> None:
         )
         _help()
         upload = st.file_uploader(
-            "CSV with your figures", type="csv", key=f"own_file_{st.session_state.get('own_files', 0)}"
+            "CSV with your figures",
+            type="csv",
+            max_upload_size=1,  # megabyte
+            key=f"own_file_{st.session_state.get('own_files', 0)}",
         )
         if upload is not None:
             _looked_at(warehouse, known, shown_name(upload.name), upload.getvalue())
