@@ -57,7 +57,7 @@ PAGES = {
     "data-quality": "Data quality",
     "definitions": "Definitions",
 }
-START_SECONDS = 60
+START_SECONDS = 180  # two cores, often busy with other tests
 # Calm: no script runs, nothing is left of the run before and nothing is still to come, for a while. Between a run
 # and the one that it asks for, the script is not running for a few milliseconds.
 CALM = """([mark, while_]) => {
@@ -83,7 +83,7 @@ def free_port() -> int:
 
 def _listens(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=10) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
@@ -228,7 +228,9 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
 def browser(chromium: Path) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS), timeout=PATIENCE
+        )
         yield started
         started.close()
 
