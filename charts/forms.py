@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import floor
 
 from charts import words
+from charts.note_mark import NoteMark
 from metrics.units import Unit
 
 Header = tuple[str, ...]
@@ -120,20 +121,6 @@ class Line:
     @property
     def last(self) -> float | None:
         return next((value for value in reversed(self.values) if not words.missing(value)), None)
-
-
-@dataclass(frozen=True)
-class NoteMark:
-    """What somebody noted on a day; `at` is its place on an axis whose periods stand at 0, 1, 2 ..."""
-
-    at: float
-    day: str
-    text: str
-    desk: str = ""
-
-    @property
-    def said(self) -> str:
-        return f"{self.day}: {self.text}" + (f" ({self.desk})" if self.desk else "")
 
 
 @dataclass(frozen=True)
@@ -316,13 +303,9 @@ class Likert:
 
     @property
     def alt(self) -> str:
-        return _sentence(
-            self.title,
-            (
-                f"{row.label} {words.share(self.satisfied(row), self.locale)} {self.good}, n {row.n}"
-                for row in self.rows
-            ),
-        )
+        shares = [words.share(self.satisfied(row), self.locale) for row in self.rows]
+        pairs = zip(self.rows, shares, strict=True)
+        return _sentence(self.title, (f"{row.label} {said} {self.good}, n {row.n}" for row, said in pairs))
 
     @property
     def table(self) -> tuple[Header, Rows]:

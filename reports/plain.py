@@ -52,6 +52,19 @@ PLAIN = {
     f"{_TIME}",
     "social_response_p90": f"Nine of ten questions that were answered were answered within this time. "
     f"{_QUESTION}",
+    "overdue_unanswered": "Open tickets without a first answer that were a day old or older at the end of "
+    "the data. Those resolved or closed unanswered wait no more.",
+    "cost_of_mix_shift": "What a contact costs by this period's mix of channels, less what it would cost by "
+    "the mix of a year before, both at the costs of today. Below zero the new mix is cheaper.",
+    "satisfied_share_adjusted": "The share satisfied that a channel would have if all channels had the same "
+    "kinds and priorities of work. Nothing else is evened out.",
+    "mentions": "Messages of customers on social, praise and complaints too. Spam is left out.",
+    "actionable_share": "Messages that became a ticket, of those that somebody looked at.",
+    "services_promoted_share": "Services with a post of ours about them, of those that tickets name.",
+    "announcement_reach": "Views of our own posts that answer nobody, a post. The same person may count "
+    "several times: no network says who looked.",
+    "net_sentiment": "Of a hundred messages whose mood is known, how many more are positive than negative. "
+    "The mood is a guess unless a person gave it.",
     "engagement_rate": "Reactions, comments and shares of our own posts, per view where the network counts "
     "views, else per follower.",
 }
