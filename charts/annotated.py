@@ -11,7 +11,8 @@ from datetime import date
 import numpy as np
 
 from charts import words
-from charts.forms import Bars, Bullet, DotRange, Mark, NoteMark, Trend, in_words
+from charts.forms import Bars, Bullet, DotRange, Mark, Trend, in_words
+from charts.note_mark import NoteMark
 from charts.periods import following
 from charts.readings import Reading
 from metrics import METRICS

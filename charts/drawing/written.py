@@ -8,7 +8,8 @@ from typing import Any
 
 from charts import palette
 from charts.drawing.layout import MUTED
-from charts.forms import NoteMark, Trend, in_words
+from charts.forms import Trend, in_words
+from charts.note_mark import NoteMark
 
 ROW = 14  # pixels of one row of labels above the plot
 _ROWS, _LONGEST = 3, 22
