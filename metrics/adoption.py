@@ -199,6 +199,7 @@ DIGITAL_SHIFT = YearOnYear(
     facts=contacts,
     counted=Counted.CONTACTS,
     source="MetricNet's channel mix over time; the shift-left of ITSM practice.",
+    needs=CHANNEL_KNOWN,
     of=VOICE_SHARE,
 )
 EFFECTIVE_CHANNELS = Mix(

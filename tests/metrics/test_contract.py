@@ -9,9 +9,23 @@ from sqlalchemy import Connection, event
 
 from metrics import METRICS, QuestionError, Tier, Unit, Window, figures, provenance
 from metrics.declaration import FIGURE
+from metrics.units import Better, Counted
 from metrics.window import CLOSED, DIMENSIONS, GRAINS
 
 NAMES = list(METRICS)
+FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "self-service and cost", "data")
+STATISTICS = {
+    "share",
+    "count",
+    "median",
+    "percentile",
+    "mean",
+    "pooled",
+    "net score",
+    "difference",
+    "diversity",
+    "age",
+}
 COLUMNS = ["metric", "period", *FIGURE, "state"]
 PROMISED = [
     "contacts",
@@ -106,6 +120,31 @@ def test_a_declaration_says_everything(name):
     assert metric.title
     assert metric.short
     assert not metric.definition.startswith("T is")
+
+
+NEEDS_NO_FIELD = {
+    "contacts",
+    "desks_using_or_planning_social",
+    "data_age_minutes",
+}  # rows, plans and loads do
+ON_ONE_CLOCK = {"backlog_age_p90", "data_age_minutes"}  # ages, which pass at night as well
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_declaration_has_what_every_figure_must_carry(name):
+    """Unit, direction, clock, what it is a share of, statistic, smallest sample, needed data and standard."""
+    metric = METRICS[name]
+    assert isinstance(metric.unit, Unit)
+    assert isinstance(metric.better, Better)
+    assert isinstance(metric.counted, Counted)
+    assert isinstance(metric.tier, Tier)
+    assert metric.source.endswith(".")
+    assert metric.family in FAMILIES
+    assert metric.statistic in STATISTICS
+    assert metric.min_sample >= 0
+    assert bool(metric.needs or metric.facts.requires) is (name not in NEEDS_NO_FIELD)
+    if metric.unit is Unit.MINUTES:
+        assert metric.clocked is (name not in ON_ONE_CLOCK)
 
 
 def test_smallest_samples_are_those_of_the_design():
