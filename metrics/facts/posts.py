@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 
 from metrics.facts.rows import Facts, Row, Scope, flag, identity, number, too_young, whole
-from metrics.facts.social import ANSWERS, ASKS, CONVERSATION, QUIET, SPAM
-from warehouse.tables import post, rating
+from metrics.facts.social import ANSWERS, ASKS, CONVERSATION, SPAM
+from warehouse import speech
+from warehouse.tables import message, post, rating
 
 spam = flag("spam")
 reviewed = flag("reviewed")
@@ -74,32 +75,21 @@ def desk_rows(scope: Scope) -> Row:
 
 def opened_rows(scope: Scope) -> Row:
     """One row per conversation that a customer opened: owed an answer, and by whom the first one was."""
-    thread, order = (p.source, CONVERSATION), (p.created_at, p.id)
-    placed = select(
-        *(p.source, p.desk, p.service, p.platform, p.author, p.created_at, p.created_on, p.deleted_at),
-        *(CONVERSATION.label("thread"), p.reply_to, SPAM.label("spam"), QUIET.label("quiet")),
-        *(ASKS.label("asks"), ANSWERS.label("answers")),
-        func.row_number().over(partition_by=thread, order_by=order).label("position"),
-        func.first_value(p.author).over(partition_by=thread, order_by=order).label("asker"),
-        *identity(scope, p.id),
-    ).subquery("placed")
-    c = placed.c
-    first = c.position == 1
-    opening = and_(first, c.asks, c.reply_to.is_(None), ~c.spam)
-    told = ("desk", "service", "platform", *(("record",) if scope.records else ()))
-    of_first = (func.max(case((first, c[name]))).label(name) for name in told)
+    m, first = message.c, post.alias("first")
+    f = first.c
+    by_peer = and_(ASKS, ~SPAM, p.author != f.author)
     opened = (
         select(
-            *(c.source, c.thread, *of_first),
-            func.min(case((first, c.created_on))).label("day"),
-            func.min(case((first, c.created_at))).label("opened_at"),
-            func.min(case((first, c.deleted_at))).label("deleted_at"),
-            func.max(case((and_(first, c.quiet), 1), else_=0)).label("quiet"),
-            func.min(case((and_(c.asks, ~c.spam, c.author != c.asker), c.created_at))).label("peer_at"),
-            func.min(case((c.answers, c.created_at))).label("desk_at"),
+            *(m.source, m.id, m.desk, m.service, m.platform, m.created_on.label("day")),
+            m.created_at.label("opened_at"),
+            *(func.min(f.deleted_at).label("deleted_at"), func.bool_and(speech.quiet(first)).label("quiet")),
+            func.min(case((by_peer, p.created_at))).label("peer_at"),
+            func.min(case((ANSWERS, p.created_at))).label("desk_at"),
         )
-        .group_by(c.source, c.thread)
-        .having(func.max(case((opening, 1), else_=0)) == 1)
+        .join_from(message, first, and_(f.source == m.source, f.id == m.id))
+        .join(post, and_(p.source == m.source, m.thread == CONVERSATION))
+        .where(m.opener, ~m.spam)
+        .group_by(m.source, m.id, m.desk, m.service, m.platform, m.created_on, m.created_at)
         .subquery("opened")
     )
     o = opened.c
@@ -114,10 +104,10 @@ def opened_rows(scope: Scope) -> Row:
     return select(
         *(o.source, o.desk, o.service, o.platform, o.day),
         *SOCIAL,
-        and_(o.quiet == 0, not_(gone)).label("owed"),
+        and_(~o.quiet, not_(gone)).label("owed"),
         peer_first.label("peer_first"),
         and_(answered_at.is_(None), too_young(o.opened_at, o.source, scope)).label("pending"),
-        *identity(scope, o.get("record")),
+        *identity(scope, o.id),
     )
 
 

@@ -28,7 +28,6 @@ CONVERSATION = speech.thread(post)
 ANSWERS = speech.answers(post)
 ASKS = speech.asks(post)
 SPAM = speech.spam(post)
-QUIET = speech.quiet(post)
 SOCIAL = (literal("social").label("channel"), literal("post").label("origin"))
 
 
