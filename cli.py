@@ -381,7 +381,7 @@ def _benchmarks(arguments: Arguments) -> int:
     from reports.terminal import print_frame
 
     warehouse = _warehouse(arguments, in_line=True)
-    known = library(warehouse.configuration.benchmarks)
+    known = library(warehouse.configuration.benchmarks, warehouse.kept("benchmarks"))
     rows = benchmarks_table(arguments.metric, warehouse, benchmarks=known)
     print_frame(benchmarks_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0

@@ -174,6 +174,11 @@ class Warehouse:
         with self._writing(f"keeping {name}", EDIT_WAIT_SECONDS) as session:
             kept.keep(session, kind, name, text)
 
+    def kept(self, kind: str) -> dict[str, str]:
+        """Name -> text of everything of a kind that is kept."""
+        with self.snapshot() as snapshot:
+            return kept.kept(snapshot.connection, kind)
+
     def forget(self, kind: str, name: str) -> None:
         """Drop what was kept under a name, and publish; nothing where there was nothing."""
         with self._writing(f"forgetting {name}", EDIT_WAIT_SECONDS) as session:

@@ -8,20 +8,18 @@ import streamlit as st
 from charts import words
 from charts.readings import as_reading
 from metrics import (
-    BENCHMARKS,
     METRICS,
     Benchmark,
-    BenchmarkError,
     Metric,
     Window,
     figures,
-    library,
     provenance,
 )
 from metrics.kpis import LeftOut
 from pages.analysts import glossary
 from pages.analysts.bare import without_filters
 from pages.analysts.uploads import plain
+from pages.parts.published import shelf
 from pages.parts.view import View, open_view
 from reports.definitions import facts_of
 
@@ -104,12 +102,11 @@ def _example(url: str, name: str, metric: str, _view: View) -> tuple[dict[str, A
 
 
 def published(view: View) -> tuple[Benchmark, ...]:
-    """The library with the organisation's own figures; without them, and told, where they cannot be read."""
-    try:
-        return library(view.run.warehouse.configuration.benchmarks)
-    except BenchmarkError as error:
-        st.warning(f"Your own published figures are left out. {plain(str(error))}")
-        return BENCHMARKS
+    """The library with the organisation's own figures; what cannot be read of them is left out, and told."""
+    known = shelf(view)
+    for line in known.wrong:
+        st.warning(f"Left out of your own published figures: {plain(line)}")
+    return known.rows
 
 
 def surveys(view: View, metric: Metric | None) -> None:

@@ -165,7 +165,7 @@ def _card(
 def top_channel(channels: pd.DataFrame, locale: str = words.ENGLISH) -> str:
     """'top channel: phone, 38 %' of figures by channel; '' where there is no share or a single channel."""
     shares = readings(channels, "channel_share", "channel")
-    known = [(channel, one) for channel, one in shares if one.ok and one.value]
+    known = [(channel, one) for channel, one in shares if channel and one.ok and one.value]
     if len(known) <= 1:
         return ""
     channel, most = max(known, key=lambda pair: pair[1].value or 0.0)

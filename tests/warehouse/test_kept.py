@@ -16,6 +16,7 @@ def texts(warehouse, kind="benchmarks"):
 def test_a_text_is_there_for_the_next_process_and_gone_when_forgotten(warehouse, address):
     warehouse.keep("benchmarks", "peers.csv", A_FILE)
     assert texts(open_warehouse(address)) == {"peers.csv": A_FILE}
+    assert open_warehouse(address).kept("benchmarks") == {"peers.csv": A_FILE}
     warehouse.forget("benchmarks", "peers.csv")
     assert texts(warehouse) == {}
 
