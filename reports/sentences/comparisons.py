@@ -52,8 +52,8 @@ def _same_work(crude: Difference, adjusted: Difference | None, locale: str) -> s
 
 
 def desks_sentence(found: DeskFunnel, names: Names, locale: str = words.ENGLISH) -> str:
-    """Which desks lie outside the range that is usual for their size, or at its edge, where one in twenty lies
-    by chance; '' where there is nothing to say.
+    """Which desks lie outside the range that is usual for their size, or at its edge, where one in twenty
+    lies by chance; '' where there is nothing to say.
     """
     if found.state is not State.OK or found.centre is None:
         return ""
