@@ -26,7 +26,7 @@ from metrics.declaration import FIGURE, Columns, Measures, Metric, count_if, div
 from metrics.facts.rows import Flag, Scope, usable
 from metrics.intervals import newcombe, wilson
 from metrics.mix import ALL, matched
-from metrics.plans import last_days, plans_in_force
+from metrics.plans import last_days, plans_at_ends
 from metrics.statement import OF_DESK, Batch, accepted, statement
 from metrics.units import State
 from metrics.window import Question, Window, year_before, year_earlier
@@ -144,7 +144,7 @@ class PlanShare(Composed):
         if not connection.execute(select(func.count()).select_from(channel_plan)).scalar_one():
             return one_row(self, scope, State.NOT_COMPUTABLE)
         days = last_days("social", scope)
-        plans = plans_in_force("social", days.subquery("days")).subquery("plans")
+        plans = plans_at_ends("social", days.subquery("days")).subquery("plans")
         planned = desks_by(question).add_columns(plans.c.period).group_by(plans.c.period)
         planned = planned.join(plans, plans.c.desk == desk.c.id).where(plans.c.status.in_(self.statuses))
         hits = read(connection, planned).rename(columns={"desks": "hits"})

@@ -11,7 +11,14 @@ from warehouse.tables import calendar, channel_plan
 p = channel_plan.c
 
 
-def plans_in_force(channel: str, days: FromClause) -> Select[Any, str, str]:
+def plans_in_force(channel: str, on: date | None) -> Select[str, str]:
+    """A SELECT of desk and status, one row a desk that has a plan by a day; None: by the last there is."""
+    day = select(cast(null(), String).label("period"), cast(literal(on or date.max), Date).label("last"))
+    plans = plans_at_ends(channel, day.subquery("days")).subquery("plans")
+    return select(plans.c.desk, plans.c.status)
+
+
+def plans_at_ends(channel: str, days: FromClause) -> Select[Any, str, str]:
     """A SELECT of period, desk and status: by each `last` day of a `period`, the desks that have a plan then.
 
     A plan without a day has always been.
