@@ -26,7 +26,7 @@ from warehouse import Snapshot, Warehouse
 
 ROWS = 50
 USED, LEFT_OUT = "Used", "Left out"
-NEWEST = "Newest first"
+NEWEST = "Newest day first"
 EVERY_REASON = "Every reason"
 
 
@@ -221,13 +221,13 @@ def chosen_rows(part: Part, totals: Sequence[Total], locale: str) -> Shown:
     sides = side_names(part, totals)
     names = [USED, *sides, LEFT_OUT]
     chosen = st.segmented_control("Show", names, default=USED, key="show", bind="query-params", required=True)
-    left = {part.reasons[total.reason - 1]: total for total in totals if total.reason}
+    left = dict(reasons(part, totals))
     if left:
-        lines = "".join(
-            f"<li>{words.count(total.cases, locale)} left out. {escape(why)}</li>"
-            for why, total in reasons(part, totals)
+        lines = (
+            f'<p class="ds-quiet">{words.count(total.cases, locale)} left out. {escape(why)}</p>'
+            for why, total in left.items()
         )
-        st.html(f'<ul class="ds-lines">{lines}</ul>')
+        st.html("".join(lines))
     if chosen == LEFT_OUT:
         why = EVERY_REASON
         if len(left) > 1:

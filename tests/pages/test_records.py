@@ -45,7 +45,7 @@ def window(app: AppTest) -> Window:
 
 PLACES = [
     Place("contacts"),
-    Place("first_response_minutes", (("desk", "NORTH"),)),
+    Place("first_response_minutes", (("desk", "nordhaven"),)),
     Place("answered_within_share", (("channel", "phone"),), "month", "2026-03"),
     Place("social_answered_within_share"),
     Place("satisfied_share", (("channel", "email"),)),
@@ -87,7 +87,7 @@ def words_of_channels(folder: Path) -> list[str | None]:
 
 @sample
 def test_used_and_left_out_rows_are_listed_apart_with_their_reason(folder: Path, opened: Opened) -> None:
-    address = {"metric": "first_response_minutes", "desk": "Desk North", "show": "Left out"}
+    address = {"metric": "first_response_minutes", "desk": "Desk Nordhaven", "show": "Left out"}
     app = opened(folder, **address).switch_page(RECORDS).run()
     assert not app.exception
     n, left_out = said(app)
