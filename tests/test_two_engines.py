@@ -77,7 +77,11 @@ def test_periods_asked_together_are_those_asked_one_by_one(engines, engine, by, 
 @pytest.mark.parametrize("engine", [0, 1], ids=["duckdb", "postgresql"])
 def test_the_sql_shown_beside_a_figure_runs_as_it_stands(engines, engine):
     snapshot = engines[engine]
-    asked = {"by": ("platform", "region"), "grain": "month", "where": [("channel", "social"), ("desk", "o'h")]}
+    asked = {
+        "by": ("platform", "region"),
+        "grain": "month",
+        "where": [("channel", "social"), ("desk", "o'h")],
+    }
     shown = {name: provenance(name, warehouse=snapshot, **asked).sql for name in METRICS}
     cursor = snapshot.connection.connection.cursor()
     for text in filter(None, shown.values()):
