@@ -155,19 +155,13 @@ def test_an_address_without_a_figure_is_no_place() -> None:
     assert place_of({"metric": "contacts", "in": "2026-03"}) == Place("contacts")
 
 
-PAGES = {
+PAGES = {  # and how many figures each shows at the least
     "leadership/overview.py": 8,
-    "managers/channels.py": 4,
-    "managers/response.py": 4,
-    "managers/satisfaction.py": 4,
-    "managers/social.py": 5,
+    "managers/channels.py": 3,
+    "managers/response.py": 3,
+    "managers/satisfaction.py": 3,
+    "managers/social.py": 3,
 }
-
-
-def keys(app: AppTest, prefix: str) -> set[str]:
-    """What stands behind a prefix in the keys of the page's containers and widgets."""
-    found = re.findall(rf"{prefix}_([a-z0-9_]+)", str(app.main))
-    return set(found)
 
 
 @sample
@@ -184,4 +178,4 @@ def test_every_tile_and_panel_leads_to_its_records_and_says_how_we_got_it(
     assert len(titles) >= PAGES[page]
     assert all(re.search(r"metric=(\w+)", link.query_string)[1] in METRICS for link in behind)  # type: ignore[index]
     charts = app.get("plotly_chart")
-    assert all(chart.proto.alt for chart in charts)
+    assert all(len(chart.proto.alt) > 20 for chart in charts)
