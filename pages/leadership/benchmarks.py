@@ -18,6 +18,7 @@ from pages.leadership.theirs import best_html, best_rows, their_way_html, their_
 from pages.parts.finding import finding
 from pages.parts.info import source_words
 from pages.parts.panels import panel
+from pages.parts.plans import planned_desks
 from pages.parts.published import Shelf, shelf
 from pages.parts.surveys import ladder_caption, ladder_form
 from pages.parts.view import View, open_view
@@ -80,7 +81,7 @@ def ladder(view: View, known: Shelf) -> None:
     chosen = view.chosen.channels_chosen
     panel(
         view,
-        None if chosen else ladder_form(found, desks, view.locale),
+        None if chosen else ladder_form(found, desks, view.locale, planned=planned_desks(view)),
         now,
         title="Desks open on social, beside the surveys",
         note="Only some channels are chosen: the desks open on social are not all known."

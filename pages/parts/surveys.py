@@ -119,9 +119,11 @@ def _plans(id_: str) -> float:
     return (PUBLISHED[PLANS[id_]].value or 0.0) if id_ in PLANS else 0.0
 
 
-def ladder_form(ladder: Ladder, desks: Reading, locale: str = words.ENGLISH) -> Bullet | None:
+def ladder_form(
+    ladder: Ladder, desks: Reading, locale: str = words.ENGLISH, *, planned: int = 0
+) -> Bullet | None:
     """Ours and every survey of the ladder on one axis, each with how far ours is from it."""
-    form = desk_ladder(desks, locale)
+    form = desk_ladder(desks, locale, planned=planned)
     if form is None:
         return None
     rungs = (_rung(rung, locale) for rung in ladder.rungs)
