@@ -8,7 +8,6 @@ import logging
 import shutil
 import tempfile
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -17,8 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-LONGEST_NAME = 80
-_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()<>#+-!|~:$"})
+from pages.parts.foreign import plain, shown_name
+
+__all__ = ["Job", "on_disk", "plain", "shown_name", "start", "tell_waiting"]
+
 
 Result = TypeVar("Result")
 
@@ -27,23 +28,6 @@ _log = logging.getLogger("deskscope.pages")
 _loads = ThreadPoolExecutor(
     max_workers=8, thread_name_prefix="load"
 )  # more wait than work: one writes at a time
-
-
-def shown_name(name: str) -> str:
-    """The file's name without folders, control characters or text-direction tricks, at most 80 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
-    if len(visible) > LONGEST_NAME:
-        stem, dot, ending = visible.rpartition(".")
-        kept = f"{dot}{ending}" if dot and len(ending) < LONGEST_NAME // 4 else ""
-        visible = (stem or visible)[: LONGEST_NAME - len(kept) - 1] + "…" + kept
-    return visible or "file"
-
-
-def plain(text: str) -> str:
-    """Text for a Markdown element of the page: nothing in it formats, links or loads anything."""
-    one_line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
-    return one_line.translate(_MARKDOWN)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import streamlit as st
 from metrics import METRICS
 from metrics.benchmarks import Checked, check_benchmarks
 from metrics.compare import judge
-from pages.analysts.uploads import plain, shown_name
+from pages.parts.foreign import plain, shown_name
 from pages.parts.published import KIND, Shelf, figures_in
 from pages.parts.view import View
 from reports.csv import plain_csv
