@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, func
+from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, case, func
 
 from configuration import Privacy
 from metrics.facts.rows import Facts, Scope
@@ -187,13 +187,17 @@ def with_details(rows: Subquery, tables: Tables) -> FromClause:
     found: FromClause = rows
     for origin, each in tables.items():
         for table in each:
-            found = found.outerjoin(table, and_(rows.c.origin == origin, *_same(rows, table)))
+            found = found.outerjoin(table, and_(*_same(rows, table, origin)))
     return found
 
 
-def _same(rows: Subquery, table: Table) -> list[ColumnElement[bool]]:
+def _same(rows: Subquery, table: Table, origin: str) -> list[ColumnElement[bool]]:
+    """Equalities only, the origin within one of them: a condition on the rows alone makes an engine try all
+    pairs.
+    """
+    source = case((rows.c.origin == origin, rows.c.source))
     if table is contact_volume:
         same_desk = func.coalesce(rows.c.desk, "") == func.coalesce(v.desk, "")
-        return [v.source == rows.c.source, same_desk, v.channel == rows.c.channel, v.day == rows.c.day]
-    known = [table.c.source == rows.c.source, table.c.id == rows.c.record]
+        return [v.source == source, same_desk, v.channel == rows.c.channel, v.day == rows.c.day]
+    known = [table.c.source == source, table.c.id == rows.c.record]
     return [*known, table.c.question == rows.c.part] if table is rating else known
