@@ -56,6 +56,7 @@ OF_POSTS: Tables = {"post": (post,)}
 OF_TOTALS: Tables = {"contact_volume": (contact_volume,)}
 TABLES: Mapping[str, Tables] = {
     "contacts": OF_TALK,
+    "askers": OF_TALK,
     "costed": OF_TALK,
     "demand": OF_TALK,
     "answers": {"ticket": (ticket,), "post": (turn, post)},

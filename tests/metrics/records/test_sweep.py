@@ -7,6 +7,7 @@ import pytest
 
 from metrics import METRICS, Window, figures
 from metrics.records import records_of
+from metrics.records.columns import TABLES
 from sample_data import load_sample
 from tests import postgres
 from warehouse import open_warehouse, postgresql
@@ -95,3 +96,7 @@ def test_a_mark_of_a_chart_has_as_many_records_as_its_n(company, told, metric, q
         n, left_out = counted(metric, company, **rest, at=at, period=row["period"])
         assert n == row["n"], row
         assert left_out in {None, row["excluded"]}, row
+
+
+def test_every_kind_of_row_is_told_somewhere():
+    assert {metric.facts.name for metric in METRICS.values()} <= set(TABLES)
