@@ -107,7 +107,7 @@ def _without_values(batch: Batch, scope: Scope) -> Scope:
     return replace(scope, question=replace(question, where=where, window=Window(), windows=()))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _shape(batch: Batch, scope: Scope, ranked: bool) -> Shape:
     """Building the expressions takes longer than many of the SELECTs: a page asks the same ones anew each
     time somebody chooses a desk or a period.

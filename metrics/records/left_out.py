@@ -119,6 +119,7 @@ REASONS: Mapping[str, Reasons] = {
     "speed_of_answer": _else(NO_TOTAL),
     "self_service_settled_share": _else(NO_TOTAL),
     "self_service_share": _else(NO_CHANNEL),
+    "effective_channels": _else(NO_CHANNEL),
     "deflection_share": _else("Nobody counted which of the day's sessions were settled."),
     "channel_switching": _else("Its channel is not known."),
     "single_channel_exposure": _always(

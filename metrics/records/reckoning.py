@@ -30,6 +30,7 @@ from metrics.window import Question
 
 CHANNEL = column("channel", Text)
 DESK = column("desk", Text)
+CHOSEN = and_(CHANNEL.is_not(None), CHANNEL.not_in(NOT_A_CHANNEL))  # by the people who asked
 ONE = literal(1)
 NO_SIDE: ColumnElement[Any] = cast(null(), Whole)
 NO_VALUE: ColumnElement[Any] = cast(null(), Number)
@@ -121,7 +122,7 @@ def _(metric: Mix, usable: Flag, question: Question, at: At) -> Reckoning:  # no
     if metric.shape is share_of_channels:
         return _of_channels(metric, usable, at)
     if metric.shape is effective_channels:
-        return Reckoning(usable, metric.cases, f.weight, f.weight)
+        return Reckoning(and_(usable, CHOSEN), metric.cases, f.weight, f.weight)
     if metric.shape is standardised_satisfaction:
         rated, satisfied = (metric.sums[name] == 1 for name in ("rated", "satisfied"))
         return Reckoning(and_(usable, rated), metric.cases, side=yes_or_no(satisfied))
@@ -141,7 +142,7 @@ def _of_channels(metric: Mix, usable: Flag, at: At) -> Reckoning:
 
 def _at_single_channel_desks(metric: Mix, usable: Flag) -> Reckoning:
     """Contacts by channels with enough of them at their desk; counted where the desk has no other such."""
-    named = and_(DESK.is_not(None), CHANNEL.is_not(None), CHANNEL.not_in(NOT_A_CHANNEL))
+    named = and_(DESK.is_not(None), CHOSEN)
     each = func.sum(case((and_(usable, metric.cases), f.weight), else_=0))
     offered = and_(named, each.over(partition_by=(DESK, CHANNEL)) >= SMALLEST_CHANNEL)
     return Reckoning(and_(usable, offered), metric.cases, f.weight, f.weight)

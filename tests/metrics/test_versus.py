@@ -157,7 +157,13 @@ def targets(house):
     return house.put(
         "target",
         [
-            {"metric": "resolution_target_met_share", "desk": desk, "valid_from": date.fromisoformat(day), "value": value}
+            {
+                "metric": "resolution_target_met_share",
+                "desk": desk,
+                "valid_from": date.fromisoformat(day),
+                "value": value,
+                "origin": "configuration",
+            }
             for desk, day, value in rows
         ],
     )  # fmt: skip
@@ -190,7 +196,15 @@ def test_where_less_is_better_a_target_is_met_from_below(house):
     house.load("ticket", answered("2016-03-02", range(40, 71)))
     house.put(
         "target",
-        [{"metric": "first_response_minutes", "desk": "", "valid_from": date(2016, 1, 1), "value": 60}],
+        [
+            {
+                "metric": "first_response_minutes",
+                "desk": "",
+                "valid_from": date(2016, 1, 1),
+                "value": 60,
+                "origin": "configuration",
+            }
+        ],
     )
     found = versus_target(house.figures("first_response_minutes"), house.connection, date(2016, 3, 31)).iloc[
         0
