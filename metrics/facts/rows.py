@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     case,
     cast,
     column,
@@ -126,7 +127,8 @@ def too_young(instant: ColumnElement[Any], of_source: ColumnElement[str], scope:
         (of_source == name, cast(literal(cutoff, instant.type), instant.type))
         for name, cutoff in sorted(cutoffs.items())
     ]
-    return instant > case(*whens)
+    # nearly all rows are older than any of them, and need not be asked for their source
+    return and_(instant > literal(min(cutoffs.values()), instant.type), instant > case(*whens))
 
 
 def by_the_clock(

@@ -23,7 +23,7 @@ FROM (SELECT ticket.source AS source,
     coalesce(coalesce(ticket.first_response_at < ticket.opened_at, false) OR coalesce(ticket.resolved_at < ticket.opened_at, false) OR coalesce(ticket.closed_at < ticket.opened_at, false), false) AS impossible_times,
     ticket.first_response_at IS NOT NULL AS responded,
     ticket.first_response_at IS NULL AND ticket.resolved_at IS NULL AND ticket.closed_at IS NULL AS waiting,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    ticket.opened_at > '2026-03-31 00:00:00+00:00' AND ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM ticket) AS tickets
 JOIN calendar ON calendar.day = tickets.day
 WHERE tickets.day >= '2026-01-01' AND tickets.day <= '2026-03-31' AND (tickets.desk IS NULL OR tickets.desk IN ('d0'))

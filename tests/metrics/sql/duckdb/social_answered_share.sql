@@ -18,7 +18,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    turn.started_at > '2026-03-31 00:00:00+00:00' AND turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
 JOIN calendar ON calendar.day = turns.day
 WHERE turns.day >= '2026-01-01' AND turns.day <= '2026-03-31' AND (turns.desk IS NULL OR turns.desk IN ('d0'))

@@ -16,7 +16,7 @@ FROM (SELECT message.source AS source,
     message.owed AS owed,
     message.answered_at IS NOT NULL AS answered,
     message.minutes AS minutes,
-    message.created_at > CASE WHEN (message.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    message.created_at > '2026-03-31 00:00:00+00:00' AND message.created_at > CASE WHEN (message.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (message.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM message) AS messages
 JOIN calendar ON calendar.day = messages.day
 WHERE messages.day >= '2026-01-01' AND messages.day <= '2026-03-31' AND (messages.desk IS NULL OR messages.desk IN ('d0'))

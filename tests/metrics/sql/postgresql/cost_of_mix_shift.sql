@@ -52,7 +52,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_response_minutes AS minutes,
     ticket.first_response_at IS NULL OR ticket.first_response_minutes >= 0 AS timed,
     ticket.first_response_minutes <= 1440 AS in_time,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
+    ticket.opened_at > '2026-03-31 00:00:00+00:00' AND ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
     true AS taken,
     CAST(NULL AS VARCHAR) AS platform
 FROM ticket
@@ -117,7 +117,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    turn.started_at > '2026-03-31 00:00:00+00:00' AND turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
 WHERE turns.ticket IS NULL) AS each) AS each_contact
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
@@ -195,7 +195,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_response_minutes AS minutes,
     ticket.first_response_at IS NULL OR ticket.first_response_minutes >= 0 AS timed,
     ticket.first_response_minutes <= 1440 AS in_time,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
+    ticket.opened_at > '2026-03-31 00:00:00+00:00' AND ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
     true AS taken,
     CAST(NULL AS VARCHAR) AS platform
 FROM ticket
@@ -260,7 +260,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    turn.started_at > '2026-03-31 00:00:00+00:00' AND turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
 WHERE turns.ticket IS NULL) AS each) AS each_contact
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
@@ -337,7 +337,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_response_minutes AS minutes,
     ticket.first_response_at IS NULL OR ticket.first_response_minutes >= 0 AS timed,
     ticket.first_response_minutes <= 1440 AS in_time,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
+    ticket.opened_at > '2026-03-31 00:00:00+00:00' AND ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
     true AS taken,
     CAST(NULL AS VARCHAR) AS platform
 FROM ticket
@@ -402,7 +402,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    turn.started_at > '2026-03-31 00:00:00+00:00' AND turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
 WHERE turns.ticket IS NULL) AS each) AS each_contact
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
@@ -480,7 +480,7 @@ FROM (SELECT ticket.source AS source,
     ticket.first_response_minutes AS minutes,
     ticket.first_response_at IS NULL OR ticket.first_response_minutes >= 0 AS timed,
     ticket.first_response_minutes <= 1440 AS in_time,
-    ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
+    ticket.opened_at > '2026-03-31 00:00:00+00:00' AND ticket.opened_at > CASE WHEN (ticket.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (ticket.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young,
     true AS taken,
     CAST(NULL AS VARCHAR) AS platform
 FROM ticket
@@ -545,7 +545,7 @@ FROM (SELECT turn.source AS source,
     turn.answered_at IS NOT NULL AS answered,
     turn.minutes AS minutes,
     turn.minutes <= 1440 AS in_time,
-    turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
+    turn.started_at > '2026-03-31 00:00:00+00:00' AND turn.started_at > CASE WHEN (turn.source = 'acd') THEN CAST('2026-03-31 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 's') THEN CAST('2026-04-01 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 't') THEN CAST('2026-04-02 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) WHEN (turn.source = 'x') THEN CAST('2026-04-03 00:00:00+00:00' AS TIMESTAMP WITH TIME ZONE) END AS young
 FROM turn) AS turns
 WHERE turns.ticket IS NULL) AS each) AS each_contact
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
