@@ -1,20 +1,17 @@
 """Do people get an answer, how fast, and at which desk not?"""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.course import trend_of
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
 from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.managers.hour_panels import hour_panels
 from pages.managers.waiting_panels import ticket_panels
 from pages.parts.finding import compared, finding
-from pages.parts.panels import dotted, panel
+from pages.parts.panels import panel
+from pages.parts.trends import trend_panel
 from pages.parts.view import open_view
-from reports.exports import with_before
 from reports.findings import By, response_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
@@ -91,22 +88,7 @@ with st.grid(2, min_column_width=330, gap=14):
         ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),
         ("answered_within_share", "Answered within 24\u00a0h", "answered", "Share of contacts"),
     ):
-        trend = trends[metric]
-        form = trend_of(
-            trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
-        )
-        panel(
-            view,
-            form,
-            trend.frame,
-            title=title,
-            note=f"{note}, {trend.note}{dotted(form)}",
-            metrics=(metric,),
-            grain=trend.grain,
-            export=partial(with_before, before=trend.before),
-            key=f"{metric}_trend",
-            to_add=ADD_ANSWERS,
-        )
+        trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_ANSWERS)
 
 channel_tab, desk_tab, waiting_tab, hours_tab = st.tabs(
     ["By channel", "By desk", "Waiting now", "Hours of the week"], key="response_by", bind="query-params"

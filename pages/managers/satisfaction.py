@@ -1,21 +1,17 @@
 """Are people content, on which channel and at which desk less, and how many told us?"""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.course import trend_of
-from charts.forms import Trend
 from charts.opinions import likert_by
 from charts.shaping import Name, bars_by, of_metric
 from pages.managers.alike_panels import like_for_like_panel, one_or_many_panel
 from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.parts.finding import compared, finding
-from pages.parts.panels import dotted, panel
+from pages.parts.panels import panel
+from pages.parts.trends import trend_panel
 from pages.parts.view import open_view
-from reports.exports import with_before
 from reports.findings import By, satisfaction_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
@@ -28,16 +24,7 @@ OF_DESKS = (
 )
 
 view = open_view("Satisfaction")
-trend = view.beside("satisfied_share")["satisfied_share"]
-over_time = trend_of(
-    trend.frame,
-    "satisfied_share",
-    title="Satisfied over time",
-    before=trend.before,
-    label="satisfied",
-    locale=view.locale,
-)
-band = "; the band is give or take" if isinstance(over_time, Trend) else ""
+over_time = view.beside("satisfied_share")["satisfied_share"]
 rated = view.figures("rated_share", by=CHANNEL)
 
 finding(
@@ -48,17 +35,16 @@ finding(
     )
 )
 with st.grid(2, min_column_width=330, gap=14):
-    panel(
+    trend_panel(
         view,
+        "satisfied_share",
         over_time,
-        trend.frame,
         title="Satisfied over time",
-        note=f"Share of raters, {trend.note}{dotted(over_time)}{band}",
-        metrics=("satisfied_share",),
-        grain=trend.grain,
-        export=partial(with_before, before=trend.before),
+        label="satisfied",
+        note="Share of raters",
         key="satisfied_trend",
         to_add=ADD_RATINGS,
+        banded=True,
     )
     panel(
         view,

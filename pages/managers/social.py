@@ -1,10 +1,7 @@
 """Do people who write to us on social networks get an answer, and do our own posts reach anyone?"""
 
-from functools import partial
-
 import streamlit as st
 
-from charts.course import trend_of
 from charts.forms import Bar, Bars
 from charts.readings import reading
 from charts.shaping import of_metric, ranges_by
@@ -14,9 +11,9 @@ from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.managers.social_panels import mood_panels, own_post_panels, request_panels
 from pages.managers.waiting_panels import question_panels
 from pages.parts.finding import compared, finding
-from pages.parts.panels import dotted, panel
+from pages.parts.panels import panel
+from pages.parts.trends import trend_panel
 from pages.parts.view import open_view
-from reports.exports import with_before
 from reports.findings import By, social_finding
 
 DESK = ("desk",)
@@ -46,22 +43,7 @@ def answers() -> None:
             (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),
             (TIMES[0], "Time to answer, typical", "typical", "Per question, half are answered sooner"),
         ):
-            trend = trends[metric]
-            form = trend_of(
-                trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
-            )
-            panel(
-                view,
-                form,
-                trend.frame,
-                title=title,
-                note=f"{note}, {trend.note}{dotted(form)}",
-                metrics=(metric,),
-                grain=trend.grain,
-                export=partial(with_before, before=trend.before),
-                key=f"{metric}_trend",
-                to_add=ADD_POSTS,
-            )
+            trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_POSTS)
     three_ways()
 
 

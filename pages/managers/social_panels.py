@@ -1,20 +1,17 @@
 """Panels of the Social page beyond the answers: what people ask, our own posts, the mood."""
 
-from functools import partial
-
 import streamlit as st
 
 from charts import words
 from charts.apart import mood_likert
 from charts.asked import services_listed, topics_listed
-from charts.course import trend_of
 from metrics.analyses.mood import Mood, by_people, measured, mood
 from metrics.analyses.requests import social_requests
 from metrics.units import State
 from pages.parts.analysed import analysed, silence, telling
-from pages.parts.panels import dotted, panel
+from pages.parts.panels import panel
+from pages.parts.trends import trend_panel
 from pages.parts.view import View
-from reports.exports import with_before
 from reports.sentences import requests_sentence
 
 ASKED, TOPICS, MOOD = "What people ask for", "Words they use elsewhere", "Mood of messages (indicative)"
@@ -69,22 +66,7 @@ def own_post_panels(view: View, to_add: str) -> None:
                 "Reactions, comments and shares per view",
             ),
         ):
-            trend = trends[metric]
-            form = trend_of(
-                trend.frame, metric, title=title, before=trend.before, label=label, locale=view.locale
-            )
-            panel(
-                view,
-                form,
-                trend.frame,
-                title=title,
-                note=f"{note}, {trend.note}{dotted(form)}",
-                metrics=(metric,),
-                grain=trend.grain,
-                export=partial(with_before, before=trend.before),
-                key=f"{metric}_trend",
-                to_add=to_add,
-            )
+            trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=to_add)
 
 
 def mood_panels(view: View) -> None:
@@ -106,24 +88,13 @@ def mood_panels(view: View) -> None:
     )
     if found.state is not State.OK:
         return
-    trend = view.beside("net_sentiment")["net_sentiment"]
-    over_time = trend_of(
-        trend.frame,
-        "net_sentiment",
-        title="Mood over time (indicative)",
-        before=trend.before,
-        label="positive less negative",
-        locale=view.locale,
-    )
-    panel(
+    trend_panel(
         view,
-        over_time,
-        trend.frame,
+        "net_sentiment",
+        view.beside("net_sentiment")["net_sentiment"],
         title="Mood over time (indicative)",
-        note=f"Positive less negative messages of every hundred, {trend.note}{dotted(over_time)}",
-        metrics=("net_sentiment",),
-        grain=trend.grain,
-        export=partial(with_before, before=trend.before),
+        label="positive less negative",
+        note="Positive less negative messages of every hundred",
         key="mood_trend",
     )
 

@@ -101,11 +101,6 @@ def left_out(form: Form | Single | None) -> str:
     return form.left_out if isinstance(form, Trend | DotRange | Likert) else ""
 
 
-def dotted(form: Form | Single | None) -> str:
-    """Says what the second line of a trend is; '' where the compared period had no cases."""
-    return "; the period before is dotted" if isinstance(form, Trend) and len(form.lines) > 1 else ""
-
-
 def single_html(form: Single) -> str:
     """The one known value in words, where a chart would be a lone dot."""
     return (
