@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.extent import Extent
+from pages.parts.failures import told
 from pages.parts.run import PageRun
 from warehouse import Warehouse
 
@@ -22,9 +23,9 @@ def _remove(warehouse: Warehouse) -> None:
 
 @st.fragment(run_every="30s")
 def _newer(warehouse: Warehouse, name: str) -> None:
-    if warehouse.snapshot_name() != name and st.button(
-        "New data, refresh", key="refresh", type="tertiary", icon=":material/refresh:"
-    ):
+    with told():
+        newer = warehouse.snapshot_name() != name
+    if newer and st.button("New data, refresh", key="refresh", type="tertiary", icon=":material/refresh:"):
         st.rerun()
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from configuration import Configuration, read_configuration
+from pages.parts.failures import told
 from warehouse import Snapshot, Warehouse, open_warehouse
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def page_warehouse() -> Warehouse:
 @contextmanager
 def page_run() -> Iterator[PageRun]:
     """Everything a page needs for one run; entered by main.py around filters and page."""
-    with ExitStack() as stack:
+    with told(), ExitStack() as stack:
         run = PageRun(page_warehouse(), stack, st.container())
         token = _CURRENT.set(run)
         try:
