@@ -23,6 +23,12 @@ def with_before(frame: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFram
     return pd.concat([part for part in parts if not part.empty] or parts[:1], ignore_index=True)
 
 
+def with_course(frame: pd.DataFrame, course: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the whole period, which have no `period`, then those of `course` by period."""
+    steps = course[course["metric"].isin(frame["metric"]) & course["period"].notna()]
+    return pd.concat([part for part in (frame, steps) if not part.empty] or [frame], ignore_index=True)
+
+
 def with_published(frame: pd.DataFrame, published: Sequence[Benchmark]) -> pd.DataFrame:
     """Our rows, then the published ones, in the columns of figures() and five more.
 

@@ -41,7 +41,7 @@ shown = cards(
 moved = standing({card.metric: card.tone for card in shown}, view.than)
 if moved:
     st.html(f'<p class="ds-quiet">{escape(moved)}</p>')
-tiles(view, with_targets(view, shown, now))
+tiles(view, with_targets(view, shown, now), history)
 news = st.container(key="overview_news")
 if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
     panel(

@@ -2,35 +2,60 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from charts.readings import Change, reading
+from charts import words
+from charts.listing import Listing
+from charts.readings import Change, as_reading, reading, rows_of
 from charts.sparkline import Sparkline
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
 from pages.parts.view import View
 from pages.parts.written import target_words
+from reports.exports import with_course
 
 _SIGNS = {Change.BETTER: "▲", Change.WORSE: "▼", Change.MOVED: "•", Change.UNCHANGED: "", Change.UNKNOWN: ""}
 _SAID = {Change.BETTER: "better: ", Change.WORSE: "worse: "}
 
 
-def tiles(view: View, cards: list[Card]) -> None:
-    """Four across, two by two on a phone; what cannot be computed stands below as one line each."""
+def tiles(view: View, cards: list[Card], history: pd.DataFrame) -> None:
+    """Four across, two by two on a phone; what cannot be computed stands below as one line each.
+
+    `history` are the figures that the small lines are drawn from.
+    """
     shown = [card for card in cards if not card.missing]
     if shown:
         with st.grid(4, min_column_width=150, gap=14):
             for card in shown:
                 with st.container(key=f"tile_{card.metric}", height="stretch"):
-                    st.html(tile_html(card))
-                    info(view, card.name, (card.metric,), key=card.metric)
+                    course = course_of(card, history, view.grain, view.locale)
+                    st.html(tile_html(card, f"{course.title}."))
+                    export = partial(with_course, course=history)
+                    info(view, card.name, (card.metric,), key=card.metric, form=course, export=export)
     missing = [card.missing for card in cards if card.missing]
     if missing:
         lines = "".join(f"<li>{escape(line)}</li>" for line in missing)
         st.html(f'<ul class="ds-lines">{lines}</ul>')
+
+
+def course_of(card: Card, history: pd.DataFrame, grain: str, locale: str) -> Listing:
+    """The small line of a card as a table: each period, its figure and its cases."""
+    steps = [
+        row for row in rows_of(history[history["metric"] == card.metric]) if not words.missing(row["period"])
+    ]
+    rows = tuple(
+        (words.period(row["period"], locale), one.in_words(locale), words.count(one.n, locale))
+        for row in steps
+        for one in (as_reading(row),)
+    )
+    title = f"{card.name} by {grain}"
+    if rows:
+        title += f", from {rows[0][1]} in {rows[0][0]} to {rows[-1][1]} in {rows[-1][0]}"
+    return Listing(title, (grain.capitalize(), card.name, "Cases"), rows, frozenset({1, 2}))
 
 
 def with_targets(view: View, cards: Sequence[Card], now: pd.DataFrame) -> list[Card]:
@@ -41,8 +66,11 @@ def with_targets(view: View, cards: Sequence[Card], now: pd.DataFrame) -> list[C
     ]
 
 
-def tile_html(card: Card) -> str:
-    """The tile as HTML; every word escaped, the direction of a change said as well as coloured."""
+def tile_html(card: Card, spoken: str = "") -> str:
+    """The tile as HTML; every word escaped, the direction of a change said as well as coloured.
+
+    `spoken` are the words for those who do not see the small line.
+    """
     few = " ds-few" if "too few" in card.value + card.small or card.value == "–" else ""
     parts = [
         f'<div class="ds-name">{escape(card.name)}</div>',
@@ -54,7 +82,9 @@ def tile_html(card: Card) -> str:
             f'<div class="ds-change {card.tone.value}" title="{said}{escape(card.change)}">'
             f"{sign} {escape(card.change)}</div>"
         )
-    parts.append(_bar(card.share, card.marks) if card.marks and card.share is not None else _spark(card))
+    parts.append(
+        _bar(card.share, card.marks) if card.marks and card.share is not None else _spark(card, spoken)
+    )
     parts += [_mark(mark) for mark in card.marks]
     if card.target:
         parts.append(f'<div class="ds-mark ds-target">{escape(card.target)}</div>')
@@ -63,9 +93,9 @@ def tile_html(card: Card) -> str:
     return "".join(parts)
 
 
-def _spark(card: Card) -> str:
+def _spark(card: Card, spoken: str) -> str:
     address = Sparkline(card.history).address
-    return f'<img class="ds-spark" alt="{escape(card.name)} by month" src="{address}">' if address else ""
+    return f'<img class="ds-spark" alt="{escape(spoken)}" src="{address}">' if address else ""
 
 
 def _bar(share: float, marks: tuple[CardMark, ...]) -> str:

@@ -46,11 +46,13 @@ def info(
     form: Form | Single | None = None,
     export: Export | None = None,
     origin: Origin | None = None,
+    lead: str = "",
     linked: bool = True,
 ) -> None:
     """The 'i' of one card or panel, and beside it the way to the records behind it (unless not `linked`).
 
-    `form` adds the table of what the chart shows and its picture.
+    `form` adds the table of what the chart shows and its picture; `lead` says what a list of several figures
+    is made of.
 
     `export` makes the rows of the file from the figures, where the chart draws more than those; `origin`
     says how an analysis beyond those figures came about. The button is called by what it opens; the style
@@ -67,6 +69,8 @@ def info(
             figure_head(view, title, metrics, frame), written=lines_for_export(view, metrics, grain)
         )
         st.markdown(f"**{title}**")
+        if lead:
+            st.markdown(lead)
         with st.container(horizontal=True, gap="small"):
             st.download_button(
                 "CSV",
@@ -98,6 +102,7 @@ def _table(
         table,
         hide_index=True,
         height="content",
+        alt=f"What the chart shows, as a table of {len(rows)} rows",
         key=f"table_{key}",
         on_select="rerun",
         selection_mode="single-row",
@@ -112,7 +117,7 @@ def _table(
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
     rows = frame[frame["metric"] == metric]
     st.markdown(f"**{METRICS[metric].short}**: {plain(metric)}")
-    said = [interval_words(reading(rows, metric), view.locale)] if len(rows) == 1 else []
+    said = [intervals_words(rows, view.locale)]
     origin = view.provenance(metric, by=by, grain=grain)
     used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
     said.append(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
@@ -143,13 +148,26 @@ def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
     return f"Most likely between {low} and {high}."
 
 
+def intervals_words(rows: pd.DataFrame, locale: str = words.ENGLISH) -> str:
+    """The interval of one row in words; of several the narrowest and the widest, which the file has each."""
+    known = [one for row in rows_of(rows) if (one := as_reading(row)).ok and one.low is not None]
+    if len(known) <= 1:
+        return interval_words(known[0], locale) if len(rows) == 1 and known else ""
+    if METRICS[known[0].metric].unit is not Unit.SHARE:
+        return "The file says between what each most likely lies."
+    halves = sorted((one.high - one.low) / 2 for one in known if one.high is not None and one.low is not None)
+    least, most = (words.points(half, locale) for half in (halves[0], halves[-1]))
+    spread = most if least == most else f"{least} to {most}"
+    return f"Give or take {spread}; the file says it of each."
+
+
 def _origin(provenance: Provenance) -> None:
     with st.expander("How we got this"):
         st.code(provenance.sql, language="sql", wrap_lines=True)
         if provenance.loads.empty:
             st.caption(_NEVER_LOADED)
         else:
-            st.dataframe(provenance.loads, hide_index=True, height="content")
+            st.dataframe(provenance.loads, hide_index=True, height="content", alt="Loads that it rests on")
 
 
 def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
