@@ -4,12 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from language import speaking
 from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
 from pages.parts.notices import refresh_hint, sample_banner
 from pages.parts.run import page_run
 from pages.parts.saved_views import open_home
 from pages.parts.sidebar import sidebar
+from pages.parts.spoken import language_choice
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -43,7 +45,7 @@ st.set_page_config(page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(str(STATIC / "logo.svg"), size="large")
 st.html(STATIC / "deskscope.css")
 
-with page_run() as run:
+with page_run() as run, speaking(language_choice()):
     held = extent(run)
     pages = {
         section: [

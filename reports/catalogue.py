@@ -1,0 +1,76 @@
+"""All words of the pages in one gettext template, `python -m reports.catalogue` writes it: language/*.pot.
+
+What stands in the code is found there; what is data of a registry (the words of metrics) is taken from it. A
+translator copies the template to `language/<code>.po` and fills it in; that file is all a language needs.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from metrics import METRICS
+from reports.plain import PLAIN
+
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "language" / "deskscope.pot"
+SPOKEN = ("charts", "metrics", "pages", "reports")
+KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "RecordColumn": (2,),
+    "_minutes": (2,),
+}
+HEADER = """\
+# Every message of Deskscope's pages. Copy it to <code>.po beside this file, say how your language counts,
+# and translate; {placeholders}, <tags> and the stars of **bold** stay. What is left empty stays English.
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def template() -> str:
+    """The whole of language/deskscope.pot, in the order of the alphabet: the same for the same words."""
+    catalogue = Catalog()
+    for message, place in (*_in_code(), *_in_registries()):
+        catalogue.add(message, locations=[(place, 0)])
+    written = BytesIO()
+    write_po(written, catalogue, omit_header=True, sort_output=True, include_lineno=False, width=110)
+    return HEADER + written.getvalue().decode("utf-8")
+
+
+def _in_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
+    for part in SPOKEN:
+        found = extract_from_dir(
+            ROOT / part, method_map=[("**.py", "python")], options_map={}, keywords=dict(KEYWORDS)
+        )
+        for file, _line, message, _comments, _context in found:
+            yield message, f"{part}/{file}"
+
+
+def _in_registries() -> Iterator[tuple[str, str]]:
+    for metric in METRICS.values():
+        for said in (metric.title, metric.short, metric.question, metric.definition, metric.caveat):
+            if said:
+                yield said, "metrics"
+    for said in PLAIN.values():
+        yield said, "reports/plain.py"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write language/deskscope.pot, or the file named."""
+    file = Path(arguments[0]) if arguments else FILE
+    file.write_text(template(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
