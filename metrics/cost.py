@@ -106,7 +106,8 @@ COST_OF_MIX_SHIFT = MixShiftCost(
     question="Does the shift between channels make a contact cheaper?",
     definition="Over the channels, the share of contacts now less that of the same period a year before, "
     "times "
-    f"the cost of a contact by the channel now, added up; below 0 the mix became cheaper. {COSTS}",
+    f"the cost of a contact by the channel now, added up; below 0 the mix became cheaper. {COSTS} "
+    "Where the costs of the two years are not all in one currency it is not computable.",
     caveat="It takes what moved to be as hard as what stayed.",
     better=Better.LOWER,
     family=FAMILY,

@@ -59,7 +59,8 @@ class MixShiftCost(Composed):
     """Sum over channels of (share now - share a year before) x cost of a contact by the channel now.
 
     A channel that is not used any more has the cost it had then; one without a cost is left out of both
-    mixes. The numerator is the effect on all contacts of the period.
+    mixes. The numerator is the effect on all contacts of the period. Not computable where the two years'
+    costs are not all in one currency.
     """
 
     unit: Unit = Unit.MONEY
@@ -67,7 +68,11 @@ class MixShiftCost(Composed):
     min_sample: int = 30
 
     def measures(self, usable: Flag) -> Measures:
-        return costs_and_contacts(usable, self.cases)
+        known = and_(usable, self.cases, k.per_contact.is_not(None))
+        return {
+            **costs_and_contacts(usable, self.cases),
+            "currency": func.min(case((known, k.currency_number))),
+        }
 
     def answer(self, scope: Scope, connection: Connection) -> pd.DataFrame:
         question = scope.question
@@ -96,9 +101,8 @@ class MixShiftCost(Composed):
 
 def _in_both_years(now: pd.DataFrame, then: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The slices that have contacts with a cost in both years; those of the year before as `_then`."""
-    earlier = then[[*keys, *SUMS, "mixed"]].rename(
-        columns={name: f"{name}_then" for name in (*SUMS, "mixed")}
-    )
+    names = (*SUMS, "mixed", "currency")
+    earlier = then[[*keys, *names]].rename(columns={name: f"{name}_then" for name in names})
     both = matched(now, earlier, keys)
     return both[(both["denominator"] > 0) & (both["denominator_then"] > 0)]
 
@@ -124,6 +128,7 @@ def _with_effect(both: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, keys
     summed = effect.groupby(keys, dropna=False, as_index=False)[["effect"]].sum()
     found = matched(both, summed, keys)
     mixed = (found["mixed"] + found["mixed_then"]).astype(float) > 0
+    mixed |= found["currency"].astype(float) != found["currency_then"].astype(float)
     value, contacts = found["effect"].astype(float).where(~mixed), found["denominator"].astype(float)
     return found.assign(
         value=value,

@@ -25,8 +25,8 @@ class ChannelShift:
     within_noise, state; shares 0..1.
 
     `cost_per_contact` is what the shift adds to the cost of a contact and `cost` to that of all contacts of
-    the period, in `currency`, below 0 where it became cheaper; None without costs
-    (`cost_state` says why).
+    the period, in `currency`, below 0 where it became cheaper; None without costs, and where those of the
+    two years are in several `currencies` (`cost_state` says that there is none).
     """
 
     state: State
@@ -36,7 +36,12 @@ class ChannelShift:
     cost_state: State
     window: Window
     where: Pairs
-    currency: str | None = None  # of both costs, by ISO 4217
+    currencies: tuple[str, ...] = ()  # of the costs of both years, by ISO 4217
+
+    @property
+    def currency(self) -> str | None:
+        """The one currency of the costs; None without costs, or with several."""
+        return self.currencies[0] if len(self.currencies) == 1 else None
 
     def link(self, channel: str | None) -> Link:
         """Where the contacts of a channel are."""
@@ -56,8 +61,8 @@ def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelS
             for each in (window, year_earlier(window))
         )
         cost = figures("cost_of_mix_shift", warehouse=connection, window=window, where=where).iloc[0]
-        known = cost["state"] == State.OK
-        money = _currency(connection, window, where) if known else None
+        money = _currencies(connection, window, where)
+    known = cost["state"] == State.OK
     both = versus(_with_absent(now, then), _with_absent(then, now))
     return ChannelShift(
         state=_state(now),
@@ -69,21 +74,23 @@ def channel_shift(source: Source, window: Window, where: Pairs = ()) -> ChannelS
         cost_state=State(cost["state"]),
         window=window,
         where=where,
-        currency=money,
+        currencies=money,
     )
 
 
-def _currency(connection: Connection, window: Window, where: Pairs) -> str | None:
-    """That of the costs of the period's contacts: where there were several, the effect was not computable."""
-    question = Question(window, where=conditions(where))
-    rows = costed_rows(Scope(question, availability(connection))).subquery("costed")
-    found = (
-        select(rows.c.currency)
-        .select_from(located(rows, tuple(question.where)))
-        .where(rows.c.currency.is_not(None), *filters(rows, question))
-        .limit(1)
-    )
-    return connection.execute(found).scalar()
+def _currencies(connection: Connection, window: Window, where: Pairs) -> tuple[str, ...]:
+    """Those of the costs of the contacts of both years, in the order of the alphabet."""
+    found: set[str] = set()
+    for each in (window, year_earlier(window)):
+        question = Question(each, where=conditions(where))
+        rows = costed_rows(Scope(question, availability(connection))).subquery("costed")
+        asked = (
+            select(rows.c.currency)
+            .select_from(located(rows, tuple(question.where)))
+            .where(rows.c.currency.is_not(None), *filters(rows, question))
+        )
+        found |= set(connection.execute(asked.distinct()).scalars())
+    return tuple(sorted(found))
 
 
 def _with_absent(frame: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

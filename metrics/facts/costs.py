@@ -11,13 +11,15 @@ from warehouse.tables import cost
 weight = number("weight")
 per_contact = number("per_contact")
 currency: ColumnElement[Any] = column("currency", String)
+currency_number = number("currency_number")  # equal for equal currencies, for measures, which are numbers
 
 
 def _valid() -> Subquery:
     """The costs with the day from which the next one of the same channel and desk holds."""
     k = cost.c
     following = func.lead(k.valid_from).over(partition_by=(k.channel, k.desk), order_by=k.valid_from)
-    return select(*k, following.label("valid_to")).subquery("valid")
+    currency_number = func.dense_rank().over(order_by=k.currency)
+    return select(*k, following.label("valid_to"), currency_number.label("currency_number")).subquery("valid")
 
 
 def _applies(valid: Any, rows: Any, desk: ColumnElement[Any] | str) -> ColumnElement[bool]:
@@ -52,6 +54,7 @@ def costed_rows(scope: Scope) -> Row:
         *(c[name] for name in names),
         func.coalesce(own.c.per_contact, general.c.per_contact).label("per_contact"),
         func.coalesce(own.c.currency, general.c.currency).label("currency"),
+        func.coalesce(own.c.currency_number, general.c.currency_number).label("currency_number"),
         *identity(scope, c.get("record")),
     ).select_from(rows)
 

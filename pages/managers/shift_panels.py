@@ -43,8 +43,16 @@ def shift_panels(view: View) -> None:
         note="At today's costs of each channel, beside the mix of a year before",
         metrics=("cost_of_mix_shift",),
         key="shift_cost",
-        silent=ADD_COSTS if found.cost_state is State.NOT_COMPUTABLE else silence(found.cost_state),
+        silent=no_cost(found),
     )
+
+
+def no_cost(found: ChannelShift) -> str:
+    """Why the shift has no cost: it was not given, its currencies do not add up, or too few contacts."""
+    if len(found.currencies) > 1:
+        currencies = words.listed(list(found.currencies))
+        return f"The costs are in {currencies}, which do not add up: choose desks of one currency."
+    return ADD_COSTS if found.cost_state is State.NOT_COMPUTABLE else silence(found.cost_state)
 
 
 def cost_of_shift(found: ChannelShift, locale: str) -> Single | None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from metrics import Window
@@ -211,6 +212,41 @@ def test_the_shift_of_few_contacts_or_of_two_currencies_is_not_shown(house):
     costs(house, {"channel": "phone", "per_contact": 20.0}, {"channel": "portal", "per_contact": 2.0})
     assert house.figure("cost_of_mix_shift", window=MARCH)["state"] == "few"
     costs(house, {"channel": "portal", "per_contact": 2.0, "currency": "CHF", "valid_from": date(2026, 1, 1)})
+    assert house.figure("cost_of_mix_shift", window=MARCH)["state"] == "not_computable"
+
+
+def test_costs_of_the_year_before_in_another_currency_give_no_difference(house):
+    """Calls became clicks; a call cost 20 francs then and a click costs 2 euros now: 2 - 20 is of neither."""
+    tickets(house, "2025-03-03 09:00", phone=40)
+    tickets(house, source="now", portal=40)
+    costs(
+        house,
+        {"channel": "phone", "per_contact": 20.0, "currency": "CHF"},
+        {"channel": "portal", "per_contact": 2.0},
+    )
+    found = house.figure("cost_of_mix_shift", window=MARCH)
+    assert found["state"] == "not_computable"
+    assert np.isnan(found["value"])
+    assert np.isnan(found["numerator"])
+    assert house.figure("cost_of_mix_shift", window=MARCH, grain="month")["state"] == "not_computable"
+
+
+def test_each_desk_has_its_shift_in_its_own_currency(house):
+    """From all calls to half clicks: -0.5 x 20 + 0.5 x 2 = -9, in euros at one desk, in francs at the other."""
+    for desk in ("a", "b"):
+        for at, shares in (("2025-03-03 09:00", ("phone",) * 40), (DAY, ("phone", "portal") * 20)):
+            rows = [{"desk": desk, "channel": channel, "opened_at": at} for channel in shares]
+            house.load("ticket", rows, source=f"{desk} {at}")
+    price = {"phone": 20.0, "portal": 2.0}
+    costs(
+        house,
+        *({"desk": "a", "channel": name, "per_contact": each} for name, each in price.items()),
+        *(
+            {"desk": "b", "channel": name, "per_contact": each, "currency": "CHF"}
+            for name, each in price.items()
+        ),
+    )
+    assert house.values("cost_of_mix_shift", "desk", by=["desk"], window=MARCH) == {"a": -9, "b": -9}
     assert house.figure("cost_of_mix_shift", window=MARCH)["state"] == "not_computable"
 
 

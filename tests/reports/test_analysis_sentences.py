@@ -135,7 +135,7 @@ def shift(phone: float, portal: float, *, noise: bool = False, cost: float | Non
         }
     )
     each = None if cost is None else cost / 1000
-    return ChannelShift(State.OK, table, each, cost, State.OK if cost else State.NONE, YEAR, (), "EUR")
+    return ChannelShift(State.OK, table, each, cost, State.OK if cost else State.NONE, YEAR, (), ("EUR",))
 
 
 def test_the_shift_names_who_gained_and_who_lost() -> None:

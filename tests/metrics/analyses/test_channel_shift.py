@@ -85,6 +85,19 @@ def test_the_currency_is_that_of_the_costs_that_the_contacts_have(house):
     assert channel_shift(house.connection, YEAR, (("desk", "berlin"),)).currency == "EUR"
     both = channel_shift(house.connection, YEAR)
     assert (both.currency, both.cost) == (None, None)
+    assert both.currencies == ("CHF", "EUR")
+
+
+def test_a_price_then_in_another_currency_is_no_saving(house):
+    contacts(house, "2015-06-01", {"phone": 60, "portal": 40})
+    contacts(house, "2016-06-01", {"phone": 40, "portal": 60})
+    for since, currency in ((date(2000, 1, 1), "HRK"), (date(2016, 1, 1), "EUR")):
+        cost = {"desk": "", "valid_from": since, "per_contact": 20.0, "currency": currency}
+        house.put("cost", [cost | {"channel": channel} for channel in ("phone", "portal")])
+    found = channel_shift(house.connection, YEAR)
+    assert (found.cost_per_contact, found.cost, found.currency) == (None, None, None)
+    assert found.cost_state is State.NOT_COMPUTABLE
+    assert found.currencies == ("EUR", "HRK")
 
 
 def test_an_empty_warehouse_has_no_mix(house):

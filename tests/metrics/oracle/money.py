@@ -137,7 +137,8 @@ def _shift(now: list[Row], then: list[Row]) -> Figure | None:
     if not mean_now.n or not mean_then.n:
         return None
     n = min(mean_now.n, mean_then.n)
-    if mean_now.state or mean_then.state:
+    currencies = {row["cost"][1] for row in (*now, *then) if row["cost"]}
+    if len(currencies) > 1:
         return Figure(NAN, n, NAN, mean_now.n, mean_now.excluded, state="not_computable")
     by_channel = [_by_channel(rows) for rows in (now, then)]
     value = 0.0

@@ -3,7 +3,8 @@ SELECT costed.desk AS desk,
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN per_contact * weight ELSE 0 END), 0) AS "0_numerator",
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_denominator",
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed"
+    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed",
+    min(CASE WHEN (per_contact IS NOT NULL) THEN currency_number END) AS "0_currency"
 FROM (SELECT each_contact.source AS source,
     each_contact.desk AS desk,
     each_contact.channel AS channel,
@@ -16,7 +17,8 @@ FROM (SELECT each_contact.source AS source,
     each_contact.origin AS origin,
     each_contact.weight AS weight,
     coalesce(own.per_contact, general.per_contact) AS per_contact,
-    coalesce(own.currency, general.currency) AS currency
+    coalesce(own.currency, general.currency) AS currency,
+    coalesce(own.currency_number, general.currency_number) AS currency_number
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -126,7 +128,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS own ON own.desk = each_contact.desk AND own.channel = each_contact.channel AND each_contact.day >= own.valid_from AND (own.valid_to IS NULL OR each_contact.day < own.valid_to)
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.desk AS desk,
@@ -134,7 +137,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS general ON general.desk = '' AND general.channel = each_contact.channel AND each_contact.day >= general.valid_from AND (general.valid_to IS NULL OR each_contact.day < general.valid_to)) AS costed
 JOIN calendar ON calendar.day = costed.day
 WHERE costed.day >= '2026-01-01' AND costed.day <= '2026-03-31' AND (costed.desk IS NULL OR costed.desk IN ('d0'))
@@ -146,7 +150,8 @@ SELECT costed.desk AS desk,
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN per_contact * weight ELSE 0 END), 0) AS "0_numerator",
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_denominator",
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed"
+    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed",
+    min(CASE WHEN (per_contact IS NOT NULL) THEN currency_number END) AS "0_currency"
 FROM (SELECT each_contact.source AS source,
     each_contact.desk AS desk,
     each_contact.channel AS channel,
@@ -159,7 +164,8 @@ FROM (SELECT each_contact.source AS source,
     each_contact.origin AS origin,
     each_contact.weight AS weight,
     coalesce(own.per_contact, general.per_contact) AS per_contact,
-    coalesce(own.currency, general.currency) AS currency
+    coalesce(own.currency, general.currency) AS currency,
+    coalesce(own.currency_number, general.currency_number) AS currency_number
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -269,7 +275,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS own ON own.desk = each_contact.desk AND own.channel = each_contact.channel AND each_contact.day >= own.valid_from AND (own.valid_to IS NULL OR each_contact.day < own.valid_to)
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.desk AS desk,
@@ -277,7 +284,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS general ON general.desk = '' AND general.channel = each_contact.channel AND each_contact.day >= general.valid_from AND (general.valid_to IS NULL OR each_contact.day < general.valid_to)) AS costed
 JOIN calendar ON calendar.day = costed.day
 WHERE costed.day >= '2026-01-01' AND costed.day <= '2026-03-31' AND (costed.desk IS NULL OR costed.desk IN ('d0'))
@@ -288,7 +296,8 @@ SELECT costed.desk AS desk,
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN per_contact * weight ELSE 0 END), 0) AS "0_numerator",
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_denominator",
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed"
+    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed",
+    min(CASE WHEN (per_contact IS NOT NULL) THEN currency_number END) AS "0_currency"
 FROM (SELECT each_contact.source AS source,
     each_contact.desk AS desk,
     each_contact.channel AS channel,
@@ -301,7 +310,8 @@ FROM (SELECT each_contact.source AS source,
     each_contact.origin AS origin,
     each_contact.weight AS weight,
     coalesce(own.per_contact, general.per_contact) AS per_contact,
-    coalesce(own.currency, general.currency) AS currency
+    coalesce(own.currency, general.currency) AS currency,
+    coalesce(own.currency_number, general.currency_number) AS currency_number
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -411,7 +421,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS own ON own.desk = each_contact.desk AND own.channel = each_contact.channel AND each_contact.day >= own.valid_from AND (own.valid_to IS NULL OR each_contact.day < own.valid_to)
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.desk AS desk,
@@ -419,7 +430,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS general ON general.desk = '' AND general.channel = each_contact.channel AND each_contact.day >= general.valid_from AND (general.valid_to IS NULL OR each_contact.day < general.valid_to)) AS costed
 JOIN calendar ON calendar.day = costed.day
 WHERE costed.day >= '2025-01-01' AND costed.day <= '2025-03-31' AND (costed.desk IS NULL OR costed.desk IN ('d0'))
@@ -431,7 +443,8 @@ SELECT costed.desk AS desk,
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN per_contact * weight ELSE 0 END), 0) AS "0_numerator",
     coalesce(sum(CASE WHEN (per_contact IS NOT NULL) THEN weight ELSE 0 END), 0) AS "0_denominator",
     coalesce(sum(CASE WHEN true THEN weight ELSE 0 END), 0) AS "0_cases",
-    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed"
+    coalesce(CASE WHEN (min(CASE WHEN (per_contact IS NOT NULL) THEN currency END) != max(CASE WHEN (per_contact IS NOT NULL) THEN currency END)) THEN 1 ELSE 0 END, 0) AS "0_mixed",
+    min(CASE WHEN (per_contact IS NOT NULL) THEN currency_number END) AS "0_currency"
 FROM (SELECT each_contact.source AS source,
     each_contact.desk AS desk,
     each_contact.channel AS channel,
@@ -444,7 +457,8 @@ FROM (SELECT each_contact.source AS source,
     each_contact.origin AS origin,
     each_contact.weight AS weight,
     coalesce(own.per_contact, general.per_contact) AS per_contact,
-    coalesce(own.currency, general.currency) AS currency
+    coalesce(own.currency, general.currency) AS currency,
+    coalesce(own.currency_number, general.currency_number) AS currency_number
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -554,7 +568,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS own ON own.desk = each_contact.desk AND own.channel = each_contact.channel AND each_contact.day >= own.valid_from AND (own.valid_to IS NULL OR each_contact.day < own.valid_to)
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.desk AS desk,
@@ -562,7 +577,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS general ON general.desk = '' AND general.channel = each_contact.channel AND each_contact.day >= general.valid_from AND (general.valid_to IS NULL OR each_contact.day < general.valid_to)) AS costed
 JOIN calendar ON calendar.day = costed.day
 WHERE costed.day >= '2025-01-01' AND costed.day <= '2025-03-31' AND (costed.desk IS NULL OR costed.desk IN ('d0'))

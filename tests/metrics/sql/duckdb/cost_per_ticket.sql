@@ -16,7 +16,8 @@ FROM (SELECT each_contact.source AS source,
     each_contact.origin AS origin,
     each_contact.weight AS weight,
     coalesce(own.per_contact, general.per_contact) AS per_contact,
-    coalesce(own.currency, general.currency) AS currency
+    coalesce(own.currency, general.currency) AS currency,
+    coalesce(own.currency_number, general.currency_number) AS currency_number
 FROM (SELECT each.source AS source,
     each.desk AS desk,
     each.channel AS channel,
@@ -126,7 +127,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS own ON own.desk = each_contact.desk AND own.channel = each_contact.channel AND each_contact.day >= own.valid_from AND (own.valid_to IS NULL OR each_contact.day < own.valid_to)
 LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.desk AS desk,
@@ -134,7 +136,8 @@ LEFT OUTER JOIN (SELECT cost.channel AS channel,
     cost.per_contact AS per_contact,
     cost.currency AS currency,
     lead(cost.valid_from) OVER (PARTITION BY cost.channel, cost.desk
-ORDER BY cost.valid_from) AS valid_to
+ORDER BY cost.valid_from) AS valid_to,
+    dense_rank() OVER (ORDER BY cost.currency) AS currency_number
 FROM cost) AS general ON general.desk = '' AND general.channel = each_contact.channel AND each_contact.day >= general.valid_from AND (general.valid_to IS NULL OR each_contact.day < general.valid_to)) AS costed
 JOIN calendar ON calendar.day = costed.day
 WHERE costed.day >= '2026-01-01' AND costed.day <= '2026-03-31' AND (costed.desk IS NULL OR costed.desk IN ('d0'))
