@@ -7,7 +7,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from charts import words
 from charts.readings import reading
 from metrics.analyses.ladder import METRIC, is_rung, ladder_of
 from metrics.analyses.link import Link
@@ -16,13 +15,13 @@ from pages.leadership.listed import list_html
 from pages.leadership.own_figures import own_figures
 from pages.leadership.theirs import best_html, best_rows, their_way_html, their_way_rows
 from pages.parts.finding import finding
-from pages.parts.info import source_words
+from pages.parts.info import list_head, list_info
 from pages.parts.panels import panel
 from pages.parts.plans import planned_desks
 from pages.parts.published import Shelf, shelf
 from pages.parts.surveys import ladder_caption, ladder_form
 from pages.parts.view import View, open_view
-from reports.csv import FigureHead, figure_csv
+from reports.csv import figure_csv
 from reports.exports import with_published
 from reports.published import (
     VERDICT_MEANING,
@@ -44,24 +43,11 @@ LIBRARY, THEIR_WAY, BEST_QUARTER, OWN = (
 )
 
 
-def head_of(view: View, title: str) -> FigureHead:
-    """What stands above a file of this page; without data the title alone."""
-    if view.filters is None:
-        return FigureHead(title=title, period="", filters="")
-    return FigureHead(
-        title=title,
-        period=words.span(view.window.first, view.window.last, view.locale),
-        filters=view.chosen.in_words,
-        source=source_words(view),
-        snapshot=view.run.name,
-    )
-
-
 def csv_button(view: View, title: str, frame: pd.DataFrame, key: str) -> None:
     """The table that is shown as a file, made when it is clicked."""
     st.download_button(
         "CSV",
-        data=lambda: figure_csv(frame, head_of(view, title)),
+        data=lambda: figure_csv(frame, list_head(view, title)),
         file_name=f"{key}.csv",
         mime="text/csv",
         key=f"csv_{key}",
@@ -153,28 +139,42 @@ def their_way(view: View, known: Shelf) -> None:
     """Ours counted as the publishers count, beside theirs and beside our own way."""
     frame = by_their_definition(view, known.rows)
     rows = their_way_rows(frame, known.by_id, view.locale)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(
-            '<p class="ds-quiet">Where a publisher counts otherwise, ours is counted their way here, by all '
-            "hours. It is still another population: read it roughly.</p>",
-            width="stretch",
-        )
-        csv_button(view, "Ours, counted as publishers count", frame, "counted_their_way")
-    st.html(their_way_html(rows))
+    listed(
+        view,
+        "Ours, counted as publishers count",
+        "Where a publisher counts otherwise, ours is counted their way here, by all hours. It is still "
+        "another population: read it roughly.",
+        frame,
+        key="their_way",
+        html=their_way_html(rows),
+    )
 
 
 def best_quarter(view: View) -> None:
     """What the best quarter of our desks reaches: a mark of today, of the same definition."""
     frame = best_of_ours(view)
     rows = best_rows(frame, view.figures(*BEST), view.desk_name, view.locale)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    listed(
+        view,
+        "What the best quarter of our desks reaches",
+        "What a quarter of our desks reach or better. It needs ten desks with cases enough, and it is "
+        "today's work counted the same way, which no survey is.",
+        frame,
+        key="best_desks",
+        html=best_html(rows),
+    )
+
+
+def listed(view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, html: str) -> None:
+    """A table in words below its title, with its 'i'."""
+    with st.container(key=f"panel_{key}"):
         st.html(
-            '<p class="ds-quiet">What a quarter of our desks reach or better. It needs ten desks with cases '
-            "enough, and it is today's work counted the same way, which no survey is.</p>",
-            width="stretch",
+            f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>'
+            f'<p class="ds-note">{escape(lead)}</p></div>'
         )
-        csv_button(view, "What the best quarter of our desks reaches", frame, "best_quarter")
-    st.html(best_html(rows))
+        metrics = tuple(dict.fromkeys(frame["metric"]))
+        list_info(view, title, metrics, key=key, lead=lead, rows=lambda: frame)
+        st.html(html)
 
 
 def page() -> None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from charts import words
-from metrics import Window
-from metrics.analyses.changes import Finding
+from metrics import METRICS, Window
+from metrics.analyses.changes import WATCHED, Finding
 from metrics.analyses.visit import Visit, since_last_visit
 from pages.parts.filters import FILTERS, desk_names
+from pages.parts.info import list_info
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
 from reports.sentences import cases_since, change_sentence, visit_sentence
@@ -32,6 +34,27 @@ PAGES = {
 _SIGNS = {True: ("▲", "better"), False: ("▼", "worse"), None: ("•", "")}
 
 
+LOOKED_AT = (
+    "Two years up to the last day of the period are looked at by week, or by month where weeks have too few "
+    "cases, for all cases, each desk and each channel: "
+    + ", ".join(METRICS[name].short for name in WATCHED)
+    + ". What is told moved by more than chance explains with all that was looked at in mind, stayed, and is "
+    "large enough to matter; what came at the same time last year is left out. The figures below are of the "
+    "whole period."
+)
+SINCE_VISIT = (
+    "What was loaded since your browser last looked here, and which figures of the days since differ by more "
+    "than chance from those of as many days before your visit. The figures below are of the whole period."
+)
+
+
+def changes_frame(found: Sequence[Finding]) -> pd.DataFrame:
+    """A row a change: metric, slice, since when, before and after in the metric's unit, and its cases."""
+    names = ("metric", "dimension", "name", "grain", "since", "before", "after", "n_before", "n", "q")
+    rows = [tuple(getattr(change, name) for name in names) for change in found]
+    return pd.DataFrame(rows, columns=list(names))
+
+
 def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
     """The changes of the period, each with its numbers, its cases and the page that shows more."""
     with st.container(key="panel_changes"):
@@ -39,6 +62,14 @@ def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
             '<div class="ds-head"><p class="ds-title">What changed</p>'
             '<p class="ds-note">Levels that moved in this period and stayed, more than chance explains; what '
             "got worse stands first</p></div>"
+        )
+        list_info(
+            view,
+            "What changed",
+            tuple(dict.fromkeys(change.metric for change in found)),
+            key="changes",
+            lead=LOOKED_AT,
+            rows=lambda: changes_frame(found),
         )
         if not found:
             st.html(f'<p class="ds-state">{silence(view)}</p>')
@@ -101,6 +132,14 @@ def since_visit_panel(view: View, since: datetime | None) -> None:
         st.html(
             '<div class="ds-head"><p class="ds-title">Since your last visit</p></div>'
             f'<p class="ds-news">{escape(visit_sentence(found, view.locale))}</p>'
+        )
+        list_info(
+            view,
+            "Since your last visit",
+            tuple(found.changed["metric"]),
+            key="visit",
+            lead=SINCE_VISIT,
+            rows=lambda: found.figures,
         )
 
 

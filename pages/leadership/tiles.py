@@ -44,12 +44,10 @@ def tiles(view: View, cards: list[Card], history: pd.DataFrame) -> None:
 
 def course_of(card: Card, history: pd.DataFrame, grain: str, locale: str) -> Listing:
     """The small line of a card as a table: each period, its figure and its cases."""
-    steps = [
-        row for row in rows_of(history[history["metric"] == card.metric]) if not words.missing(row["period"])
-    ]
+    own = history[(history["metric"] == card.metric) & history["period"].notna()]
     rows = tuple(
         (words.period(row["period"], locale), one.in_words(locale), words.count(one.n, locale))
-        for row in steps
+        for row in rows_of(own)
         for one in (as_reading(row),)
     )
     title = f"{card.name} by {grain}"

@@ -14,7 +14,7 @@ from charts import words
 from charts.form import Form
 from charts.forms import Single
 from charts.listing import Listing
-from charts.readings import Reading, as_reading, reading, rows_of, value_words
+from charts.readings import Reading, as_reading, rows_of, value_words
 from charts.shaping import Name, slice_name
 from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
@@ -46,13 +46,11 @@ def info(
     form: Form | Single | None = None,
     export: Export | None = None,
     origin: Origin | None = None,
-    lead: str = "",
     linked: bool = True,
 ) -> None:
     """The 'i' of one card or panel, and beside it the way to the records behind it (unless not `linked`).
 
-    `form` adds the table of what the chart shows and its picture; `lead` says what a list of several figures
-    is made of.
+    `form` adds the table of what the chart shows and its picture.
 
     `export` makes the rows of the file from the figures, where the chart draws more than those; `origin`
     says how an analysis beyond those figures came about. The button is called by what it opens; the style
@@ -69,8 +67,6 @@ def info(
             figure_head(view, title, metrics, frame), written=lines_for_export(view, metrics, grain)
         )
         st.markdown(f"**{title}**")
-        if lead:
-            st.markdown(lead)
         with st.container(horizontal=True, gap="small"):
             st.download_button(
                 "CSV",
@@ -90,6 +86,49 @@ def info(
             _analysed(view, origin())
         if st.button("Targets and notes", key=f"write_{key}", icon=":material/edit_note:"):
             open_targets_and_notes(subject(view, metrics[0]))
+
+
+def list_info(
+    view: View,
+    title: str,
+    metrics: Sequence[str],
+    *,
+    key: str,
+    lead: str,
+    rows: Callable[[], pd.DataFrame],
+) -> None:
+    """The 'i' of a list of several figures: what it is made of, its rows as a file, and each of its metrics.
+
+    The metrics are told over the page's period, with their SQL and the way to their records.
+    """
+    with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        st.markdown(f"**{title}**")
+        st.markdown(lead)
+        st.download_button(
+            "CSV",
+            data=lambda: figure_csv(rows(), list_head(view, title)),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            key=f"csv_{key}",
+            on_click="ignore",
+        )
+        for metric in metrics:
+            _how(view, metric, view.figures(metric), (), None)
+
+
+def list_head(view: View, title: str) -> FigureHead:
+    """What stands above the file of a list; without data the title alone."""
+    if view.filters is None:
+        return FigureHead(title=title, period="", filters="")
+    return FigureHead(
+        title=title,
+        period=words.span(view.window.first, view.window.last, view.locale),
+        filters=view.chosen.in_words,
+        source=source_words(view),
+        snapshot=view.run.name,
+    )
 
 
 def _table(

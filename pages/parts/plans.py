@@ -7,6 +7,7 @@ is taken away in the file only.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ import streamlit as st
 
 from charts import words
 from charts.readings import reading
+from pages.parts.info import list_info
 from pages.parts.typed import say
 from pages.parts.view import View
 from pages.parts.written import written
@@ -25,6 +27,11 @@ STATES = {"using": "In use", "planning": "Planned", "none": "Not planned"}
 DESK, CHANNEL, STATE, SINCE, BY = "Desk", "Channel", "State", "From", "Written by"
 IN_FILE = "configuration file"
 _METRIC = "desks_using_or_planning_social"
+PLANS = "Channel plans"
+LEAD = (
+    "Each desk says of a channel whether it is in use, planned or not planned, and from when; the newest by "
+    "the end of the period counts. Plans of the configuration file can be changed here."
+)
 
 
 class RowError(ValueError):
@@ -55,7 +62,14 @@ def names(desks: Sequence[tuple[str, str]]) -> Names:
 def plan_register(view: View) -> None:
     """The table with its own way to save, and what it says of social in one line."""
     plans, called = written(view.run).plans, names(view.extent.desks)
-    st.caption(_summary(view))
+    with st.container(key="panel_plans"):
+        note = f'<p class="ds-note">{escape(_summary(view))}</p>'
+        st.html(f'<div class="ds-head"><p class="ds-title">{PLANS}</p>{note}</div>')
+        list_info(view, PLANS, (_METRIC,), key="plans", lead=LEAD, rows=lambda: table(plans, called))
+        _editor(view, plans, called)
+
+
+def _editor(view: View, plans: Sequence[PlanEntry], called: Names) -> None:
     key = f"plans_{view.run.name}"  # a new state of the data begins with nothing typed
     st.data_editor(
         table(plans, called),
@@ -92,7 +106,7 @@ def _summary(view: View) -> str:
     one = reading(view.figures(_METRIC), _METRIC)
     if one.numerator is None or not one.denominator:
         return "No plan is written yet. Add a row for each desk that uses or plans a channel."
-    return f"{words.of(one.numerator, one.denominator, 'desks', view.locale)} use social or plan to."
+    return f"{words.of_desks(one.numerator, one.denominator, view.locale)} use social or plan to."
 
 
 def planned_desks(view: View) -> int:
