@@ -11,6 +11,7 @@ from charts.scale import log_ticks
 from metrics.units import Unit
 
 SHORTEST = 1 / 60  # a second: a log axis has no zero
+ABOVE = 0.36  # of a row: a target stands above its dots and their times, or it would cover them
 
 
 def dot_range(form: DotRange) -> Drawing:
@@ -89,4 +90,4 @@ def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
     }
     if row.target is None:
         return [bar, dots]
-    return [bar, dots, diamonds([Mark(row.target, "target")], [at], Unit.MINUTES, locale)]
+    return [bar, dots, diamonds([Mark(row.target, "target")], [at + ABOVE], Unit.MINUTES, locale)]

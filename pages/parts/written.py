@@ -16,6 +16,7 @@ from charts.drawing.written import NUMBERED_FROM
 from charts.form import Form
 from charts.forms import Bars, Bullet, DotRange, Single, Trend, in_words
 from charts.readings import Reading
+from language import _
 from metrics import METRICS
 from pages.parts.run import PageRun
 from pages.parts.view import View
@@ -80,7 +81,8 @@ def annotated(
     if isinstance(form, Bars) and by == ("desk",):
         return crossed(form, aim_of(view, metric)), ()
     if isinstance(form, DotRange) and by == ("desk",):
-        return dotted_targets(form, _desk_aims(view, metric)), ()
+        drawn = dotted_targets(form, _desk_aims(view, metric))
+        return drawn, (_("Diamond: the target."),) if any(row.target for row in drawn.rows) else ()
     return form, ()
 
 

@@ -141,6 +141,12 @@ def _trace(form: Drawn, **having: Any) -> dict[str, Any]:
     )
 
 
+def test_a_target_of_times_stands_above_its_row_where_no_word_is() -> None:
+    mark, dots = _trace(RANGES, name="published"), _trace(RANGES, name="Social")
+    assert mark["x"] == [60]
+    assert dots["y"][0] + 0.25 < mark["y"][0] < dots["y"][0] + 0.5
+
+
 def test_the_published_figure_is_a_blue_diamond_at_its_value() -> None:
     mark = _trace(BULLET, name="published")
     assert mark["x"] == [0.04]
