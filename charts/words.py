@@ -1,4 +1,4 @@
-"""Numbers, units, durations and dates into words, by the reader's locale.
+"""Numbers, units, durations and dates into words, by the reader's locale and in the language spoken.
 
 A share is 0..1 and a duration is in minutes until it passes through here. A missing value is a dash, never 0.
 The sign of a change is a word as well, so nobody has to tell good from bad by colour.
@@ -11,30 +11,33 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_decimal
 
+from language import N_, _, ngettext
+
 ENGLISH = "en_GB"
 DASH = "–"
 _SPACE = "\u00a0"  # a number stays beside its unit
 _MINUTE, _HOUR, _DAY = 1.0, 60.0, 1440.0
+_UNITS = {"d": N_("{n} d"), "h": N_("{n} h"), "m": N_("{n} m"), "s": N_("{n} s")}
 
 CHANNEL_WORDS = {
-    "phone": "Phone",
-    "email": "Email",
-    "portal": "Portal",
-    "chat": "Chat",
-    "walk_up": "Walk-up",
-    "social": "Social",
-    "messaging": "Messaging",
-    "mobile_app": "Mobile app",
-    "virtual_agent": "Virtual agent",
-    "monitoring": "Monitoring",
-    "api": "API",
-    "agent_created": "Made by an agent",
-    "mail": "Letter",
-    "other": "Other",
-    "unknown": "Unknown",
+    "phone": N_("Phone"),
+    "email": N_("Email"),
+    "portal": N_("Portal"),
+    "chat": N_("Chat"),
+    "walk_up": N_("Walk-up"),
+    "social": N_("Social"),
+    "messaging": N_("Messaging"),
+    "mobile_app": N_("Mobile app"),
+    "virtual_agent": N_("Virtual agent"),
+    "monitoring": N_("Monitoring"),
+    "api": N_("API"),
+    "agent_created": N_("Made by an agent"),
+    "mail": N_("Letter"),
+    "other": N_("Other"),
+    "unknown": N_("Unknown"),
 }
 NETWORK_WORDS = {"linkedin": "LinkedIn", "youtube": "YouTube", "viva_engage": "Viva Engage", "x": "X"}
-NOT_GIVEN = "Not given"
+NOT_GIVEN = N_("Not given")
 
 
 def known_locale(name: str | None) -> str:
@@ -86,7 +89,7 @@ def share(value: float | None, locale: str = ENGLISH) -> str:
     if missing(value):
         return DASH
     percent = abs(float(value or 0)) * 100
-    return _signed(value) + _short(percent, _digits(percent), locale) + _SPACE + "%"
+    return _signed(value) + _together(_("{n} %"), _short(percent, _digits(percent), locale))
 
 
 def points(value: float | None, locale: str = ENGLISH) -> str:
@@ -95,7 +98,8 @@ def points(value: float | None, locale: str = ENGLISH) -> str:
         return DASH
     amount = abs(float(value or 0)) * 100
     words = _short(amount, 0 if amount >= 1 else _digits(amount), locale)
-    return f"{words}{_SPACE}{'point' if words == '1' else 'points'}"
+    whole = 1 if words == "1" else max(2, round(amount))
+    return _together(ngettext("{n} point", "{n} points", whole), words)
 
 
 def duration(minutes: float | None, locale: str = ENGLISH) -> str:
@@ -155,11 +159,12 @@ def day_of_year(value: date, locale: str = ENGLISH) -> str:
 def span(first: date | None, last: date | None, locale: str = ENGLISH) -> str:
     """'Apr 2015 to Mar 2016' for whole months, else from day to day."""
     if first is None or last is None:
-        return "all data"
+        return _("all data")
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
         begin, end = month(first, locale), month(last, locale)
-        return begin if begin == end else f"{begin} to {end}"
-    return day(first, locale) if first == last else f"{day(first, locale)} to {day(last, locale)}"
+    else:
+        begin, end = day(first, locale), day(last, locale)
+    return begin if begin == end else _("{begin} to {end}").format(begin=begin, end=end)
 
 
 def period(label: str, locale: str = ENGLISH) -> str:
@@ -168,9 +173,9 @@ def period(label: str, locale: str = ENGLISH) -> str:
     if "/P" in label:
         return _interval(label, begin, locale)
     if "W" in label:
-        return f"week of {day(begin, locale)}"
+        return _("week of {day}").format(day=day(begin, locale))
     if "Q" in label:
-        return f"{label[5:]} {label[:4]}"
+        return _("Q{number} {year}").format(number=label[6:], year=label[:4])
     if len(label) == len("2016-03"):
         return month(begin, locale)
     return label if len(label) == len("2016") else day(begin, locale)
@@ -180,9 +185,10 @@ def _interval(label: str, begin: date, locale: str) -> str:
     """'2016-04/P3M' -> 'Apr 2016 to Jun 2016': weeks, quarters and years of a calendar of one's own."""
     length = label.partition("/")[2]
     if length == "P7D":
-        return f"week of {day(begin, locale)}"
+        return _("week of {day}").format(day=day(begin, locale))
     last = begin.year * 12 + begin.month - 1 + {"P3M": 2, "P1Y": 11}[length]
-    return f"{month(begin, locale)} to {month(date(last // 12, last % 12 + 1, 1), locale)}"
+    end = month(date(last // 12, last % 12 + 1, 1), locale)
+    return _("{begin} to {end}").format(begin=month(begin, locale), end=end)
 
 
 def period_start(label: str) -> date:
@@ -198,7 +204,13 @@ def period_start(label: str) -> date:
 
 
 def channel_word(channel: str | None) -> str:
-    """'walk_up' -> 'Walk-up'; a null slice reads 'Not given'."""
+    """'walk_up' -> 'Walk-up', in the language spoken; a null slice reads 'Not given'."""
+    name = channel_name(channel)
+    return _(name) if name == NOT_GIVEN or channel in CHANNEL_WORDS else name
+
+
+def channel_name(channel: str | None) -> str:
+    """The English word of a channel, which its address and files keep in every language."""
     if missing(channel) or channel is None:
         return NOT_GIVEN
     return CHANNEL_WORDS.get(channel, channel.replace("_", " ").capitalize())
@@ -207,7 +219,7 @@ def channel_word(channel: str | None) -> str:
 def network_word(platform: str | None) -> str:
     """'mastodon' -> 'Mastodon', 'x' -> 'X'; one that is not known reads 'Not given'."""
     if missing(platform) or platform is None:
-        return NOT_GIVEN
+        return _(NOT_GIVEN)
     return NETWORK_WORDS.get(platform, platform.replace("_", " ").capitalize())
 
 
@@ -216,13 +228,13 @@ def few(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
     if missing(n):
         return DASH
     if missing(numerator):
-        return f"n = {count(n, locale)}, too few"
-    return f"{count(numerator, locale)} of {count(n, locale)}"
+        return _("n = {n}, too few").format(n=count(n, locale))
+    return _("{part} of {n}").format(part=count(numerator, locale), n=count(n, locale))
 
 
-def of(numerator: float | None, n: float | None, noun: str, locale: str = ENGLISH) -> str:
+def of_desks(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
     """'6 of 14 desks'."""
-    return f"{count(numerator, locale)} of {count(n, locale)} {noun}"
+    return _("{part} of {n} desks").format(part=count(numerator, locale), n=count(n, locale))
 
 
 def missing(value: object) -> bool:
@@ -232,7 +244,9 @@ def missing(value: object) -> bool:
 
 def listed(words: list[str]) -> str:
     """'a, b and c'."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    return _("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
 
 
 def _digits(percent: float) -> int:
@@ -248,7 +262,12 @@ def _signed(value: float | None) -> str:
 
 
 def _unit(amount: int, unit: str, locale: str) -> str:
-    return f"{count(amount, locale)}{_SPACE}{unit}"
+    return _together(_(_UNITS[unit]), count(amount, locale))
+
+
+def _together(message: str, amount: str) -> str:
+    """A number with its unit, which no line break parts."""
+    return message.replace(" ", _SPACE).format(n=amount)
 
 
 def _two(large: int, small: int, units: tuple[str, str], locale: str) -> str:

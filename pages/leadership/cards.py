@@ -198,7 +198,7 @@ def _value(current: Reading, locale: str) -> str:
     if _of_one_desk(current):
         return "Yes" if current.numerator else "No"
     if current.metric == "desks_taking_social" and current.state != "none":
-        return words.of(current.numerator, current.denominator, "desks", locale)
+        return words.of_desks(current.numerator, current.denominator, locale)
     return current.in_words(locale)
 
 

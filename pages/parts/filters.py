@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from charts.words import channel_word
+from charts.words import CHANNEL_WORDS, NOT_GIVEN, channel_name, channel_word
+from language import N_, _
 from pages.parts.address import follow_address, remember_address
+from pages.parts.bound import bound_select, take_over
 from pages.parts.extent import Extent
 from pages.parts.period import (
     ALL,
     BEFORE,
+    LAST_FISCAL_YEAR,
     NOTHING,
+    PERIODS,
+    THIS_FISCAL_YEAR,
+    WEEKS,
     YEAR_BEFORE,
     Period,
     chosen_period,
@@ -22,9 +28,13 @@ from pages.parts.period import (
 )
 from warehouse.tables import AUTOMATIC_CHANNELS
 
-ALL_DESKS = "All desks"
-CALENDAR, BUSINESS = "All hours", "Business hours"
+ALL_DESKS = N_("All desks")
+CALENDAR, BUSINESS = N_("All hours"), N_("Business hours")
 FILTERS = ("period", "desk", "channel", "compare", "clock")
+_WORDS = {
+    *(ALL_DESKS, CALENDAR, BUSINESS, BEFORE, YEAR_BEFORE, NOTHING, NOT_GIVEN),
+    *(*PERIODS, WEEKS, THIS_FISCAL_YEAR, LAST_FISCAL_YEAR, ALL, *CHANNEL_WORDS.values()),
+}
 
 
 @dataclass(frozen=True)
@@ -45,12 +55,11 @@ class Filters:
     @property
     def in_words(self) -> str:
         """The filters for an export's head, in words."""
-        parts = [self.desk_name or "all desks"]
+        parts = [self.desk_name or _("all desks")]
         channels = [channel_word(value) for dimension, value in self.where if dimension == "channel"]
-        parts.append(
-            ", ".join(channels) if self.channels_chosen else "all channels but monitoring, API and agent-made"
-        )
-        parts.append("business hours" if self.clock == "business" else "all hours")
+        usual = _("all channels but monitoring, API and agent-made")
+        parts.append(", ".join(channels) if self.channels_chosen else usual)
+        parts.append(_("business hours") if self.clock == "business" else _("all hours"))
         return " · ".join(parts)
 
 
@@ -69,32 +78,32 @@ def filter_bar(extent: Extent) -> Filters | None:
     choices = {
         "period": period_choices(extent.first, extent.last, extent.calendar),
         "desk": [ALL_DESKS, *names],
-        "channel": [channel_word(channel) for channel in extent.channels],
+        "channel": [channel_name(channel) for channel in extent.channels],
         "compare": [BEFORE, YEAR_BEFORE, NOTHING],
         "clock": [CALENDAR, BUSINESS],
     }
-    follow_address(choices)
+    follow_address(choices, filter_word)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
-        period = st.selectbox("Period", choices["period"], key="period", bind="query-params", width=150)
-        desk_name = st.selectbox("Desk", choices["desk"], key="desk", bind="query-params", width=210)
+        period = _select("period", _("Period"), choices, 150)
+        desk_name = _select("desk", _("Desk"), choices, 210)
         with (
             st.expander(_more(), key="more", width=210),
             st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
         ):
+            take_over("channel", choices["channel"], filter_word, several=True)
             channels = st.multiselect(
-                "Channel",
+                _("Channel"),
                 choices["channel"],
+                format_func=filter_word,
                 key="channel",
                 bind="query-params",
-                placeholder="All but automatic",
+                placeholder=_("All but automatic"),
                 width=320,
             )
-            compare = st.selectbox(
-                "Compare with", choices["compare"], key="compare", bind="query-params", width=150
-            )
-            clock = st.selectbox("Clock", choices["clock"], key="clock", bind="query-params", width=150)
-    remember_address(choices)
-    chosen = tuple(("channel", channel) for channel in extent.channels if channel_word(channel) in channels)
+            compare = _select("compare", _("Compare with"), choices, 150)
+            clock = _select("clock", _("Clock"), choices, 150)
+    remember_address(choices, filter_word)
+    chosen = tuple(("channel", channel) for channel in extent.channels if channel_name(channel) in channels)
     desk = names.get(desk_name or ALL_DESKS)
     return Filters(
         period=chosen_period(
@@ -114,6 +123,15 @@ def filter_bar(extent: Extent) -> Filters | None:
     )
 
 
+def filter_word(option: str) -> str:
+    """What an option of a filter is called; a desk's name and a year are data."""
+    return _(option) if option in _WORDS else option
+
+
+def _select(name: str, label: str, choices: dict[str, list[str]], width: int) -> str | None:
+    return bound_select(label, choices[name], key=name, said=filter_word, width=width)
+
+
 def _more() -> str:
     """'More', or 'More · 1' where one of the filters under it is set."""
     defaults: dict[str, tuple[object, ...]] = {
@@ -122,7 +140,7 @@ def _more() -> str:
         "clock": (CALENDAR, None),
     }
     active = sum(_set(name, usual) for name, usual in defaults.items())
-    return f"More · {active}" if active else "More"
+    return _("More · {active}").format(active=active) if active else _("More")
 
 
 def _set(name: str, usual: tuple[object, ...]) -> bool:

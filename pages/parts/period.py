@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from configuration import Calendar
+from language import N_
 from metrics import Window
 
 MONTHS_BY_DEFAULT = 12
 FEW_MONTHS_BY_WEEK = 4  # shorter periods are drawn by week
-PERIODS = {"12 months": 12, "6 months": 6, "3 months": 3, "24 months": 24}
-WEEKS, FOUR_WEEKS = "4 weeks", timedelta(weeks=4)
-THIS_FISCAL_YEAR, LAST_FISCAL_YEAR = "This fiscal year", "Last fiscal year"
-ALL = "All data"
+PERIODS = {N_("12 months"): 12, N_("6 months"): 6, N_("3 months"): 3, N_("24 months"): 24}
+WEEKS, FOUR_WEEKS = N_("4 weeks"), timedelta(weeks=4)
+THIS_FISCAL_YEAR, LAST_FISCAL_YEAR = N_("This fiscal year"), N_("Last fiscal year")
+ALL = N_("All data")
 SAME_WEEKS = timedelta(weeks=52)  # a week is compared with the one 52 weeks before, not with other weekdays
 MONDAYS_AND_JANUARIES = Calendar()
-BEFORE, YEAR_BEFORE, NOTHING = "Period before", "Year before", "Nothing"
+BEFORE, YEAR_BEFORE, NOTHING = N_("Period before"), N_("Year before"), N_("Nothing")
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def _counted(desks: Reading, locale: str) -> str:
     """'6 of 14 desks'; a single desk is open or it is not."""
     if desks.denominator == 1:
         return "yes" if desks.numerator else "no"
-    return words.of(desks.numerator, desks.denominator, "desks", locale)
+    return words.of_desks(desks.numerator, desks.denominator, locale)
 
 
 def _survey(survey: Benchmark, planned: float, note: str, locale: str) -> BulletRow:
@@ -209,7 +209,7 @@ def _channel_row(row: dict[str, Any], locale: str) -> BulletRow:
     return BulletRow(
         words.channel_word(channel),
         ours.value if ours.ok else None,
-        words.of(ours.numerator, ours.denominator, "desks", locale),
+        words.of_desks(ours.numerator, ours.denominator, locale),
         marks=marks,
         ours=channel == "social",
     )

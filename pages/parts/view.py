@@ -12,6 +12,7 @@ import streamlit as st
 
 from charts import words
 from charts.shaping import of_metric
+from language import ENGLISH, N_, PSEUDO, _, language, ngettext
 from metrics import Provenance, Window, figures, figures_of_each, provenance
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
@@ -62,10 +63,10 @@ class View:
         """What the compared period is called: of twelve months the one before is the year before."""
         before, now = self.previous, self.window
         if before is None or before.first is None or now.first is None:
-            return "the period before"
+            return _("the period before")
         first, then = now.first, before.first
         year_before = (then.year + 1, then.month, then.day) == (first.year, first.month, first.day)
-        return "the year before" if year_before else "the period before"
+        return _("the year before") if year_before else _("the period before")
 
     @property
     def grain(self) -> str:
@@ -177,12 +178,12 @@ class View:
 
     def desk_name(self, desk: str | None) -> str:
         """A desk as people call it."""
-        return dict(self.extent.desks).get(desk or "", desk or words.NOT_GIVEN)
+        return dict(self.extent.desks).get(desk or "", desk or _(words.NOT_GIVEN))
 
     @property
     def in_time(self) -> str:
         """'in business hours' where that clock is chosen, else ''."""
-        return "in business hours" if self.chosen.clock == "business" else ""
+        return _("in business hours") if self.chosen.clock == "business" else ""
 
 
 def _adjacent_months(before: Window, now: Window) -> bool:
@@ -194,6 +195,17 @@ def _adjacent_months(before: Window, now: Window) -> bool:
 
 GRAINS = ("week", "month", "quarter", "year")
 FEW_AT_MOST = 1 / 3
+BY_GRAIN = {
+    "week": N_("by week"),
+    "month": N_("by month"),
+    "quarter": N_("by quarter"),
+    "year": N_("by year"),
+}
+_TOO_FEW = {
+    "week": N_("too few cases by week"),
+    "month": N_("too few cases by month"),
+    "quarter": N_("too few cases by quarter"),
+}
 
 
 @dataclass(frozen=True)
@@ -208,9 +220,8 @@ class OverTime:
     @property
     def note(self) -> str:
         """'by month'; says so when the wished grain had too few cases."""
-        return f"by {self.grain}" + (
-            f" (too few cases by {self.wished})" if self.grain != self.wished else ""
-        )
+        note = _(BY_GRAIN[self.grain])
+        return note if self.grain == self.wished else f"{note} ({_(_TOO_FEW[self.wished])})"
 
 
 def mostly_few(frame: pd.DataFrame) -> bool:
@@ -253,13 +264,16 @@ def _figures_of_each(  # noqa: PLR0917 the cache's key is the whole question
 
 
 def viewer_locale() -> str:
-    """The viewer's kind of English: whose order of day and month, whose commas.
+    """The viewer's kind of the language spoken: whose order of day and month, whose commas.
 
-    The pages speak English. Until they speak another language, a number or a month in one would only read as
-    a slip inside an English sentence.
+    In another language than the page speaks, a number or a month would only read as a slip.
     """
-    locale = words.known_locale(st.context.locale)
-    return locale if locale.split("_")[0] == "en" else words.ENGLISH
+    locale, spoken = words.known_locale(st.context.locale), language()
+    if spoken == PSEUDO:
+        spoken = ENGLISH
+    if locale.split("_")[0] == spoken.split("_")[0]:
+        return locale
+    return words.ENGLISH if spoken == ENGLISH else spoken
 
 
 def open_view(title: str, *, filtered: bool = True) -> View:
@@ -280,27 +294,32 @@ def period_line(view: View) -> str:
     Where the data begin and end is said where there are more of them, or where they end over 35 days ago.
     """
     window, held = view.window, view.extent
-    line = f"Showing {words.span(window.first, window.last, view.locale)}"
-    if view.previous is not None:
-        line += f", beside {words.span(view.previous.first, view.previous.last, view.locale)}"
+    shown = words.span(window.first, window.last, view.locale)
+    if view.previous is None:
+        line = _("Showing {period}").format(period=shown)
+    else:
+        before = words.span(view.previous.first, view.previous.last, view.locale)
+        line = _("Showing {period}, beside {before}").format(period=shown, before=before)
     if held.first is None or held.last is None:
         return line
-    stale = words.today() - held.last > STALE
-    if stale or (window.first, window.last) != (held.first, held.last):
+    old = age(words.today() - held.last)
+    if words.today() - held.last > STALE or (window.first, window.last) != (held.first, held.last):
         begin, end = words.month(held.first, view.locale), words.day(held.last, view.locale)
-        return f"{line} · data from {begin} to {end}, {age(words.today() - held.last)}"
-    return f"{line} · data {age(words.today() - held.last)}"
-
-
-_AGES = ((730, "year"), (61, "month"), (14, "week"), (1, "day"))
-_DAYS = {"year": 365, "month": 30, "week": 7, "day": 1}
+        data = _("data from {begin} to {end}, {age}").format(begin=begin, end=end, age=old)
+    else:
+        data = _("data {age}").format(age=old)
+    return f"{line} · {data}"
 
 
 def age(since: timedelta) -> str:
     """How old the newest data are: '3 weeks old'; 'of today' also where a day lies ahead."""
     days = since.days
     if days <= 0:
-        return "of today"
-    unit = next(name for least, name in _AGES if days >= least)
-    count = days // _DAYS[unit]
-    return f"{count} {unit}{'' if count == 1 else 's'} old"
+        return _("of today")
+    if days >= 730:
+        return ngettext("{n} year old", "{n} years old", days // 365).format(n=days // 365)
+    if days >= 61:
+        return ngettext("{n} month old", "{n} months old", days // 30).format(n=days // 30)
+    if days >= 14:
+        return ngettext("{n} week old", "{n} weeks old", days // 7).format(n=days // 7)
+    return ngettext("{n} day old", "{n} days old", days).format(n=days)

@@ -112,7 +112,7 @@ def test_each_tile_is_what_the_command_prints(
     assert compared == len(CARDS) - 1
     desks = next(row for row in printed(folder, chosen, "desks_taking_social"))
     told = {"Yes", "No"} if desks["denominator"] == 1 else {
-        words.of(desks["numerator"], desks["denominator"], "desks", chosen.locale)
+        words.of_desks(desks["numerator"], desks["denominator"], chosen.locale)
     }  # fmt: skip
     assert told & set(shown.values())
 

@@ -1,0 +1,69 @@
+"""Choices bound to the address by their words, in whatever language a link was written.
+
+Streamlit writes into the address what an option is called on the page. Options stay English (or data) in the
+code and in the session; `said` gives what they are called. An address in English or in another language is
+understood before the choice is drawn, and a choice stays when the viewer changes the language.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.elements.lib.layout_utils import WidthWithoutContent
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from language import PSEUDO, _, language, languages, speaking
+
+Said = Callable[[str], str]
+_SPOKEN = "bound_in"  # the language in which each bound choice was drawn last
+
+
+def meant(word: str, options: Sequence[str], said: Said = _) -> str | None:
+    """The option that a word of the address means, in any language; None where it is none of them."""
+    if word in options:
+        return word
+    for code in (language(), *languages(), PSEUDO):
+        with speaking(code):
+            found = next((option for option in options if said(option) == word), None)
+        if found is not None:
+            return found
+    return None
+
+
+def take_over(name: str, options: Sequence[str], said: Said = _, *, several: bool = False) -> None:
+    """Before the choice `name` is drawn: its option from an address in other words, or from before."""
+    drawn: dict[str, str] = st.session_state.setdefault(_SPOKEN, {})
+    before, drawn[name] = drawn.get(name), language()
+    if name in st.session_state:
+        if before != language():
+            st.session_state[name] = st.session_state[name]
+        return
+    words = st.query_params.get_all(name)
+    asked = [option for option in (meant(word, options, said) for word in words) if option is not None]
+    if asked and [said(option) for option in asked] != words:
+        st.session_state[name] = asked if several else asked[-1]
+
+
+def bound_select(
+    label: str, options: Sequence[str], *, key: str, said: Said = _, width: WidthWithoutContent = "stretch"
+) -> str | None:
+    """A choice of one from a list."""
+    take_over(key, options, said)
+    return st.selectbox(label, options, key=key, bind="query-params", format_func=said, width=width)
+
+
+def bound_segments(label: str, options: Sequence[str], *, key: str, said: Said = _) -> str:
+    """A choice of one, all of them in sight; the first unless another was chosen."""
+    take_over(key, options, said)
+    return st.segmented_control(
+        label, options, default=options[0], key=key, bind="query-params", format_func=said, required=True
+    )
+
+
+def bound_tabs(names: Sequence[str], *, key: str) -> Sequence[TabContainer]:
+    """Tabs by their English names; the first is open unless another was chosen."""
+    take_over(key, names)
+    shown = [_(name) for name in names]
+    held = st.session_state.get(key)
+    if held is not None and held not in shown and (option := meant(held, names)) is not None:
+        st.session_state[key] = _(option)
+    return st.tabs(shown, key=key, bind="query-params")
