@@ -6,16 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.readings import Reading, reading
+from charts.readings import reading
+from charts.shaping import of_metric
 from metrics import METRICS, figures, provenance
 from pages.analysts import quality
 from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
 from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
+from pages.parts.info import how_made, intervals_words, source_words
 from pages.parts.records import Place, records_link
 from pages.parts.view import View, open_view
-from reports.csv import plain_csv
+from reports.csv import FigureHead, figure_csv, plain_csv
 from warehouse import Warehouse
 
 SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
@@ -31,6 +33,7 @@ EFFECTS = {
     "rated_share": "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest.",
     "data_age_minutes": "What is open or unanswered is judged as of this moment, not as of today.",
 }
+EVERYTHING = "Everything loaded"
 IN_PERIOD = "Records of the period that the filters say"  # this page counts everything that is loaded
 REFUSED = "They are in no figure. Mend them in the file and load it again: the others stay as they are."
 EXPLAINED = {
@@ -46,9 +49,9 @@ EXPLAINED = {
 }
 
 
-def tile(view: View, metric: str, found: Reading) -> None:
+def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
     """A figure of the data, its cases, and behind its 'i' what it does to the other figures."""
-    about = METRICS[metric]
+    about, found = METRICS[metric], reading(frame, metric)
     with st.container(key=f"tile_{metric}", height="stretch"):
         cases = "not loaded yet"
         if found.loaded:
@@ -63,11 +66,11 @@ def tile(view: View, metric: str, found: Reading) -> None:
             f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
             f'<div class="ds-small">{escape(cases)}</div>'
         )
-        explanation(view, metric)
+        explanation(view, metric, frame)
 
 
-def explanation(view: View, metric: str) -> None:
-    """Behind the 'i': the definition, what it does to other figures, and the SQL that counted it."""
+def explanation(view: View, metric: str, frame: pd.DataFrame) -> None:
+    """Behind the 'i': the definition, what it does to other figures, its file, and how it was counted."""
     about = METRICS[metric]
     name = f"How we got: {about.short}"
     with st.popover(name, key=f"info_{metric}", type="tertiary", on_change="rerun") as drawer:
@@ -82,8 +85,32 @@ def explanation(view: View, metric: str) -> None:
         )
         if metric != AGE:
             records_link(Place(metric), IN_PERIOD)
-        if sql := provenance(metric, warehouse=view.snapshot).sql:
-            st.code(sql, language="sql", wrap_lines=True, height=240)
+        rows = of_metric(frame, metric)
+        csv_button(view, about.short, rows, metric)
+        origin = provenance(metric, warehouse=view.snapshot)
+        used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
+        lines = (intervals_words(rows, view.locale), f"{used} rows used, {left_out} left out. {EVERYTHING}.")
+        st.caption(" ".join(line for line in lines if line))
+        how_made(origin)
+
+
+def csv_button(view: View, title: str, rows: pd.DataFrame, key: str) -> None:
+    """Rows of this page as a file: they are of everything that is loaded, whatever the filters say."""
+    head = FigureHead(
+        title=title,
+        period=EVERYTHING,
+        filters="none",
+        source=source_words(view),
+        snapshot=view.run.name,
+    )
+    st.download_button(
+        "CSV",
+        lambda: figure_csv(rows, head),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv_{key}",
+    )
 
 
 def refused_tile(view: View, sources: pd.DataFrame) -> None:
@@ -97,8 +124,10 @@ def refused_tile(view: View, sources: pd.DataFrame) -> None:
         )
         with st.popover("How we got: Rows refused", key="info_refused", type="tertiary"):
             st.markdown(
-                f"**Rows refused**: rows of a file without a clear value where one is needed. {REFUSED}"
+                f"**Rows refused**: rows of a file without a clear value where one is needed. {REFUSED} "
+                "Each one, with its line and the reason, stands below with its load."
             )
+            csv_button(view, "Rows refused, by source", sources, "refused")
 
 
 def told(title: str) -> None:
@@ -242,7 +271,7 @@ def page() -> None:
     sources = _sources(view.run.warehouse.url, view.run.name, f"{pd.Timestamp.now('UTC'):%F %H}", view)
     with st.grid(6, min_column_width=150, gap=14):
         for metric in (*SHARES, AGE):
-            tile(view, metric, reading(frame, metric))
+            tile(view, metric, frame)
         refused_tile(view, sources)
     words_panel(view)
     impossible_panel(view)

@@ -165,7 +165,7 @@ def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grai
     st.page_link(
         DEFINITIONS, label=f"Full definition of {METRICS[metric].short}", query_params={"metric": metric}
     )
-    _origin(origin)
+    how_made(origin)
 
 
 def _analysed(view: View, origin: Provenance) -> None:
@@ -173,7 +173,7 @@ def _analysed(view: View, origin: Provenance) -> None:
     used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
     st.markdown(origin.definition)
     st.caption(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
-    _origin(origin)
+    how_made(origin)
 
 
 def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
@@ -200,7 +200,8 @@ def intervals_words(rows: pd.DataFrame, locale: str = words.ENGLISH) -> str:
     return f"Give or take {spread}; the file says it of each."
 
 
-def _origin(provenance: Provenance) -> None:
+def how_made(provenance: Provenance) -> None:
+    """The SQL behind a figure and the loads it rests on."""
     with st.expander("How we got this"):
         st.code(provenance.sql, language="sql", wrap_lines=True)
         if provenance.loads.empty:
