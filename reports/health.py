@@ -17,6 +17,7 @@ from charts import words
 from configuration import Configuration, ConfigurationError, read_configuration
 from metrics import METRICS, BenchmarkError, State, figures, library
 from warehouse import Snapshot, Warehouse, WarehouseError, as_of, open_warehouse, tables
+from warehouse.kept import kept
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
 TOO_MUCH = 0.05  # of the tickets: from here on the figures mislead
@@ -67,6 +68,22 @@ def _benchmarks(configuration: Configuration) -> Iterator[Finding]:
     yield Finding(OK, "benchmarks", f"{own} figures of your own")
 
 
+def _kept_benchmarks(configuration: Configuration, snapshot: Snapshot) -> Iterator[Finding]:
+    """Those kept on the page Benchmarks; of files that cannot be read another finding tells already."""
+    texts = kept(snapshot.connection, "benchmarks")
+    if not texts:
+        return
+    files = configuration.benchmarks
+    if any(found.state == WRONG for found in _benchmarks(configuration)):
+        files = ()
+    try:
+        own = len(library(files, texts)) - len(library(files))
+    except BenchmarkError as error:
+        yield Finding(WRONG, "benchmarks", f"{error}; on the page Benchmarks it can be mended or removed")
+        return
+    yield Finding(OK, "benchmarks", f"{own} figures of your own kept on the page Benchmarks")
+
+
 def _sources(configuration: Configuration) -> Iterator[Finding]:
     for source in configuration.sources.values():
         place = f"source {source.name}"
@@ -83,7 +100,11 @@ def _data(url: str | None, configuration: Configuration, now: datetime | None) -
         warehouse = open_warehouse(url, configuration)
         yield Finding(OK, "engine", warehouse.store.engine)
         with warehouse.snapshot() as snapshot:
-            found = [*_warehouse(warehouse, snapshot), *_health(snapshot, now or datetime.now(UTC))]
+            found = [
+                *_warehouse(warehouse, snapshot),
+                *_kept_benchmarks(configuration, snapshot),
+                *_health(snapshot, now or datetime.now(UTC)),
+            ]
     except (WarehouseError, SQLAlchemyError, OSError) as error:
         yield Finding(WRONG, "warehouse", " ".join(str(error).split()))
         return

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cli import main
+from warehouse import open_warehouse
 
 COLUMNS = [
     "id",
@@ -129,3 +130,13 @@ def test_check_reads_the_figures_of_ones_own(run, loaded, configured):
     assert "wrong  benchmarks: mine.csv: no such file in" in missing.out
     (configured / "mine.csv").write_text(OWN.format(value=0.71))
     assert "ok     benchmarks: 1 figures of your own" in run("check", "--config", config).out
+
+
+def test_check_reads_the_figures_kept_on_the_page_too(run, loaded, warehouse, configured):
+    """Kept, a figure is fine; when the file of the configuration brings it as well it is there twice."""
+    open_warehouse(str(warehouse)).keep("benchmarks", "peers.csv", OWN.format(value=0.71))
+    assert "ok     benchmarks: 1 figures of your own kept on the page Benchmarks" in run("check").out
+    (configured / "mine.csv").write_text(OWN.format(value=0.71))
+    twice = run("check", "--config", str(configured / "deskscope.toml"))
+    assert twice.code == 1
+    assert "wrong  benchmarks: peers.csv: " in twice.out
