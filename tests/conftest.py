@@ -28,7 +28,7 @@ MARKED = {"browser": "chromium", "shared": "shared"}
 REQUIRED = frozenset(filter(None, os.environ.get("DESKSCOPE_REQUIRE", "").split(",")))
 
 
-def _chromium() -> Path | None:
+def chromium_path() -> Path | None:
     found = os.environ.get("DESKSCOPE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     return Path(found) if found else None
 
@@ -39,7 +39,7 @@ def _shared() -> Path | None:
 
 
 LOOKED_FOR: dict[str, tuple[Callable[[], Path | None], str]] = {
-    "chromium": (_chromium, "no Chromium found: install it or set DESKSCOPE_CHROMIUM"),
+    "chromium": (chromium_path, "no Chromium found: install it or set DESKSCOPE_CHROMIUM"),
     "shared": (_shared, "no public data sets: set DESKSCOPE_SHARED to their folder"),
     "postgres": (postgres.binaries, "no PostgreSQL found: install Debian's postgresql-15"),
 }

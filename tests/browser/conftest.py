@@ -57,6 +57,9 @@ PAGES = {
     "data-quality": "Data quality",
     "definitions": "Definitions",
 }
+# Every page there is: those of the navigation, and the records, which open from a number.
+EVERY_PAGE = {path: path for path in PAGES} | {"records": "records?metric=first_response_minutes"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
 START_SECONDS = 180  # two cores, often busy with other tests
 # Calm: no script runs, nothing is left of the run before and nothing is still to come, for a while. Between a run
 # and the one that it asks for, the script is not running for a few milliseconds.
