@@ -11,7 +11,7 @@ from pages.parts.view import View, open_view
 
 def way(title: str, note: str) -> None:
     """The head of one of the three ways."""
-    st.html(f'<p class="ds-title">{title}</p><p class="ds-note" style="margin-bottom: 10px">{note}</p>')
+    st.html(f'<h2 class="ds-title">{title}</h2><p class="ds-note" style="margin-bottom: 10px">{note}</p>')
 
 
 def page(view: View) -> None:

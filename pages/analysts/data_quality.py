@@ -62,7 +62,7 @@ def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
                 else f"{words.count(counted, view.locale)} of {words.count(found.denominator, view.locale)}"
             )
         st.html(
-            f'<div class="ds-name">{escape(about.short)}</div>'
+            f'<h2 class="ds-name">{escape(about.short)}</h2>'
             f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
             f'<div class="ds-small">{escape(cases)}</div>'
         )
@@ -118,7 +118,7 @@ def refused_tile(view: View, sources: pd.DataFrame) -> None:
     refused, read = int(sources["Refused"].sum()), int(sources["Rows read"].sum())
     with st.container(key="tile_refused", height="stretch"):
         st.html(
-            '<div class="ds-name">Rows refused</div>'
+            '<h2 class="ds-name">Rows refused</h2>'
             f'<div class="ds-value">{words.count(refused, view.locale)}</div>'
             f'<div class="ds-small">of {words.count(read, view.locale)} read</div>'
         )

@@ -169,7 +169,7 @@ def listed(view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, 
     """A table in words below its title, with its 'i'."""
     with st.container(key=f"panel_{key}"):
         st.html(
-            f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>'
+            f'<div class="ds-head"><h2 class="ds-title">{escape(title)}</h2>'
             f'<p class="ds-note">{escape(lead)}</p></div>'
         )
         metrics = tuple(dict.fromkeys(frame["metric"]))

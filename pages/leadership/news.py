@@ -59,7 +59,7 @@ def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
     """The changes of the period, each with its numbers, its cases and the page that shows more."""
     with st.container(key="panel_changes"):
         st.html(
-            '<div class="ds-head"><p class="ds-title">What changed</p>'
+            '<div class="ds-head"><h2 class="ds-title">What changed</h2>'
             '<p class="ds-note">Levels that moved in this period and stayed, more than chance explains; what '
             "got worse stands first</p></div>"
         )
@@ -130,7 +130,7 @@ def since_visit_panel(view: View, since: datetime | None) -> None:
     found = _visit(view.run.warehouse.url, view.run.name, view.run, since, window, chosen.where, chosen.clock)
     with st.container(key="panel_visit"):
         st.html(
-            '<div class="ds-head"><p class="ds-title">Since your last visit</p></div>'
+            '<div class="ds-head"><h2 class="ds-title">Since your last visit</h2></div>'
             f'<p class="ds-news">{escape(visit_sentence(found, view.locale))}</p>'
         )
         list_info(

@@ -30,7 +30,7 @@ def own_figures(view: View, known: Shelf) -> None:
         )
     with st.container(key="panel_own_figures"):
         st.html(
-            '<p class="ds-title">Add figures that you may use</p>'
+            '<h2 class="ds-title">Add figures that you may use</h2>'
             '<p class="ds-note">Licensed surveys or those of your peers, as CSV in the columns of the '
             "template. They stay in this warehouse and appear wherever published figures do, marked as "
             "your own.</p>"

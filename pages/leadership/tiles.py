@@ -71,7 +71,7 @@ def tile_html(card: Card, spoken: str = "") -> str:
     """
     few = " ds-few" if "too few" in card.value + card.small or card.value == "–" else ""
     parts = [
-        f'<div class="ds-name">{escape(card.name)}</div>',
+        f'<h2 class="ds-name">{escape(card.name)}</h2>',
         f'<div class="ds-value{few}">{escape(card.value)}</div>',
     ]
     if card.change:

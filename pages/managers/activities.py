@@ -28,7 +28,7 @@ def activities(view: View) -> None:
         for name, metric, value, small in tiles(found, one, view.locale):
             with st.container(key=f"tile_activity_{metric}", height="stretch"):
                 st.html(
-                    f'<div class="ds-name">{escape(name)}</div><div class="ds-value">{escape(value)}</div>'
+                    f'<h2 class="ds-name">{escape(name)}</h2><div class="ds-value">{escape(value)}</div>'
                     f'<div class="ds-small">{escape(small)}</div>'
                 )
                 info(view, name, (metric,), key=f"activity_{metric}")

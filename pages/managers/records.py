@@ -115,7 +115,7 @@ def heading(view: View, place: Place, records: Records, totals: Sequence[Sequenc
     )
     with st.container(key="panel_records", height="content"):
         title = escape(metric.short + slice_words(view, place))
-        st.html(f'<div class="ds-head"><p class="ds-title">{title}</p></div>')
+        st.html(f'<div class="ds-head"><h2 class="ds-title">{title}</h2></div>')
         info(view, metric.short, (place.metric,), key="records", by=place.by, grain=place.grain, linked=False)
         finding(f"{value}, from {used} {noun}; {left_out} left out.")
         if records.years:

@@ -56,7 +56,7 @@ def panel(
     """
     form, said = annotated(view, form, metrics, by)
     with st.container(key=f"panel_{key}", height="stretch"):
-        st.html(f'<div class="ds-head"><p class="ds-title">{escape(title)}</p>{_note(note)}</div>')
+        st.html(f'<div class="ds-head"><h2 class="ds-title">{escape(title)}</h2>{_note(note)}</div>')
         info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin)
         if form is None:
             silence = silent or state_words(_told(view, frame, metrics), to_add, view.locale)

@@ -64,7 +64,7 @@ def plan_register(view: View) -> None:
     plans, called = written(view.run).plans, names(view.extent.desks)
     with st.container(key="panel_plans"):
         note = f'<p class="ds-note">{escape(_summary(view))}</p>'
-        st.html(f'<div class="ds-head"><p class="ds-title">{PLANS}</p>{note}</div>')
+        st.html(f'<div class="ds-head"><h2 class="ds-title">{PLANS}</h2>{note}</div>')
         list_info(view, PLANS, (_METRIC,), key="plans", lead=LEAD, rows=lambda: table(plans, called))
         _editor(view, plans, called)
 
