@@ -6,6 +6,7 @@ a filter that was set before costs no query, and a new load never meets an old f
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -284,6 +285,7 @@ def open_view(title: str, *, filtered: bool = True) -> View:
         st.title(title, anchor=False)
         if filtered and view.filters is not None:
             st.caption(period_line(view))
+            st.html(f'<p class="ds-print">{escape(view.filters.in_words)}</p>')  # the filters are not printed
     return view
 
 
