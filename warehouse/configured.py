@@ -20,14 +20,14 @@ from warehouse.session import Session
 from warehouse.tables import LOADED, setting
 from warehouse.turns import remember_every_thread
 
-_NAME = "configuration"
+NAME = "configuration"
 
 
 def differs(connection: Connection, configuration: Configuration) -> bool:
     """Whether the snapshot behind `connection` was made under another configuration."""
     kept = connection.execute(select(setting.c.value).where(setting.c.name == sample.NAME)).scalar()
     configuration = sample.merged(kept, configuration)
-    applied = connection.execute(select(setting.c.value).where(setting.c.name == _NAME)).scalar()
+    applied = connection.execute(select(setting.c.value).where(setting.c.name == NAME)).scalar()
     return _fingerprint(configuration) not in {None, applied}
 
 
@@ -37,13 +37,13 @@ def apply_configuration(session: Session, configuration: Configuration) -> bool:
     While a sample is loaded, its company's desks, hours, targets and plans belong to the configuration.
     """
     configuration = sample.merged(sample.kept(session), configuration)
-    applied = session.execute("SELECT value FROM setting WHERE name = ?", [_NAME]).fetchone()
+    applied = session.execute("SELECT value FROM setting WHERE name = ?", [NAME]).fetchone()
     wanted = _fingerprint(configuration)
     if wanted is None or applied == (wanted,):
         return False
     _write(session, configuration)
-    session.execute("DELETE FROM setting WHERE name = ?", [_NAME])
-    session.execute("INSERT INTO setting (name, value) VALUES (?, ?)", [_NAME, wanted])
+    session.execute("DELETE FROM setting WHERE name = ?", [NAME])
+    session.execute("INSERT INTO setting (name, value) VALUES (?, ?)", [NAME, wanted])
     return True
 
 
@@ -52,7 +52,7 @@ def let_sample_go(session: Session, configuration: Configuration) -> None:
     if not sample.forget_if_gone(session):
         return
     meanings.forget_unloaded(session)
-    session.execute("DELETE FROM setting WHERE name = ?", [_NAME])
+    session.execute("DELETE FROM setting WHERE name = ?", [NAME])
     if not apply_configuration(session, configuration):
         _write(session, configuration)
 

@@ -10,6 +10,7 @@ from metrics.best_quarter import CORE, best_quarter
 from metrics.compare import Comparison, judge
 from metrics.comparisons import asked, beside
 from metrics.restated import RESTATED, restated_table
+from pages.parts.content import content
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
 from reports.published import Published, published
@@ -44,13 +45,15 @@ def _comparisons(view: View, rows: tuple[Benchmark, ...]) -> Mapping[str, Compar
 def by_their_definition(view: View, rows: tuple[Benchmark, ...]) -> pd.DataFrame:
     """Ours computed as the publishers define it: the columns of metrics.restated_table."""
     wanted = tuple(row for row in rows if row.id in RESTATED)
-    return _restated(view.run.warehouse.url, view.run.name, view.run, view.window, view.chosen.where, wanted)
+    return _restated(
+        view.run.warehouse.url, content(view.run), view.run, view.window, view.chosen.where, wanted
+    )
 
 
 def best_of_ours(view: View) -> pd.DataFrame:
     """What the best quarter of our desks reaches, a row per figure: the columns of metrics.best_quarter."""
     chosen = view.chosen
-    return _best(view.run.warehouse.url, view.run.name, view.run, view.window, chosen.where, chosen.clock)
+    return _best(view.run.warehouse.url, content(view.run), view.run, view.window, chosen.where, chosen.clock)
 
 
 @st.cache_data(show_spinner="Counting ours as they count", max_entries=64)

@@ -11,6 +11,7 @@ from charts import words
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
 from metrics.analyses.visit import Visit, since_last_visit
+from pages.parts.content import content
 from pages.parts.filters import FILTERS, desk_names
 from pages.parts.info import list_info
 from pages.parts.run import PageRun
@@ -127,7 +128,9 @@ def since_visit_panel(view: View, since: datetime | None) -> None:
     if window is None:
         return
     chosen = view.chosen
-    found = _visit(view.run.warehouse.url, view.run.name, view.run, since, window, chosen.where, chosen.clock)
+    found = _visit(
+        view.run.warehouse.url, content(view.run), view.run, since, window, chosen.where, chosen.clock
+    )
     with st.container(key="panel_visit"):
         st.html(
             '<div class="ds-head"><h2 class="ds-title">Since your last visit</h2></div>'

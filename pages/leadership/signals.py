@@ -5,6 +5,7 @@ import streamlit as st
 from metrics import METRICS, Window
 from metrics.analyses.changes import Finding, what_changed
 from metrics.availability import availability
+from pages.parts.content import content
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
 
@@ -14,12 +15,14 @@ ANSWERED = "answered_within_share"
 def changes(view: View) -> tuple[Finding, ...]:
     """The changes that began within the page's period, worse ones first."""
     chosen = view.chosen
-    return _changes(view.run.warehouse.url, view.run.name, view.run, view.window, chosen.where, chosen.clock)
+    return _changes(
+        view.run.warehouse.url, content(view.run), view.run, view.window, chosen.where, chosen.clock
+    )
 
 
 def without_answers(view: View) -> tuple[str, ...]:
     """The sources whose contacts are counted, but that never gave a time of an answer."""
-    return _without_answers(view.run.warehouse.url, view.run.name, view.run)
+    return _without_answers(view.run.warehouse.url, content(view.run), view.run)
 
 
 @st.cache_data(show_spinner=False, max_entries=256)

@@ -1,4 +1,4 @@
-"""Analyses under the page's filters: asked when first drawn, then kept under the snapshot's name."""
+"""Analyses under the page's filters: asked when first drawn, then kept while their data stay."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from charts import words
+from language import _
 from metrics import Window
 from metrics.analyses.desks import DeskFunnel, desk_funnel
 from metrics.figures import Source
 from metrics.provenance import Provenance
 from metrics.units import State
+from pages.parts.content import content
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
 
@@ -29,7 +31,7 @@ def analysed(
     asked = (f"{analysis.__module__}.{analysis.__qualname__}", tuple(sorted(options.items())))
     found: Found = _analysed(
         view.run.warehouse.url,
-        view.run.name,
+        content(view.run),
         view.run,
         analysis,
         asked,
@@ -69,7 +71,7 @@ def telling(origin: Provenance | None) -> Callable[[], Provenance] | None:
 def silence(state: State, n: int = 0, to_add: str = "", locale: str = words.ENGLISH) -> str:
     """Why an analysis has nothing to draw, and what would change that."""
     if state is State.NOT_COMPUTABLE:
-        return f"Not loaded yet. {to_add}".strip()
+        return f"{_('Not loaded yet.')} {to_add}".strip()
     if state is State.FEW:
-        return f"Too few cases in this period to say: n = {words.count(n, locale)}."
-    return "No cases in this period."
+        return _("Too few cases in this period to say: n = {n}.").format(n=words.count(n, locale))
+    return _("No cases in this period.")
