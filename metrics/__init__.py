@@ -5,9 +5,10 @@ from metrics.catalogue import FAMILIES, METRICS
 from metrics.compare import Comparison, ComparisonRefused, ComparisonWarning, compare
 from metrics.comparisons import benchmarks_table
 from metrics.declaration import Metric
-from metrics.figures import figures, figures_of_each
+from metrics.figures import figures
 from metrics.intervals import median_interval, newcombe, wilson
 from metrics.provenance import Provenance, cases_behind, provenance
+from metrics.together import Asked, figures_together
 from metrics.units import Better, Counted, State, Tier, Unit
 from metrics.window import Question, QuestionError, Window
 
@@ -15,6 +16,7 @@ __all__ = [
     "BENCHMARKS",
     "FAMILIES",
     "METRICS",
+    "Asked",
     "Benchmark",
     "BenchmarkError",
     "Better",
@@ -36,7 +38,7 @@ __all__ = [
     "cases_behind",
     "compare",
     "figures",
-    "figures_of_each",
+    "figures_together",
     "library",
     "median_interval",
     "newcombe",

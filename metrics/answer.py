@@ -1,6 +1,6 @@
 """From a SELECT to figures: running a batch, shaping its slices, saying the state of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,24 +35,33 @@ def fetched(batch: Batch, scope: Scope, connection: Connection) -> pd.DataFrame:
 
 
 def _columns(batch: Batch, scope: Scope, connection: Connection) -> tuple[Keys, list[Columns]]:
-    """The columns of the batch's SELECT, sorted by its keys: those, and the measures of each metric.
-
-    A page shapes a dozen of these tables per run, so they are sorted and typed once here, by plain Python.
-    """
-    single = not scope.question.over_time and not group_names(batch, scope.question)
+    """The columns of the batch's SELECT, sorted by its keys: those, and the measures of each metric."""
+    named = group_names(batch, scope.question)
+    single = not named and not scope.question.grain
     result = connection.execute(statement(batch, scope, ranked=not single))
     names = list(result.keys())
-    keys = [*group_names(batch, scope.question), *(["period"] if scope.question.over_time else [])]
+    keys = [*named, *(["period"] if scope.question.grain else [])]
+    columns, measures = sorted_columns(names, keys, result.all(), len(batch.metrics))
+    return columns, with_ranked(batch, scope, connection, measures) if single else list[Columns](measures)
+
+
+def sorted_columns(
+    names: Sequence[str], keys: Sequence[str], rows: Iterable[Sequence[Any]], metrics: int
+) -> tuple[Keys, list[dict[str, Any]]]:
+    """Rows of a SELECT as columns, sorted by the keys with null last: those, and each metric's measures.
+
+    `names` are those of the columns: keys, measures as `<position>_<measure>`, others are left out. A page
+    shapes a dozen of these tables per run, so they are sorted and typed once here, by plain Python.
+    """
     places = [names.index(key) for key in keys]
-    rows = sorted(result.all(), key=lambda row: [(row[at] is None, row[at] or "") for at in places])
+    rows = sorted(rows, key=lambda row: [(row[at] is None, row[at] or "") for at in places])
     columns = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
-    measures: list[dict[str, Any]] = [{} for _ in batch.metrics]
+    measures: list[dict[str, Any]] = [{} for _ in range(metrics)]
     for name in names:
-        if name not in keys:
-            position, measure = name.split("_", 1)
+        position, _, measure = name.partition("_")
+        if position.isdecimal():
             measures[int(position)][measure] = np.array(columns[name], dtype=float)
-    told = with_ranked(batch, scope, connection, measures) if single else list[Columns](measures)
-    return {key: pd.Series(columns[key], dtype=object) for key in keys}, told
+    return {key: pd.Series(columns[key], dtype=object) for key in keys}, measures
 
 
 def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, computable: bool) -> pd.DataFrame:
@@ -63,8 +72,8 @@ def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, compu
     if not len(cases):
         return one_row(metric, scope, State.NONE)
     if isinstance(metric, Mix):
-        by = [*scope.question.by, *(["period"] if scope.question.over_time else [])]
-        return finished(metric, metric.sliced(pd.DataFrame({**keys, **measures}, copy=False), by), scope)
+        table = pd.DataFrame({**keys, **measures}, copy=False)
+        return finished(metric, metric.sliced(table, scope.question.keys), scope)
     figures = metric.finish(measures)
     nothing = np.full(len(cases), np.nan)
     told = {
@@ -81,11 +90,11 @@ def finished(metric: Metric, found: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Figures with their keys made complete: state, order, metric, and None for a null."""
     if found.empty:
         return one_row(metric, scope, State.NONE)
-    if not scope.question.over_time:
+    if not scope.question.grain:
         found["period"] = None
     found["state"] = states(metric, found, scope)
     found["metric"] = metric.name
-    if scope.question.by or scope.question.over_time:
+    if scope.question.keys:
         found = found.sort_values([*scope.question.by, "period"], na_position="last", ignore_index=True)
     return with_nulls(found, scope.question)
 

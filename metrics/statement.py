@@ -22,7 +22,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -74,25 +73,24 @@ def statement(batch: Batch, scope: Scope, *, ranked: bool = True) -> Select[Any]
     `ranked` false leaves out the sorted values, which metrics.ranked then asks for.
     """
     question = scope.question
-    shape = _shape(batch, _without_values(batch, scope), ranked)
+    shape = shape_of(batch, scope, ranked=ranked)
     rows, keys, placed = shape.rows, list(shape.keys), shape.placed
     kept = [*filters(rows, question), *shape.kept]
-    if not question.over_time:
+    if question.grain is None:
         return select(*keys, *shape.measures).select_from(placed).where(*kept).group_by(*keys)
     additive = all(metric.additive for metric in batch.metrics)
-    if not keys and additive and question.grain not in {None, "day"}:
+    if not keys and additive and question.grain != "day":
         each_day = select(rows.c.day, *shape.measures).select_from(placed)
         daily = each_day.where(*kept).group_by(rows.c.day).subquery("daily")
         return by_period(daily, [measure.name for measure in shape.measures], question)
-    label = period(rows, question).label("period")
+    label = period(rows, question.grain).label("period")
     placed = with_periods(placed, rows.c.day, question)
-    grouped = literal_column('"period"') if question.windows else label  # a bound value is not itself twice
-    return select(*keys, label, *shape.measures).select_from(placed).where(*kept).group_by(*keys, grouped)
+    return select(*keys, label, *shape.measures).select_from(placed).where(*kept).group_by(*keys, label)
 
 
 def sorted_values(batch: Batch, scope: Scope, shares: Mapping[str, Sequence[float]]) -> Select[Any]:
     """One row: for each prepared column its values at these shares of all of them, as an array."""
-    shape = _shape(batch, _without_values(batch, scope), False)
+    shape = shape_of(batch, scope, ranked=False)
     found = (values_at(shape.rows.c[name], asked).label(name) for name, asked in shares.items())
     kept = [*filters(shape.rows, scope.question), *shape.kept]
     return select(*found).select_from(shape.placed).where(*kept)
@@ -104,7 +102,12 @@ def _without_values(batch: Batch, scope: Scope) -> Scope:
     where = MappingProxyType(dict.fromkeys(question.where, ()))
     if batch.facts.reads_window:
         return replace(scope, question=replace(question, where=where))
-    return replace(scope, question=replace(question, where=where, window=Window(), windows=()))
+    return replace(scope, question=replace(question, where=where, window=Window()))
+
+
+def shape_of(batch: Batch, scope: Scope, *, ranked: bool = True) -> Shape:
+    """The part of a batch's SELECT that does not depend on the window and the values of the filters."""
+    return _shape(batch, _without_values(batch, scope), ranked)
 
 
 @lru_cache(maxsize=256)
@@ -129,7 +132,7 @@ def _shape(batch: Batch, scope: Scope, ranked: bool) -> Shape:
         if ranked or name not in metric.ranked
     )
     kept: list[ColumnElement[bool]] = []
-    if batch.facts.mixed and (keys or question.over_time):  # else there is one row, also of nothing
+    if batch.facts.mixed and (keys or question.grain):  # else there is one row, also of nothing
         kept.append(or_(*dict.fromkeys(metric.cases for metric in batch.metrics)))
     placed = located(rows, (*question.dimensions, *batch.extra))
     return Shape(rows, keys, measures, tuple(kept), placed)
@@ -192,22 +195,19 @@ def select_desks() -> Select[Any]:
     return select(func.count(desk.c.id))
 
 
-def period(rows: Subquery, question: Question) -> ColumnElement[Any]:
-    """The label of the row's period: of the calendar, or of the window that its day is in."""
-    if question.windows:
-        return case(*((_within(rows, window), str(window)) for window in question.windows))
-    return cast(rows.c.day, String) if question.grain == "day" else calendar.c[str(question.grain)]
+def period(rows: Subquery, grain: str) -> ColumnElement[Any]:
+    """The label of the row's period; the calendar knows it, but for a day."""
+    return cast(rows.c.day, String) if grain == "day" else calendar.c[grain]
 
 
 def filters(rows: Subquery, question: Question) -> list[ColumnElement[bool]]:
     """The window and the filters; of one dimension or, of different ones and; None matches null."""
-    found = [_within(rows, question.window)]
-    if question.windows:
-        found.append(or_(*(_within(rows, window) for window in question.windows)))
-    return found + [accepted(dimension(rows, name), values) for name, values in question.where.items()]
+    return [within(rows, question.window)] + [
+        accepted(dimension(rows, name), values) for name, values in question.where.items()
+    ]
 
 
-def _within(rows: Subquery, window: Window) -> ColumnElement[bool]:
+def within(rows: Subquery, window: Window) -> ColumnElement[bool]:
     """The days of the window; true where both ends are open."""
     ends = [rows.c.day >= window.first] if window.first else []
     return and_(true(), *ends, *([rows.c.day <= window.last] if window.last else []))

@@ -90,7 +90,6 @@ class Question:
     clock: str = "calendar"
     dated: str = "opened"
     within_hours: float = 24
-    windows: tuple[Window, ...] = ()  # periods of their own in place of a grain, apart from each other
 
     def __post_init__(self) -> None:
         for dimension in (*self.by, *self.where):
@@ -109,7 +108,7 @@ class Question:
             raise QuestionError(f"'within' must be more than 0 hours, not {self.within_hours:g}")
 
     def __hash__(self) -> int:
-        known = (self.window, self.by, self.grain, self.clock, self.dated, self.within_hours, self.windows)
+        known = (self.window, self.by, self.grain, self.clock, self.dated, self.within_hours)
         return hash((known, tuple(self.where.items())))
 
     @property
@@ -118,9 +117,9 @@ class Question:
         return frozenset((*self.by, *self.where))
 
     @property
-    def over_time(self) -> bool:
-        """Whether the answer has a row per period."""
-        return bool(self.grain or self.windows)
+    def keys(self) -> tuple[str, ...]:
+        """What the rows of the answer are told apart by."""
+        return (*self.by, *(["period"] if self.grain else []))
 
 
 def conditions(where: Where) -> Mapping[str, tuple[str | None, ...]]:

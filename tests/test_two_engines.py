@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
-from metrics import Window, figures, figures_of_each, provenance
+from metrics import Asked, Window, figures, figures_together, provenance
 from metrics.catalogue import METRICS
 from sample_data import load_sample
 from tests import postgres
@@ -47,31 +48,66 @@ def test_every_figure_is_the_same_on_both_engines(engines, question):
 
 
 HALVES = (Window(date(2026, 1, 1), date(2026, 6, 30)), Window(date(2025, 7, 1), date(2025, 12, 31)))
+WHOLE = Window(HALVES[1].first, HALVES[0].last)
 PERIODS = {
     "side by side": HALVES,
     "with months between": (HALVES[0], Window(date(2025, 2, 1), date(2025, 3, 31))),
     "one before all data": (HALVES[0], Window(date(1999, 1, 1), date(1999, 12, 31))),
     "overlapping": (HALVES[0], Window(date(2026, 3, 1), date(2026, 9, 30))),
     "open": (HALVES[0], Window(None, date(2025, 12, 31))),
+    "one that spans the others": (*HALVES, WHOLE),
+}
+SPLITS = {
+    "by channel": ((("channel",), None),),
+    "as wholes": (((), None),),
+    "by month, by channel, by desk and day, as wholes": (
+        ((), "month"),
+        (("channel",), None),
+        (("region", "platform"), "day"),
+        ((), None),
+    ),
 }
 
 
 @pytest.mark.parametrize(
-    ("engine", "by", "windows"),
+    ("engine", "splits", "windows"),
     [
-        *((0, ("channel",), windows) for windows in PERIODS.values()),
-        (0, (), HALVES),
-        (1, ("desk", "question"), HALVES),
+        *((0, "by channel", windows) for windows in PERIODS.values()),
+        (0, "as wholes", HALVES),
+        (0, "by month, by channel, by desk and day, as wholes", PERIODS["one that spans the others"]),
+        (1, "by month, by channel, by desk and day, as wholes", PERIODS["one that spans the others"]),
     ],
-    ids=[*PERIODS, "as wholes", "postgresql"],
+    ids=[*PERIODS, "as wholes", "all splits", "postgresql"],
 )
-def test_periods_asked_together_are_those_asked_one_by_one(engines, engine, by, windows):
-    asked = [name for name in METRICS if name not in UNTIL_NOW]
-    where = [("region", "EMEA")]
-    together = figures_of_each(*asked, warehouse=engines[engine], windows=windows, by=by, where=where)
-    for window, found in zip(windows, together, strict=True):
-        alone = figures(*asked, warehouse=engines[engine], window=window, by=by, where=where)
+def test_questions_asked_together_are_answered_as_one_by_one(engines, engine, splits, windows):
+    names = tuple(name for name in METRICS if name not in UNTIL_NOW)
+    asked = [Asked(names, window, by, grain) for window in windows for by, grain in SPLITS[splits]]
+    asked.append(Asked(names[:20], windows[0], ("kind",)))  # not all ask for the same
+    filters = {"warehouse": engines[engine], "where": [("region", "EMEA")]}
+    for one, found in zip(asked, figures_together(asked, **filters), strict=True):
+        alone = figures(*one.metrics, window=one.window, by=one.by, grain=one.grain, **filters)
         pd.testing.assert_frame_equal(found, alone, check_exact=False, rtol=1e-12, atol=1e-12)
+
+
+def test_the_questions_of_a_page_about_the_same_rows_are_one_select(engines):
+    asked = [
+        Asked(("first_response_minutes", "answered_within_share"), WHOLE, grain="month"),
+        *(Asked(("first_response_minutes", "answered_within_share"), half) for half in HALVES),
+        Asked(("first_response_p90", "answered_share"), HALVES[1], ("channel",)),
+    ]
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    engine = engines[0].connection.engine
+    figures_together(asked, warehouse=engines[0])  # what the warehouse offers is asked once
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        figures_together(asked, warehouse=engines[0])
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(statements) == 1
 
 
 @pytest.mark.parametrize("engine", [0, 1], ids=["duckdb", "postgresql"])

@@ -17,6 +17,8 @@ from reports.findings import By, response_finding
 CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
 TARGET = "response_target_met_share"
+MAIN = ("first_response_minutes", "answered_within_share")
+BY_SLICE = (*TIMES, "answered_share", "answered_within_share", TARGET)
 ADD_ANSWERS = "Add the time of the first answer to see it."
 ADD_TARGET = "Add whether the response target was met to see it."
 
@@ -30,7 +32,18 @@ OF_DESKS = (
 
 view = open_view("Response")
 clock = f", {view.in_time}" if view.in_time else ""
-trends = view.beside("first_response_minutes", "answered_within_share")
+sentence, charts = st.container(), st.grid(2, min_column_width=330, gap=14)
+channel_tab, desk_tab, waiting_tab, hours_tab = st.tabs(
+    ["By channel", "By desk", "Waiting now", "Hours of the week"], key="response_by", bind="query-params"
+)
+view.ask(
+    *view.of_time(*MAIN),
+    *view.of_compared(*MAIN),
+    *([] if view.chosen.desk else view.of_compared(MAIN[0], by=DESK)),
+    *([view.of_whole(*BY_SLICE, by=CHANNEL)] if channel_tab.open else []),
+    *([view.of_whole(*BY_SLICE, by=DESK)] if desk_tab.open else []),
+)
+trends = view.beside(*MAIN)
 
 
 def times(frame: pd.DataFrame, dimension: str, named: Slices) -> None:
@@ -78,28 +91,24 @@ def shares(frame: pd.DataFrame) -> None:
 
 
 desks = (  # of one chosen desk no other stands out
-    None
-    if view.chosen.desk
-    else By(compared(view, "first_response_minutes", by=DESK), "desk", view.desk_name)
+    None if view.chosen.desk else By(compared(view, MAIN[0], by=DESK), "desk", view.desk_name)
 )
-finding(response_finding(compared(view, "first_response_minutes", "answered_within_share"), desks))
-with st.grid(2, min_column_width=330, gap=14):
+with sentence:
+    finding(response_finding(compared(view, *MAIN), desks))
+with charts:
     for metric, title, label, note in (
         ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),
         ("answered_within_share", "Answered within 24\u00a0h", "answered", "Share of contacts"),
     ):
         trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_ANSWERS)
 
-channel_tab, desk_tab, waiting_tab, hours_tab = st.tabs(
-    ["By channel", "By desk", "Waiting now", "Hours of the week"], key="response_by", bind="query-params"
-)
 if channel_tab.open:
-    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=CHANNEL)
+    frame = view.figures(*BY_SLICE, by=CHANNEL)
     with channel_tab:
         times(frame, "channel", Slices(name=words.channel_word, subject="social", locale=view.locale))
         shares(frame)
 if desk_tab.open:
-    frame = view.figures(*TIMES, "answered_share", "answered_within_share", TARGET, by=DESK)
+    frame = view.figures(*BY_SLICE, by=DESK)
     with desk_tab:
         with st.grid(2, min_column_width=330, gap=14):
             for metric, title, counted, to_add in (

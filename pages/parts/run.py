@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from pandas import DataFrame
 from streamlit.delta_generator import DeltaGenerator
 
 from configuration import Configuration, read_configuration
+from metrics import Asked
 from pages.parts.failures import told
 from warehouse import Snapshot, Warehouse, open_warehouse
 
@@ -30,6 +32,7 @@ class PageRun:
         self.name = warehouse.snapshot_name()
         self.head = head
         self.filters: Filters | None = None
+        self.answers: dict[Asked, DataFrame] = {}  # under these filters, of this snapshot
         self.title = ""
         self._stack = stack
         self._snapshot: Snapshot | None = None

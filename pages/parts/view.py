@@ -14,7 +14,7 @@ import streamlit as st
 from charts import words
 from charts.shaping import of_metric
 from language import ENGLISH, N_, PSEUDO, _, language, ngettext
-from metrics import Provenance, Window, figures, figures_of_each, provenance
+from metrics import Asked, Provenance, Window, figures_together, provenance
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
 from pages.parts.run import PageRun, current_run
@@ -82,35 +82,51 @@ class View:
         more: Where = (),
     ) -> pd.DataFrame:
         """The figures under this page's filters; `window` the page's unless given, `more` adds to where."""
-        return _figures(
-            self.run.warehouse.url,
-            self.run.name,
-            self.run,
-            metrics,
-            by,
-            grain,
-            window or self.window,
-            self.chosen.where + more,
-            self.chosen.clock,
-        )
+        asked = Asked(metrics, window or self.window, by, grain)
+        if not more and asked in self.run.answers:
+            return self.run.answers[asked]
+        return _figures(*self._source, (asked,), self.chosen.where + more, self.chosen.clock)[0]
 
     def compared_figures(
         self, *metrics: str, by: tuple[str, ...] = ()
     ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         """The figures of the page's period and of the compared one (None without), asked together."""
-        if self.previous is None:
-            return self.figures(*metrics, by=by), None
-        now, before = _figures_of_each(
-            self.run.warehouse.url,
-            self.run.name,
-            self.run,
-            metrics,
-            by,
-            (self.window, self.previous),
-            self.chosen.where,
-            self.chosen.clock,
-        )
-        return now, before
+        self.ask(*self.of_compared(*metrics, by=by))
+        now = self.figures(*metrics, by=by)
+        return now, None if self.previous is None else self.figures(*metrics, by=by, window=self.previous)
+
+    def ask(self, *asked: Asked) -> None:
+        """Asks what the page is going to show in one go: figures about the same rows in one SELECT."""
+        new = tuple(dict.fromkeys(one for one in asked if one not in self.run.answers))
+        if new:
+            found = _figures(*self._source, new, self.chosen.where, self.chosen.clock)
+            self.run.answers.update(zip(new, found, strict=True))
+
+    def of_whole(self, *metrics: str, by: tuple[str, ...] = ()) -> Asked:
+        """What figures() is going to ask."""
+        return Asked(metrics, self.window, by)
+
+    def of_compared(self, *metrics: str, by: tuple[str, ...] = ()) -> list[Asked]:
+        """What compared_figures() is going to ask."""
+        windows = [window for window in (self.window, self.previous) if window is not None]
+        return [Asked(metrics, window, by) for window in windows]
+
+    def of_time(self, *metrics: str, by: tuple[str, ...] = ()) -> list[Asked]:
+        """What beside() is going to ask first."""
+        whole = self._whole
+        windows = [self.window, self.previous] if whole is None else [whole]
+        return [Asked(metrics, window, by, self.grain) for window in windows if window is not None]
+
+    @property
+    def _source(self) -> tuple[str, str, PageRun]:
+        return self.run.warehouse.url, self.run.name, self.run
+
+    @property
+    def _whole(self) -> Window | None:
+        """The page's period and the compared one as one, where they meet and are told by month."""
+        now, before = self.window, self.previous
+        meet = self.grain == "month" and before is not None and _adjacent_months(before, now)
+        return Window(before.first, now.last) if before is not None and meet else None
 
     def provenance(self, metric: str, *, by: tuple[str, ...] = (), grain: str | None = None) -> Provenance:
         """How a figure of this page came about; asked only when somebody wants to know."""
@@ -133,25 +149,11 @@ class View:
                 return OverTime(frame, grain, fine)
         return OverTime(frame, grain, fine)
 
-    def monthly(self, *metrics: str, by: tuple[str, ...] = ()) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-        """The metrics by month of the period and of the one before, asked together where the two meet."""
-        now, before = self.window, self.previous
-        if before is None:
-            return self.figures(*metrics, by=by, grain="month"), None
-        if not _adjacent_months(before, now):
-            return tuple(  # type: ignore[return-value]  # two windows, two frames
-                self.figures(*metrics, by=by, grain="month", window=window) for window in (now, before)
-            )
-        both = self.figures(*metrics, by=by, grain="month", window=Window(before.first, now.last))
-        # a row without a period says why there is no figure at all: it is as true of either half
-        always, later = both["period"].isna(), both["period"].fillna("") >= f"{now.first:%Y-%m}"
-        return both[always | later], both[always | ~later]
-
     def beside(self, *metrics: str) -> "dict[str, OverTime]":
         """Each metric over time, with the compared period; asked together, but each in a grain of its own:
         the few cases of one do not coarsen the others.
         """
-        now, before = self._by_grain(*metrics)
+        now, before = self.by_grain(*metrics)
         found = {}
         for metric in metrics:
             own = of_metric(now, metric)
@@ -168,14 +170,18 @@ class View:
             return over
         return replace(over, before=self.figures(metric, grain=over.grain, window=self.previous))
 
-    def _by_grain(self, *metrics: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    def by_grain(self, *metrics: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         """The metrics in the page's grain, of its period and of the one before."""
-        if self.grain == "month":
-            return self.monthly(*metrics)
-        now = self.figures(*metrics, grain=self.grain)
-        if self.previous is None:
-            return now, None
-        return now, self.figures(*metrics, grain=self.grain, window=self.previous)
+        self.ask(*self.of_time(*metrics))
+        whole, now = self._whole, self.window
+        if whole is None:
+            before = self.previous
+            earlier = None if before is None else self.figures(*metrics, grain=self.grain, window=before)
+            return self.figures(*metrics, grain=self.grain), earlier
+        both = self.figures(*metrics, grain=self.grain, window=whole)
+        # a row without a period says why there is no figure at all: it is as true of either half
+        always, later = both["period"].isna(), both["period"].fillna("") >= f"{now.first:%Y-%m}"
+        return both[always | later], both[always | ~later]
 
     def desk_name(self, desk: str | None) -> str:
         """A desk as people call it."""
@@ -232,36 +238,15 @@ def mostly_few(frame: pd.DataFrame) -> bool:
 
 
 @st.cache_data(show_spinner=False, max_entries=1024)
-def _figures(  # noqa: PLR0917 the cache's key is the whole question
+def _figures(
     url: str,  # noqa: ARG001 part of the key
     name: str,  # noqa: ARG001 part of the key
     _run: PageRun,
-    metrics: tuple[str, ...],
-    by: tuple[str, ...],
-    grain: str | None,
-    window: Window,
-    where: Where,
-    clock: str,
-) -> pd.DataFrame:
-    return figures(
-        *metrics, warehouse=_run.snapshot, window=window, by=by, grain=grain, where=where, clock=clock
-    )
-
-
-@st.cache_data(show_spinner=False, max_entries=1024)
-def _figures_of_each(  # noqa: PLR0917 the cache's key is the whole question
-    url: str,  # noqa: ARG001 part of the key
-    name: str,  # noqa: ARG001 part of the key
-    _run: PageRun,
-    metrics: tuple[str, ...],
-    by: tuple[str, ...],
-    windows: tuple[Window, ...],
+    asked: tuple[Asked, ...],
     where: Where,
     clock: str,
 ) -> tuple[pd.DataFrame, ...]:
-    return figures_of_each(
-        *metrics, warehouse=_run.snapshot, windows=windows, by=by, where=where, clock=clock
-    )
+    return figures_together(asked, warehouse=_run.snapshot, where=where, clock=clock)
 
 
 def viewer_locale() -> str:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from metrics import Window
+from metrics import Asked, Window
 from pages.parts.period import Period
 from pages.parts.view import OverTime, View, _adjacent_months, mostly_few, viewer_locale
 
@@ -54,6 +54,9 @@ class Page(View):
     def __init__(self) -> None:
         """Needs no run."""
 
+    def ask(self, *asked: Asked) -> None:
+        """Every answer is below."""
+
     def figures(self, *metrics: str, grain: str | None = None, **_: object) -> pd.DataFrame:
         rows = [
             (metric, f"2015-{at:02}", "few" if metric == "engagement_rate" and grain == "month" else "ok")
@@ -96,8 +99,9 @@ def test_what_was_never_loaded_is_as_true_of_the_period_before(monkeypatch: pyte
             "state": ["not_computable", "ok", "ok"],
         }
     )
+    monkeypatch.setattr(View, "ask", lambda *_: None)
     monkeypatch.setattr(View, "figures", lambda *_, **__: rows)
-    now, earlier = view.monthly("satisfied_share", "contacts")
+    now, earlier = view.by_grain("satisfied_share", "contacts")
     assert earlier is not None
     assert now["period"].fillna("").tolist() == ["", "2015-01"]
     assert earlier["period"].fillna("").tolist() == ["", "2014-12"]
