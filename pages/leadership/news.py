@@ -10,7 +10,7 @@ import streamlit as st
 from charts import words
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
-from metrics.analyses.visit import Visit, since_last_visit
+from metrics.analyses.visit import TOLD, Visit, since_last_visit
 from pages.parts.content import content
 from pages.parts.filters import FILTERS, desk_names
 from pages.parts.info import list_info
@@ -67,7 +67,7 @@ def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
         list_info(
             view,
             "What changed",
-            tuple(dict.fromkeys(change.metric for change in found)),
+            tuple(dict.fromkeys(change.metric for change in found)) or WATCHED,
             key="changes",
             lead=LOOKED_AT,
             rows=lambda: changes_frame(found),
@@ -139,7 +139,7 @@ def since_visit_panel(view: View, since: datetime | None) -> None:
         list_info(
             view,
             "Since your last visit",
-            tuple(found.changed["metric"]),
+            tuple(found.changed["metric"]) or TOLD,
             key="visit",
             lead=SINCE_VISIT,
             rows=lambda: found.figures,
