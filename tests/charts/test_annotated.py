@@ -7,7 +7,7 @@ import pytest
 from charts.annotated import Aim, aimed, assured, crossed, dotted_targets, in_force, marked, noted, verdict
 from charts.drawing.written import shortened
 from charts.forms import Bar, Bars, Bullet, BulletRow, DotRange, Line, Mark, RangeRow, Trend
-from charts.plotly import draw
+from charts.plotly import checked
 from charts.readings import Reading
 from metrics.units import Unit
 
@@ -56,7 +56,7 @@ def test_notes_are_in_the_row_of_their_period_and_said_aloud() -> None:
 
 def test_typed_text_is_drawn_as_text() -> None:
     form = noted(trend(0.5, 0.6, 0.7), [(date(2016, 2, 2), '<a href="x">b</a> & <b>c', "")])
-    figure = draw(form, checked=True)
+    figure = checked(form)
     texts = [note.text for note in figure.layout.annotations] + list(figure.data[-1].hovertext)
     assert all("<a" not in text and "<b>c" not in text for text in texts)
     assert any("&lt;a href=" in text for text in texts)
@@ -76,7 +76,7 @@ def test_a_label_is_cut_at_a_word(text: str, label: str) -> None:
 
 def test_many_notes_are_numbered() -> None:
     days = [(date(2016, month, 5), f"note {month}", "") for month in range(1, 6)]
-    figure = draw(noted(trend(*[0.5] * 12), days), checked=True)
+    figure = checked(noted(trend(*[0.5] * 12), days))
     labels = [note.text for note in figure.layout.annotations]
     assert [label for label in labels if label.isdigit()] == ["1", "2", "3", "4", "5"]
 
@@ -94,7 +94,7 @@ def test_a_target_steps_where_it_changed() -> None:
     assert form.steps == (None, 0.8, 0.8, 0.9)
     assert form.target == Mark(0.9, "target")
     assert [row[-1].replace("\u00a0", " ") for row in form.table[1]] == ["–", "80 %", "80 %", "90 %"]
-    lines = [shape for shape in draw(form, checked=True).layout.shapes if shape.line.dash == "dash"]
+    lines = [shape for shape in checked(form).layout.shapes if shape.line.dash == "dash"]
     assert [(line.x0, line.x1, line.y0) for line in lines] == [(0.5, 2.5, 0.8), (2.5, 3.5, 0.9)]
 
 

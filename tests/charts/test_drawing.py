@@ -1,10 +1,12 @@
-"""Every form in one constructor call, with properties that Plotly knows."""
+"""Every form as Plotly takes it, with properties that it knows."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from plotly.io import to_json
 
 from charts import palette
 from charts.form import Drawn
@@ -23,7 +25,7 @@ from charts.forms import (
 )
 from charts.heat import Heat
 from charts.moves import Move, Moves
-from charts.plotly import config, draw, drawing
+from charts.plotly import checked, config, draw, drawing
 from charts.usual import Limits, Place, UsualRange
 from metrics.units import Unit
 
@@ -87,17 +89,25 @@ each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form)._
 
 @each_form
 def test_plotly_knows_every_property(form: Drawn) -> None:
-    assert draw(form, checked=True).to_dict()["data"]
+    assert checked(form).to_dict()["data"]
 
 
 @each_form
-def test_a_form_is_drawn_in_one_constructor_call(form: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise AssertionError("the figure was changed after it was made")
+def test_what_is_handed_on_is_what_plotly_makes_of_it(form: Drawn) -> None:
+    ours, theirs = (json.loads(to_json(drawn, validate=False)) for drawn in (draw(form), checked(form)))
+    assert ours["layout"]["template"] == theirs["layout"]["template"]
+    assert [each["type"] for each in ours["data"]] == [each["type"] for each in theirs["data"]]
+    assert ours["layout"].keys() == theirs["layout"].keys()
 
-    for name in ("add_trace", "add_shape", "add_annotation", "update_layout", "update_traces"):
+
+@each_form
+def test_a_form_is_drawn_without_copying_a_figure(form: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("Plotly was asked to make or change a figure")
+
+    for name in ("__init__", "add_trace", "add_shape", "add_annotation", "update_layout", "update_traces"):
         monkeypatch.setattr(go.Figure, name, refuse)
-    assert len(draw(form).data) == len(drawing(form)[0])
+    assert draw(form).to_dict()["data"] == drawing(form)[0]
 
 
 def _colours_of_text(part: Any) -> list[str]:
@@ -122,7 +132,7 @@ def test_no_word_has_a_colour_of_its_own(form: Drawn) -> None:
 
 @each_form
 def test_a_form_without_rows_is_still_a_figure(form: Drawn) -> None:
-    empty = {
+    empty: dict[type[Drawn], Drawn] = {
         Bullet: Bullet("x", ()),
         Trend: Trend("x", (), (), Unit.SHARE),
         DotRange: DotRange("x", ()),
@@ -131,8 +141,8 @@ def test_a_form_without_rows_is_still_a_figure(form: Drawn) -> None:
         Heat: Heat("x", (), (), (), (), Unit.COUNT),
         Moves: Moves("x", (), ("before", "now")),
         UsualRange: UsualRange("x", (), (), 0.5, "tickets"),
-    }[type(form)]
-    draw(empty, checked=True)
+    }
+    checked(empty[type(form)])
 
 
 def _trace(form: Drawn, **having: Any) -> dict[str, Any]:

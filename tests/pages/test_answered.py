@@ -70,7 +70,7 @@ def test_where_nine_in_ten_are_answered_everywhere_the_table_has_no_such_column(
 
 
 def test_the_share_is_drawn_under_the_name_and_told_on_the_dot() -> None:
-    figure = plotly.draw(ranges(FRAME))
+    figure = plotly.checked(ranges(FRAME))
     names = [plain(text).strip() for text in figure.layout.yaxis.ticktext]
     assert "Phone" in names
     assert any(text.startswith("Email<br>") and "80 % answered" in text for text in names)
