@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from language import speaking
+from language import N_, _, speaking
 from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
 from pages.parts.notices import refresh_hint, sample_banner
@@ -23,21 +23,21 @@ BENCHMARKS = "leadership/benchmarks.py"  # the library is there before any data 
 
 FIGURES = {
     "": (
-        (OVERVIEW, "Overview", "overview", ":material/space_dashboard:"),
-        (BENCHMARKS, "Benchmarks", "benchmarks", ":material/leaderboard:"),
+        (OVERVIEW, N_("Overview"), "overview", ":material/space_dashboard:"),
+        (BENCHMARKS, N_("Benchmarks"), "benchmarks", ":material/leaderboard:"),
     ),
-    "Channels": (
-        ("managers/channels.py", "Channels", "channels", ":material/stacked_line_chart:"),
-        ("managers/response.py", "Response", "response", ":material/timer:"),
-        ("managers/satisfaction.py", "Satisfaction", "satisfaction", ":material/sentiment_satisfied:"),
-        ("managers/social.py", "Social", "social", ":material/forum:"),
+    N_("Channels"): (
+        ("managers/channels.py", N_("Channels"), "channels", ":material/stacked_line_chart:"),
+        ("managers/response.py", N_("Response"), "response", ":material/timer:"),
+        ("managers/satisfaction.py", N_("Satisfaction"), "satisfaction", ":material/sentiment_satisfied:"),
+        ("managers/social.py", N_("Social"), "social", ":material/forum:"),
     ),
 }
 DATA = {
-    "Data": (
-        ("analysts/add_data.py", "Add data", "add-data", ":material/upload_file:"),
-        ("analysts/data_quality.py", "Data quality", "data-quality", ":material/fact_check:"),
-        ("analysts/definitions.py", "Definitions", "definitions", ":material/menu_book:"),
+    N_("Data"): (
+        ("analysts/add_data.py", N_("Add data"), "add-data", ":material/upload_file:"),
+        ("analysts/data_quality.py", N_("Data quality"), "data-quality", ":material/fact_check:"),
+        ("analysts/definitions.py", N_("Definitions"), "definitions", ":material/menu_book:"),
     ),
 }
 
@@ -48,10 +48,10 @@ st.html(STATIC / "deskscope.css")
 with page_run() as run, speaking(language_choice()):
     held = extent(run)
     pages = {
-        section: [
+        section and _(section): [
             st.Page(
                 BEGIN if held.empty and section in FIGURES and path != BENCHMARKS else path,
-                title=title,
+                title=_(title),
                 url_path="home" if path == OVERVIEW else url,  # Streamlit serves the first page at /
                 icon=icon,
                 default=path == OVERVIEW,
@@ -62,10 +62,10 @@ with page_run() as run, speaking(language_choice()):
     }
     # A link that names the overview leads there too; Streamlit gives the first page the bare address only.
     named = st.Page(
-        BEGIN if held.empty else OVERVIEW, title="Overview", url_path="overview", visibility="hidden"
+        BEGIN if held.empty else OVERVIEW, title=_("Overview"), url_path="overview", visibility="hidden"
     )
     records = st.Page(  # opens from a number
-        BEGIN if held.empty else RECORDS, title="Records", url_path="records", visibility="hidden"
+        BEGIN if held.empty else RECORDS, title=_("Records"), url_path="records", visibility="hidden"
     )
     page = st.navigation(pages | {"Hidden": [named, records]})
     run.title = page.title

@@ -3,6 +3,7 @@
 The exact definition, with its terms, stands on the definitions page and in every export.
 """
 
+from language import _
 from metrics import METRICS
 
 _ANSWER = "An answer is the first one by a person; a bot's does not count."
@@ -71,5 +72,7 @@ PLAIN = {
 
 
 def plain(metric: str) -> str:
-    """The meaning of a metric in plain words; the question it answers where none are written."""
-    return PLAIN.get(metric, METRICS[metric].question)
+    """The meaning of a metric in plain words, in the language spoken; the question it answers where there are
+    none.
+    """
+    return _(PLAIN.get(metric) or METRICS[metric].question)

@@ -11,12 +11,13 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from configuration import ConfigurationError
+from language import N_, _
 from pages.parts.foreign import plain
 from warehouse import WarehouseError
 
 _LOG = logging.getLogger("deskscope.pages")
-_AGAIN = "Then try again."
-_IN_THE_LOG = "Try again; if it stays so, whoever runs Deskscope finds the reason in its log."
+_AGAIN = N_("Then try again.")
+_IN_THE_LOG = N_("Try again; if it stays so, whoever runs Deskscope finds the reason in its log.")
 
 
 @contextmanager
@@ -25,17 +26,17 @@ def told() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        _stopped("The settings cannot be read", f"{error}. {_AGAIN}")
+        _stopped(_("The settings cannot be read"), f"{error}. {_(_AGAIN)}")
     except WarehouseError as error:
-        _stopped("The data cannot be read", f"{error}. {_AGAIN}")
+        _stopped(_("The data cannot be read"), f"{error}. {_(_AGAIN)}")
     except (SQLAlchemyError, OSError):
         _LOG.exception("a page could not be made")
-        _stopped("The data could not be read just now", _IN_THE_LOG)
+        _stopped(_("The data could not be read just now"), _(_IN_THE_LOG))
 
 
 def _stopped(what: str, advice: str) -> None:
     """The message, beside the way to try again; ends the run."""
     with st.container(key="failure"):
         st.error(f"**{what}.** {plain(advice)}", icon=":material/error:")
-        st.button("Try again", key="try_again", icon=":material/refresh:")
+        st.button(_("Try again"), key="try_again", icon=":material/refresh:")
     st.stop()

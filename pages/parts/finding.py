@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from language import _
 from pages.parts.period import BEFORE
 from pages.parts.view import View
 from reports.findings import Compared
@@ -15,7 +16,7 @@ def compared(view: View, *metrics: str, by: tuple[str, ...] = ()) -> Compared:
     return Compared(
         now=now,
         before=before,
-        than="the period before" if view.compared == BEFORE else "the year before",
+        than=_("the period before") if view.compared == BEFORE else _("the year before"),
         locale=view.locale,
     )
 

@@ -16,6 +16,7 @@ from charts.forms import Single
 from charts.listing import Listing
 from charts.readings import Reading, as_reading, rows_of, value_words
 from charts.shaping import Name, slice_name
+from language import N_, _
 from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
 from metrics.units import Unit
@@ -32,7 +33,7 @@ from reports.plain import plain
 Export = Callable[[pd.DataFrame], pd.DataFrame]
 Origin = Callable[[], Provenance]
 DEFINITIONS = "analysts/definitions.py"
-_NEVER_LOADED = "This was not in any file loaded yet."
+_NEVER_LOADED = N_("This was not in any file loaded yet.")
 
 
 def info(
@@ -58,8 +59,12 @@ def info(
     """
     if linked:
         with st.container(key=f"records_{key}"):
-            records_link(Place(metrics[0]), f"Records behind: {title}", icon=":material/list:")
-    with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
+            records_link(
+                Place(metrics[0]), _("Records behind: {title}").format(title=title), icon=":material/list:"
+            )
+    with st.popover(
+        _("How we got: {title}").format(title=title), key=f"info_{key}", type="tertiary", on_change="rerun"
+    ) as drawer:
         if not drawer.open:
             return
         frame = view.figures(*metrics, by=by, grain=grain)
@@ -84,7 +89,7 @@ def info(
             _how(view, metric, frame, by, grain)
         if origin is not None:
             _analysed(view, origin())
-        if st.button("Targets and notes", key=f"write_{key}", icon=":material/edit_note:"):
+        if st.button(_("Targets and notes"), key=f"write_{key}", icon=":material/edit_note:"):
             open_targets_and_notes(subject(view, metrics[0]))
 
 
@@ -101,7 +106,9 @@ def list_info(
 
     The metrics are told over the page's period, with their SQL and the way to their records.
     """
-    with st.popover(f"How we got: {title}", key=f"info_{key}", type="tertiary", on_change="rerun") as drawer:
+    with st.popover(
+        _("How we got: {title}").format(title=title), key=f"info_{key}", type="tertiary", on_change="rerun"
+    ) as drawer:
         if not drawer.open:
             return
         st.markdown(f"**{title}**")
@@ -141,7 +148,7 @@ def _table(
         table,
         hide_index=True,
         height="content",
-        alt=f"What the chart shows, as a table of {len(rows)} rows",
+        alt=_("What the chart shows, as a table of {n} rows").format(n=len(rows)),
         key=f"table_{key}",
         on_select="rerun",
         selection_mode="single-row",
@@ -150,20 +157,25 @@ def _table(
     for at in chosen["selection"]["rows"]:
         place = place_of_row(form, int(at), Slices(metric, by, grain, names_of(view, by)))
     if place is not None:
-        records_link(place, f"Records behind: {rows[int(at)][0]}")
+        records_link(place, _("Records behind: {title}").format(title=rows[int(at)][0]))
 
 
 def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grain: str | None) -> None:
     rows = frame[frame["metric"] == metric]
-    st.markdown(f"**{METRICS[metric].short}**: {plain(metric)}")
+    st.markdown(f"**{_(METRICS[metric].short)}**: {plain(metric)}")
     said = [intervals_words(rows, view.locale)]
     origin = view.provenance(metric, by=by, grain=grain)
     used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
-    said.append(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
+    said.append(_used_words(view, used, left_out))
     st.caption(" ".join(line for line in said if line))
-    records_link(Place(metric), f"See the {used} used and the {left_out} left out")
+    records_link(
+        Place(metric),
+        _("See the {used} used and the {left_out} left out").format(used=used, left_out=left_out),
+    )
     st.page_link(
-        DEFINITIONS, label=f"Full definition of {METRICS[metric].short}", query_params={"metric": metric}
+        DEFINITIONS,
+        label=_("Full definition of {figure}").format(figure=_(METRICS[metric].short)),
+        query_params={"metric": metric},
     )
     how_made(origin)
 
@@ -171,9 +183,15 @@ def _how(view: View, metric: str, frame: pd.DataFrame, by: tuple[str, ...], grai
 def _analysed(view: View, origin: Provenance) -> None:
     """How the analysis that the chart draws came about; its metrics only lend it their words."""
     used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
-    st.markdown(origin.definition)
-    st.caption(f"{used} rows used, {left_out} left out. Filters: {view.chosen.in_words}.")
+    st.markdown(_(origin.definition))
+    st.caption(_used_words(view, used, left_out))
     how_made(origin)
+
+
+def _used_words(view: View, used: str, left_out: str) -> str:
+    return _("{used} rows used, {left_out} left out. Filters: {filters}.").format(
+        used=used, left_out=left_out, filters=view.chosen.in_words
+    )
 
 
 def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
@@ -183,8 +201,10 @@ def interval_words(one: Reading, locale: str = words.ENGLISH) -> str:
     unit = METRICS[one.metric].unit
     low, high = (value_words(end, unit, locale) for end in (one.low, one.high))
     if unit is Unit.SHARE:
-        return f"Give or take {words.points((one.high - one.low) / 2, locale)}: between {low} and {high}."
-    return f"Most likely between {low} and {high}."
+        return _("Give or take {half}: between {low} and {high}.").format(
+            half=words.points((one.high - one.low) / 2, locale), low=low, high=high
+        )
+    return _("Most likely between {low} and {high}.").format(low=low, high=high)
 
 
 def intervals_words(rows: pd.DataFrame, locale: str = words.ENGLISH) -> str:
@@ -193,21 +213,21 @@ def intervals_words(rows: pd.DataFrame, locale: str = words.ENGLISH) -> str:
     if len(known) <= 1:
         return interval_words(known[0], locale) if len(rows) == 1 and known else ""
     if METRICS[known[0].metric].unit is not Unit.SHARE:
-        return "The file says between what each most likely lies."
+        return _("The file says between what each most likely lies.")
     halves = sorted((one.high - one.low) / 2 for one in known if one.high is not None and one.low is not None)
     least, most = (words.points(half, locale) for half in (halves[0], halves[-1]))
-    spread = most if least == most else f"{least} to {most}"
-    return f"Give or take {spread}; the file says it of each."
+    spread = most if least == most else _("{begin} to {end}").format(begin=least, end=most)
+    return _("Give or take {spread}; the file says it of each.").format(spread=spread)
 
 
 def how_made(provenance: Provenance) -> None:
     """The SQL behind a figure and the loads it rests on."""
-    with st.expander("How we got this"):
+    with st.expander(_("How we got this")):
         st.code(provenance.sql, language="sql", wrap_lines=True)
         if provenance.loads.empty:
-            st.caption(_NEVER_LOADED)
+            st.caption(_(_NEVER_LOADED))
         else:
-            st.dataframe(provenance.loads, hide_index=True, height="content", alt="Loads that it rests on")
+            st.dataframe(provenance.loads, hide_index=True, height="content", alt=_("Loads that it rests on"))
 
 
 def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
@@ -237,7 +257,7 @@ def times_of(frame: pd.DataFrame, desk_name: Name, locale: str = words.ENGLISH) 
         if (one := as_reading(row)).answered is not None
     }
     said = ", ".join(f"{name} {share}".strip() for name, share in named.items())
-    return f"Of those answered: {said}" if said else ""
+    return _("Of those answered: {said}").format(said=said) if said else ""
 
 
 def _slice(row: Mapping[str, Any], desk_name: Name, locale: str) -> str:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from charts import words
 from charts.forms import in_words
+from language import N_, _
 from metrics import METRICS
 from metrics.units import Better, Unit
 from pages.parts.typed import say
@@ -23,10 +24,14 @@ from reports.plain import PLAIN
 from warehouse import Note, TargetEntry, Warehouse, WarehouseError
 from warehouse.entries import NAME_LENGTH, NOTE_LENGTH, Entry
 
-NOTES, TARGETS = "Notes", "Targets"
-EVERY_DESK = "Every desk"
+NOTES, TARGETS = N_("Notes"), N_("Targets")
+EVERY_DESK = N_("Every desk")
 AIMED = tuple(name for name in PLAIN if METRICS[name].better is not Better.NEITHER)
-SCALES = {Unit.SHARE: ("%", 100.0), Unit.MINUTES: ("hours", 1 / 60), Unit.SECONDS: ("seconds", 1.0)}
+SCALES = {
+    Unit.SHARE: ("%", 100.0),
+    Unit.MINUTES: (N_("hours"), 1 / 60),
+    Unit.SECONDS: (N_("seconds"), 1.0),
+}
 _LIST_HEIGHT = 260
 _HELD, _BASE = "written_held", "written_base"  # the entry being changed; what it is saved over
 _MOST_ROWS = 6  # of a list before it scrolls
@@ -52,7 +57,7 @@ class Subject:
     def desk_name(self, desk: str) -> str:
         """A desk as people call it; two of one name carry their ids."""
         if not desk:
-            return EVERY_DESK
+            return _(EVERY_DESK)
         names = [name for _, name in self.desks]
         name = dict(self.desks).get(desk, desk)
         return name if names.count(name) < 2 else f"{name} ({desk})"
@@ -77,18 +82,18 @@ def subject(view: View, metric: str | None) -> Subject:
 def open_targets_and_notes(about: Subject) -> None:
     """Open the dialog, with nothing in hand from an earlier time."""
     _put_down()
-    _targets_and_notes(about)
-
-
-@st.dialog("Targets and notes", width="large")
-def _targets_and_notes(about: Subject) -> None:
-    editor(about)
+    st.dialog(_("Targets and notes"), width="large")(editor)(about)
 
 
 def editor(about: Subject) -> None:
     """A form and the list of what is written so far, of targets or of notes."""
     shown = st.segmented_control(
-        "Show", [TARGETS, NOTES], default=TARGETS, key="written_kind", label_visibility="collapsed"
+        _("Show"),
+        [TARGETS, NOTES],
+        default=TARGETS,
+        format_func=_,
+        key="written_kind",
+        label_visibility="collapsed",
     )
     if shown == NOTES:
         _notes(about)
@@ -97,46 +102,46 @@ def editor(about: Subject) -> None:
 
 
 def _notes(about: Subject) -> None:
-    st.caption("What happened on a day, such as a new channel. It is drawn on every chart over time.")
+    st.caption(_("What happened on a day, such as a new channel. It is drawn on every chart over time."))
     held = _held(Note)
     key = held.id if held else "new"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input("Day", held.day if held else about.day, key=f"note_day_{key}", width=150)
+        day = st.date_input(_("Day"), held.day if held else about.day, key=f"note_day_{key}", width=150)
         desk = _desk_choice(about, held.desk if held else about.desk, f"note_desk_{key}")
     text = st.text_input(
-        "What happened", held.text if held else "", max_chars=NOTE_LENGTH, key=f"note_text_{key}"
+        _("What happened"), held.text if held else "", max_chars=NOTE_LENGTH, key=f"note_text_{key}"
     )
     who = _author()
-    if _saved("note", held):
+    if _saved("note", _("Add the note"), held):
         base = _base(Note) or Note(day=about.day, text="")
         _keep(about, replace(base, day=_one_day(day, base.day), text=text, desk=desk), who)
     _listed(about, about.notes)
 
 
 def _targets(about: Subject) -> None:
-    st.caption("What a figure should reach from a day on. A desk's own goes before that of every desk.")
+    st.caption(_("What a figure should reach from a day on. A desk's own goes before that of every desk."))
     held = _held(TargetEntry)
     key = (held.id or f"{held.metric}_{held.desk}_{held.valid_from}") if held else "new"
     chosen = (held.metric if held else about.metric) or AIMED[0]
     choices = AIMED if chosen in AIMED else (chosen, *AIMED)
     metric = st.selectbox(
-        "Figure", choices, choices.index(chosen), format_func=_title, key=f"target_metric_{key}"
+        _("Figure"), choices, choices.index(chosen), format_func=_title, key=f"target_metric_{key}"
     )
     unit, scale = SCALES.get(METRICS[metric].unit, ("", 1.0))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         value = st.number_input(
-            f"Target in {unit}" if unit else "Target",
+            _("Target in {unit}").format(unit=_(unit)) if unit else _("Target"),
             value=round(held.value * scale, 6) if held and held.metric == metric else None,
             key=f"target_value_{key}_{metric}",
             width=150,
         )
         first = held.valid_from if held else about.first
-        day = st.date_input("From", first, key=f"target_day_{key}", width=150)
+        day = st.date_input(_("From"), first, key=f"target_day_{key}", width=150)
         desk = _desk_choice(about, held.desk if held else about.desk, f"target_desk_{key}")
     who = _author()
-    if _saved("target", held):
+    if _saved("target", _("Add the target"), held):
         if value is None:
-            st.error("Write the target as a number.")
+            st.error(_("Write the target as a number."))
         else:
             base = _base(TargetEntry) or TargetEntry(metric=metric, value=0.0, valid_from=first)
             said = replace(base, metric=metric, value=value / scale, desk=desk)
@@ -145,7 +150,7 @@ def _targets(about: Subject) -> None:
 
 
 def _title(metric: str) -> str:
-    return METRICS[metric].short if metric in METRICS else metric
+    return _(METRICS[metric].short) if metric in METRICS else metric
 
 
 def _one_day(chosen: object, otherwise: date) -> date:
@@ -155,12 +160,14 @@ def _one_day(chosen: object, otherwise: date) -> date:
 def _desk_choice(about: Subject, desk: str, key: str) -> str:
     ids = ["", *(id_ for id_, _ in about.desks)]
     ids = ids if desk in ids else [*ids, desk]
-    return str(st.selectbox("Desk", ids, ids.index(desk), format_func=about.desk_name, key=key, width=210))
+    return str(st.selectbox(_("Desk"), ids, ids.index(desk), format_func=about.desk_name, key=key, width=210))
 
 
 def _author() -> str:
     """Who writes; remembered for as long as the page is open."""
-    typed = st.text_input("Your name", st.session_state.get("author", ""), max_chars=NAME_LENGTH, width=240)
+    typed = st.text_input(
+        _("Your name"), st.session_state.get("author", ""), max_chars=NAME_LENGTH, width=240
+    )
     st.session_state["author"] = typed
     return str(typed)
 
@@ -187,14 +194,12 @@ def _put_down() -> None:
         st.session_state.pop(name, None)
 
 
-def _saved(what: str, held: Entry | None) -> bool:
+def _saved(what: str, add: str, held: Entry | None) -> bool:
     """Whether the typed is to be saved."""
     with st.container(horizontal=True):
-        saved = st.button(
-            "Save the change" if held else f"Add the {what}", type="primary", key=f"{what}_save"
-        )
+        saved = st.button(_("Save the change") if held else add, type="primary", key=f"{what}_save")
         if held:
-            st.button("Cancel", key=f"{what}_cancel", on_click=_put_down)
+            st.button(_("Cancel"), key=f"{what}_cancel", on_click=_put_down)
     return saved
 
 
@@ -211,11 +216,16 @@ def _keep(about: Subject, entry: Entry, by: str) -> None:
     now = edited.outdated[0].now
     if now is None:
         st.session_state[_BASE] = replace(entry, id="", version=0)
-        say(st.warning, "Somebody deleted it meanwhile. Save once more to keep what you typed.")
+        say(st.warning, _("Somebody deleted it meanwhile. Save once more to keep what you typed."))
         return
     st.session_state[_BASE] = now
-    who = now.made_by or "Somebody"
-    say(st.warning, f"{who} was quicker: {in_line(about, now)}. Save once more to put yours in its place.")
+    who = now.made_by or _("Somebody")
+    say(
+        st.warning,
+        _("{who} was quicker: {theirs}. Save once more to put yours in its place.").format(
+            who=who, theirs=in_line(about, now)
+        ),
+    )
 
 
 def _listed(about: Subject, written: Sequence[Entry]) -> None:
@@ -228,14 +238,14 @@ def _listed(about: Subject, written: Sequence[Entry]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"written_{at}"):
                 st.html(_row(about, entry), width="stretch")
                 st.button(
-                    "Change", key=f"written_change_{at}", type="tertiary", on_click=_take_up, args=(entry,)
+                    _("Change"), key=f"written_change_{at}", type="tertiary", on_click=_take_up, args=(entry,)
                 )
-                if entry.id and st.button("Delete", key=f"written_delete_{at}", type="tertiary"):
+                if entry.id and st.button(_("Delete"), key=f"written_delete_{at}", type="tertiary"):
                     _delete(about, entry)
 
 
 def _row(about: Subject, entry: Entry) -> str:
-    by = entry.made_by if entry.id else "from the configuration file"
+    by = entry.made_by if entry.id else _("from the configuration file")
     small = f' <span class="ds-note">{escape(by)}</span>' if by else ""
     return f'<p class="ds-written">{escape(in_line(about, entry))}{small}</p>'
 
@@ -251,8 +261,13 @@ def _delete(about: Subject, entry: Entry) -> None:
         _put_down()
         st.rerun()
     else:
-        who = now.made_by or "Somebody"
-        say(st.warning, f"{who} changed it meanwhile, so it stays: {in_line(about, now)}.")
+        who = now.made_by or _("Somebody")
+        say(
+            st.warning,
+            _("{who} changed it meanwhile, so it stays: {theirs}.").format(
+                who=who, theirs=in_line(about, now)
+            ),
+        )
 
 
 def in_line(about: Subject, entry: Entry) -> str:
@@ -261,8 +276,9 @@ def in_line(about: Subject, entry: Entry) -> str:
         desk = f" ({about.desk_name(entry.desk)})" if entry.desk else ""
         return f"{words.day(entry.day, about.locale)}: {entry.text}{desk}"
     if not isinstance(entry, TargetEntry) or entry.metric not in METRICS:
-        return "A target of a figure that is not known here"
+        return _("A target of a figure that is not known here")
     metric = METRICS[entry.metric]
     value = in_words(entry.value, metric.unit, about.locale)
     day = words.day(entry.valid_from, about.locale)
-    return f"{metric.short}: {value} from {day}" + (f", {about.desk_name(entry.desk)}" if entry.desk else "")
+    said = _("{figure}: {value} from {day}").format(figure=_(metric.short), value=value, day=day)
+    return f"{said}, {about.desk_name(entry.desk)}" if entry.desk else said

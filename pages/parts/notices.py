@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from language import _
 from pages.parts.extent import Extent
 from pages.parts.failures import told
 from pages.parts.run import PageRun
@@ -13,8 +14,12 @@ def sample_banner(run: PageRun, held: Extent) -> None:
     if not held.sample:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
-        st.markdown("**Sample data.** An invented company; none of these figures is real.", width="stretch")
-        st.button("Remove it", key="remove_sample", on_click=_remove, args=(run.warehouse,), type="tertiary")
+        st.markdown(
+            _("**Sample data.** An invented company; none of these figures is real."), width="stretch"
+        )
+        st.button(
+            _("Remove it"), key="remove_sample", on_click=_remove, args=(run.warehouse,), type="tertiary"
+        )
 
 
 def _remove(warehouse: Warehouse) -> None:
@@ -25,7 +30,7 @@ def _remove(warehouse: Warehouse) -> None:
 def _newer(warehouse: Warehouse, name: str) -> None:
     with told():
         newer = warehouse.snapshot_name() != name
-    if newer and st.button("New data, refresh", key="refresh", type="tertiary", icon=":material/refresh:"):
+    if newer and st.button(_("New data, refresh"), key="refresh", type="tertiary", icon=":material/refresh:"):
         st.rerun()
 
 

@@ -16,6 +16,7 @@ from charts.forms import DotRange, Likert, Single, Trend
 from charts.listing import Listing
 from charts.plotly import config, draw
 from charts.readings import as_reading
+from language import N_, _
 from pages.leadership.cards import none_known
 from pages.parts.info import Export, Origin, info
 from pages.parts.marks import Slices, names_of, place_of_point
@@ -24,10 +25,9 @@ from pages.parts.view import View
 from pages.parts.written import annotated
 
 _STATES = {
-    "none": "No cases in this period.",
-    "unknown": "Not known for these contacts.",
-    "few": "Too few cases in this period to say",
-    "not_computable": "Not loaded yet.",
+    "none": N_("No cases in this period."),
+    "unknown": N_("Not known for these contacts."),
+    "not_computable": N_("Not loaded yet."),
 }
 
 
@@ -86,7 +86,11 @@ def _chart(form: Drawn, key: str, slices: Slices) -> None:
     for point in chosen["selection"]["points"][:1]:
         place = place_of_point(form, point, slices)
         if place is not None:
-            records_link(place, f"Records behind: {mark_words(slices, place)}", icon=":material/list:")
+            records_link(
+                place,
+                _("Records behind: {title}").format(title=mark_words(slices, place)),
+                icon=":material/list:",
+            )
 
 
 def mark_words(slices: Slices, place: Place) -> str:
@@ -134,10 +138,11 @@ def state_words(frame: pd.DataFrame, to_add: str = "", locale: str = words.ENGLI
     """Why a panel has no chart, and what would give it one; too few always with their number."""
     states = set(frame["state"])
     if states & {"ok", "few"}:
-        return f"{_STATES['few']}: {_cases(frame[frame['state'].isin(['ok', 'few'])], locale)}."
+        cases = _cases(frame[frame["state"].isin(["ok", "few"])], locale)
+        return _("Too few cases in this period to say: {cases}.").format(cases=cases)
     if "not_computable" in states:
-        return f"{_STATES['not_computable']} {to_add}".strip()
-    return _STATES["unknown" if none_known(frame) else "none"]
+        return f"{_(_STATES['not_computable'])} {to_add}".strip()
+    return _(_STATES["unknown" if none_known(frame) else "none"])
 
 
 def _cases(few: pd.DataFrame, locale: str) -> str:
@@ -146,7 +151,8 @@ def _cases(few: pd.DataFrame, locale: str) -> str:
         only = as_reading({str(name): value for name, value in few.to_dict("records")[0].items()})
         return only.in_words(locale).removesuffix(", too few")
     least, most = (words.count(n, locale) for n in (few["n"].min(), few["n"].max()))
-    return f"n = {least}" if least == most else f"n = {least} to {most}"
+    span = least if least == most else _("{begin} to {end}").format(begin=least, end=most)
+    return _("n = {n}").format(n=span)
 
 
 def _note(note: str) -> str:

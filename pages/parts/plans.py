@@ -15,6 +15,7 @@ import streamlit as st
 
 from charts import words
 from charts.readings import reading
+from language import N_, _
 from pages.parts.info import list_info
 from pages.parts.typed import say
 from pages.parts.view import View
@@ -23,12 +24,12 @@ from warehouse import Edited, PlanEntry, WarehouseError
 from warehouse.entries import NAME_LENGTH
 from warehouse.tables import CHANNELS
 
-STATES = {"using": "In use", "planning": "Planned", "none": "Not planned"}
-DESK, CHANNEL, STATE, SINCE, BY = "Desk", "Channel", "State", "From", "Written by"
-IN_FILE = "configuration file"
+STATES = {"using": N_("In use"), "planning": N_("Planned"), "none": N_("Not planned")}
+DESK, CHANNEL, STATE, SINCE, BY = N_("Desk"), N_("Channel"), N_("State"), N_("From"), N_("Written by")
+IN_FILE = N_("configuration file")
 _METRIC = "desks_using_or_planning_social"
-PLANS = "Channel plans"
-LEAD = (
+PLANS = N_("Channel plans")
+LEAD = N_(
     "Each desk says of a channel whether it is in use, planned or not planned, and from when; the newest by "
     "the end of the period counts. Plans of the configuration file can be changed here."
 )
@@ -44,6 +45,7 @@ class Names:
 
     desks: Mapping[str, str]  # id -> name, each name once
     channels: Mapping[str, str]
+    states: Mapping[str, str]
 
     def desk(self, name: str) -> str:
         return next((id_ for id_, each in self.desks.items() if each == name), name)
@@ -56,7 +58,8 @@ def names(desks: Sequence[tuple[str, str]]) -> Names:
     """Two desks of one name carry their ids."""
     called = [name for _, name in desks]
     shown = {id_: name if called.count(name) == 1 else f"{name} ({id_})" for id_, name in desks}
-    return Names(shown, {channel: words.channel_word(channel) for channel in CHANNELS})
+    states = {state: _(word) for state, word in STATES.items()}
+    return Names(shown, {channel: words.channel_word(channel) for channel in CHANNELS}, states)
 
 
 def plan_register(view: View) -> None:
@@ -64,8 +67,8 @@ def plan_register(view: View) -> None:
     plans, called = written(view.run).plans, names(view.extent.desks)
     with st.container(key="panel_plans"):
         note = f'<p class="ds-note">{escape(_summary(view))}</p>'
-        st.html(f'<div class="ds-head"><h2 class="ds-title">{PLANS}</h2>{note}</div>')
-        list_info(view, PLANS, (_METRIC,), key="plans", lead=LEAD, rows=lambda: table(plans, called))
+        st.html(f'<div class="ds-head"><h2 class="ds-title">{_(PLANS)}</h2>{note}</div>')
+        list_info(view, _(PLANS), (_METRIC,), key="plans", lead=_(LEAD), rows=lambda: table(plans, called))
         _editor(view, plans, called)
 
 
@@ -75,27 +78,35 @@ def _editor(view: View, plans: Sequence[PlanEntry], called: Names) -> None:
         table(plans, called),
         key=key,
         num_rows="dynamic",
+        alt="Plans, a row each: desk, channel, state, from when, written by whom",
         hide_index=True,
         width="stretch",
         disabled=(BY,),
         column_config={
-            DESK: st.column_config.SelectboxColumn(DESK, options=list(called.desks.values()), required=True),
+            DESK: st.column_config.SelectboxColumn(
+                _(DESK), options=list(called.desks.values()), required=True
+            ),
             CHANNEL: st.column_config.SelectboxColumn(
-                CHANNEL,
+                _(CHANNEL),
                 options=list(called.channels.values()),
                 required=True,
                 default=words.channel_word("social"),
             ),
             STATE: st.column_config.SelectboxColumn(
-                STATE, options=list(STATES.values()), required=True, default=STATES["planning"]
+                _(STATE),
+                options=list(called.states.values()),
+                required=True,
+                default=called.states["planning"],
             ),
-            SINCE: st.column_config.DateColumn(SINCE, help="Empty: it has always been so"),
-            BY: st.column_config.TextColumn(BY),
+            SINCE: st.column_config.DateColumn(_(SINCE), help=_("Empty: it has always been so")),
+            BY: st.column_config.TextColumn(_(BY)),
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        who = st.text_input("Your name", st.session_state.get("author", ""), max_chars=NAME_LENGTH, width=240)
-        saved = st.button("Save the plans", type="primary", key="plans_save")
+        who = st.text_input(
+            _("Your name"), st.session_state.get("author", ""), max_chars=NAME_LENGTH, width=240
+        )
+        saved = st.button(_("Save the plans"), type="primary", key="plans_save")
     st.session_state["author"] = who
     if saved:
         _save(view, plans, called, st.session_state.get(key, {}), who)
@@ -105,8 +116,10 @@ def _summary(view: View) -> str:
     """'9 of 14 desks use social or plan to at the end of the period.'"""
     one = reading(view.figures(_METRIC), _METRIC)
     if one.numerator is None or not one.denominator:
-        return "No plan is written yet. Add a row for each desk that uses or plans a channel."
-    return f"{words.of_desks(one.numerator, one.denominator, view.locale)} use social or plan to."
+        return _("No plan is written yet. Add a row for each desk that uses or plans a channel.")
+    return _("{desks} use social or plan to.").format(
+        desks=words.of_desks(one.numerator, one.denominator, view.locale)
+    )
 
 
 def planned_desks(view: View) -> int:
@@ -127,9 +140,9 @@ def table(plans: Sequence[PlanEntry], called: Names) -> pd.DataFrame:
         (
             called.desks.get(plan.desk, plan.desk),
             called.channels.get(plan.channel, plan.channel),
-            STATES.get(plan.status, plan.status),
+            called.states.get(plan.status, plan.status),
             plan.since,
-            plan.made_by if plan.id else IN_FILE,
+            plan.made_by if plan.id else _(IN_FILE),
         )
         for plan in plans
     ]
@@ -167,7 +180,7 @@ def _changed(plan: PlanEntry, called: Names, cells: Mapping[str, Any]) -> PlanEn
 def _added(called: Names, cells: Mapping[str, Any]) -> PlanEntry:
     if not cells.get(DESK) or not cells.get(CHANNEL) or not cells.get(STATE):
         raise RowError("A row says too little: choose its desk, channel and state.")
-    status = next((key for key, each in STATES.items() if each == cells[STATE]), str(cells[STATE]))
+    status = next((key for key, each in called.states.items() if each == cells[STATE]), str(cells[STATE]))
     since = cells.get(SINCE)
     return PlanEntry(
         desk=called.desk(str(cells[DESK])),
@@ -181,7 +194,7 @@ def _save(view: View, plans: Sequence[PlanEntry], called: Names, typed: Mapping[
     try:
         kept, removed = changes(plans, called, typed)
         if not kept and not removed:
-            st.info("Nothing was changed.")
+            st.info(_("Nothing was changed."))
             return
         edited = view.run.warehouse.edit(*kept, removed=removed, by=who)
     except (RowError, WarehouseError) as error:
@@ -199,12 +212,20 @@ def told(edited: Edited, called: Names) -> str:
         if not isinstance(old.wanted, PlanEntry):
             continue
         where = f"{called.desks.get(old.wanted.desk, old.wanted.desk)}, {called.channels[old.wanted.channel]}"
-        yours = STATES[old.wanted.status]
+        yours = _(STATES[old.wanted.status])
         if isinstance(old.now, PlanEntry):
-            who = old.now.made_by or "Somebody"
+            who = old.now.made_by or _("Somebody")
             lines.append(
-                f"{where}: {who} wrote {STATES[old.now.status]} meanwhile; yours, {yours}, is not saved."
+                _("{where}: {who} wrote {theirs} meanwhile; yours, {yours}, is not saved.").format(
+                    where=where, who=who, theirs=_(STATES[old.now.status]), yours=yours
+                )
             )
         else:
-            lines.append(f"{where}: somebody deleted it meanwhile; yours, {yours}, is not saved.")
-    return " ".join([*lines, f"{len(edited.kept)} other changes are saved." if edited.kept else ""]).strip()
+            lines.append(
+                _("{where}: somebody deleted it meanwhile; yours, {yours}, is not saved.").format(
+                    where=where, yours=yours
+                )
+            )
+    return " ".join(
+        [*lines, _("{kept} other changes are saved.").format(kept=len(edited.kept)) if edited.kept else ""]
+    ).strip()

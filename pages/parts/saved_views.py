@@ -11,7 +11,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from language import _
+from pages.parts.address import whole_link
+from pages.parts.filters import FILTERS
 from pages.parts.run import PageRun
+from pages.parts.spoken import LANGUAGE
 from pages.parts.typed import literal, say
 from pages.parts.written import written
 from warehouse import Edited, SavedView, Warehouse, WarehouseError
@@ -46,13 +50,13 @@ def views_in_sidebar(run: PageRun, page: StreamlitPage, pages: Pages) -> None:
     """The saved views as links, and the way to save this one, one below the other."""
     views = written(run).views
     if views:
-        st.caption("Saved views")
+        st.caption(_("Saved views"))
     for view in views:
         if view.page in pages:
-            filters = parse_qs(view.query)
+            filters = whole_link(parse_qs(view.query), FILTERS)
             st.page_link(pages[view.page], label=literal(view.name), query_params=filters, icon=_icon(view))
-    if st.button("Save this view", key="save_view", type="tertiary", icon=":material/bookmark_add:"):
-        _dialog(run.warehouse, views, place(page))
+    if st.button(_("Save this view"), key="save_view", type="tertiary", icon=":material/bookmark_add:"):
+        st.dialog(_("Saved views"))(views_editor)(run.warehouse, views, place(page))
 
 
 def _icon(view: SavedView) -> str:
@@ -60,8 +64,8 @@ def _icon(view: SavedView) -> str:
 
 
 def place(page: StreamlitPage) -> Place:
-    """Where the page and its filters are now."""
-    filters = {name: st.query_params.get_all(name) for name in sorted(st.query_params)}
+    """Where the page and its filters are now; in which language somebody reads it is theirs."""
+    filters = {name: st.query_params.get_all(name) for name in sorted(st.query_params) if name != LANGUAGE}
     return Place(page.url_path or OVERVIEW, urlencode(filters, doseq=True), page.title)
 
 
@@ -72,37 +76,32 @@ def link(view: SavedView | Place) -> str:
     return f"{base}/{view.page}" + (f"?{view.query}" if view.query else "")
 
 
-@st.dialog("Saved views")
-def _dialog(warehouse: Warehouse, views: tuple[SavedView, ...], here: Place) -> None:
-    views_editor(warehouse, views, here)
-
-
 def views_editor(warehouse: Warehouse, views: tuple[SavedView, ...], here: Place) -> None:
     """Save this one, copy its link; rename or delete another, or open it first."""
-    name = st.text_input("Name", max_chars=NAME_LENGTH, placeholder=here.title, key="view_name")
-    home = st.checkbox("Open it when Deskscope is opened", key="view_home")
-    if st.button("Save this view", type="primary", key="view_save"):
+    name = st.text_input(_("Name"), max_chars=NAME_LENGTH, placeholder=here.title, key="view_name")
+    home = st.checkbox(_("Open it when Deskscope is opened"), key="view_home")
+    if st.button(_("Save this view"), type="primary", key="view_save"):
         _keep(warehouse, SavedView(name=name or here.title, page=here.page, query=here.query, home=home))
-    st.caption("Or send this link:")
+    st.caption(_("Or send this link:"))
     st.code(link(here), language=None, wrap_lines=True)
     if not views:
         return
     st.divider()
-    chosen = st.selectbox("Saved so far", views, format_func=_named, key="view_chosen")
+    chosen = st.selectbox(_("Saved so far"), views, format_func=_named, key="view_chosen")
     st.code(link(chosen), language=None, wrap_lines=True)
-    renamed = st.text_input("New name", chosen.name, max_chars=NAME_LENGTH, key=f"view_name_{chosen.id}")
+    renamed = st.text_input(_("New name"), chosen.name, max_chars=NAME_LENGTH, key=f"view_name_{chosen.id}")
     with st.container(horizontal=True):
-        if st.button("Rename", key="view_rename"):
+        if st.button(_("Rename"), key="view_rename"):
             _keep(warehouse, replace(chosen, name=renamed))
-        label = "No longer open it first" if chosen.home else "Open it first"
+        label = _("No longer open it first") if chosen.home else _("Open it first")
         if st.button(label, key="view_set_home"):
             _keep(warehouse, replace(chosen, home=not chosen.home))
-        if st.button("Delete", key="view_delete"):
+        if st.button(_("Delete"), key="view_delete"):
             _keep(warehouse, removed=chosen)
 
 
 def _named(view: SavedView) -> str:
-    return f"{view.name} (opened first)" if view.home else view.name
+    return _("{name} (opened first)").format(name=view.name) if view.home else view.name
 
 
 def _keep(warehouse: Warehouse, *written_now: SavedView, removed: SavedView | None = None) -> None:
@@ -120,9 +119,12 @@ def _landed(edited: Edited) -> bool:
     for old in edited.outdated:
         now = old.now
         if now is None:
-            st.warning("Somebody deleted it meanwhile.")
+            st.warning(_("Somebody deleted it meanwhile."))
         elif isinstance(now, SavedView) and now.id != old.wanted.id:
-            say(st.warning, f"There is a view called {now.name} already; choose another name.")
+            say(
+                st.warning,
+                _("There is a view called {name} already; choose another name.").format(name=now.name),
+            )
         else:
-            st.warning("Somebody changed it meanwhile. Close this and look again.")
+            st.warning(_("Somebody changed it meanwhile. Close this and look again."))
     return not edited.outdated

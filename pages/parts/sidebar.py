@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from language import _
 from pages.parts.extent import Extent
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.run import PageRun
@@ -16,6 +17,6 @@ def sidebar(run: PageRun, held: Extent, page: StreamlitPage, pages: Pages) -> No
         return
     with st.sidebar, st.container(key="saved_views", gap=None):
         views_in_sidebar(run, page, pages)
-        if st.button("Targets and notes", key="write_any", type="tertiary", icon=":material/edit_note:"):
+        if st.button(_("Targets and notes"), key="write_any", type="tertiary", icon=":material/edit_note:"):
             view = View(page.title, run, held, run.filters, viewer_locale())
             open_targets_and_notes(subject(view, None))

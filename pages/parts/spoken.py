@@ -9,14 +9,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from language import ENGLISH, _, ask_for_language, languages, spoken
 
-_CHOICE = "lang"
+LANGUAGE = "lang"  # in the address
 
 
 def viewer_language() -> str:
     """The code of the language; knows it also in a fragment or a callback, which run without the page."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
-    return spoken(st.session_state.get(_CHOICE), st.query_params.get(_CHOICE), st.context.locale)
+    return spoken(st.session_state.get(LANGUAGE), st.query_params.get(LANGUAGE), st.context.locale)
 
 
 ask_for_language(viewer_language)
@@ -34,7 +34,7 @@ def language_choice() -> str:
             list(choices),
             default=spoken(st.context.locale),
             required=True,
-            key=_CHOICE,
+            key=LANGUAGE,
             bind="query-params",
             label_visibility="collapsed",
         )

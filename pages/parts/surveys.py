@@ -12,6 +12,7 @@ from charts import words
 from charts.forms import Bullet, BulletRow, Mark
 from charts.readings import Reading, as_reading
 from charts.shaping import of_metric
+from language import _
 from metrics import BENCHMARKS, compare
 from metrics.analyses.ladder import Ladder, Rung
 from metrics.benchmarks import Benchmark
@@ -29,7 +30,10 @@ LADDER = tuple(PUBLISHED[id_] for id_ in (*RUNGS, *PLANS.values()))
 
 def label(benchmark: Benchmark) -> str:
     """'HDI 2012, n 875'; 'HDI 2015, n not given' where the survey does not say how many it asked."""
-    return f"{benchmark.publisher} {benchmark.year}, n {benchmark.n or 'not given'}"
+    told = {"publisher": benchmark.publisher, "year": benchmark.year, "n": benchmark.n}
+    if benchmark.n:
+        return _("{publisher} {year}, n {n}").format(**told)
+    return _("{publisher} {year}, n not given").format(**told)
 
 
 def card_marks(
@@ -46,7 +50,8 @@ def card_marks(
     social = _row(now, "social_answered_within_share")
     if social is not None and _drawn(social, RETAIL):
         retail = PUBLISHED[RETAIL]
-        said = f"{words.share(retail.value, locale)}, retail test {retail.year}"
+        value = words.share(retail.value, locale)
+        said = _("{share}, retail test {year}").format(share=value, year=retail.year)
         marks["social_answered_within_share"] = (CardMark(said, retail.value),)
     return marks
 
@@ -55,12 +60,18 @@ def _desk_marks(locale: str) -> tuple[CardMark, ...]:
     centres, using, planning = PUBLISHED[CENTRES], PUBLISHED[USING], PUBLISHED[PLANNING]
     return (
         CardMark(
-            f"{centres.publisher} {centres.year}: {words.share(centres.value, locale)}",
+            _("{publisher} {year}: {share}").format(
+                publisher=centres.publisher, year=centres.year, share=words.share(centres.value, locale)
+            ),
             centres.value,
         ),
         CardMark(
-            f"{using.publisher} {using.year}: {words.share(using.value, locale)}, "
-            f"{words.share(planning.value, locale)} planned",
+            _("{publisher} {year}: {share}, {planned} planned").format(
+                publisher=using.publisher,
+                year=using.year,
+                share=words.share(using.value, locale),
+                planned=words.share(planning.value, locale),
+            ),
             using.value,
             planned=planning.value or 0.0,
         ),
@@ -101,18 +112,22 @@ def desk_ladder(desks: Reading, locale: str = words.ENGLISH, *, planned: int = 0
         return None
     bar = desks.value if enough_desks(desks) else None
     ours = BulletRow(
-        "Our desks",
+        _("Our desks"),
         bar,
-        _counted(desks, locale) + (f" + {words.count(planned, locale)} planned" if planned else ""),
+        _with_planned(_counted(desks, locale), words.count(planned, locale) if planned else ""),
         planned=planned / (desks.denominator or 1) if bar is not None else 0.0,
         low=desks.low if bar is not None else None,
         high=desks.high if bar is not None else None,
     )
     return Bullet(
-        "Desks open on social, beside the surveys",
+        _("Desks open on social, beside the surveys"),
         (ours, *(_survey(PUBLISHED[id_], _plans(id_), label(PUBLISHED[id_]), locale) for id_ in RUNGS)),
         locale=locale,
     )
+
+
+def _with_planned(now: str, planned: str) -> str:
+    return _("{now} + {planned} planned").format(now=now, planned=planned) if planned else now
 
 
 def _plans(id_: str) -> float:
@@ -140,27 +155,26 @@ def _gap(rung: Rung, locale: str) -> str:
     if rung.gap is None:
         return ""
     if rung.within_noise:
-        return "no clear difference from ours"
-    said = f"ours {words.points(rung.gap, locale)} {'more' if rung.gap > 0 else 'less'}"
+        return _("no clear difference from ours")
+    far = words.points(rung.gap, locale)
+    said = (_("ours {far} more") if rung.gap > 0 else _("ours {far} less")).format(far=far)
     if rung.low is None or rung.high is None:
         return said
-    low, high = sorted(round(100 * abs(end)) for end in (rung.low, rung.high))
-    return f"{said} ({low} to {high})"
+    low, high = (words.count(end, locale) for end in sorted(100 * abs(end) for end in (rung.low, rung.high)))
+    return f"{said} ({_('{begin} to {end}').format(begin=low, end=high)})"
 
 
 def _counted(desks: Reading, locale: str) -> str:
     """'6 of 14 desks'; a single desk is open or it is not."""
     if desks.denominator == 1:
-        return "yes" if desks.numerator else "no"
+        return _("yes") if desks.numerator else _("no")
     return words.of_desks(desks.numerator, desks.denominator, locale)
 
 
 def _survey(survey: Benchmark, planned: float, note: str, locale: str) -> BulletRow:
     """A survey's bar, what it has as plans hatched on top."""
-    said = words.share(survey.value, locale)
-    if planned:
-        said += f" + {words.share(planned, locale)} planned"
-    people = POPULATIONS.get(survey.id, survey.population)
+    said = _with_planned(words.share(survey.value, locale), words.share(planned, locale) if planned else "")
+    people = _(POPULATIONS.get(survey.id, survey.population))
     return BulletRow(
         f"{people[0].upper()}{people[1:]}",
         survey.value,
@@ -192,7 +206,7 @@ def desks_beside_survey(channels: pd.DataFrame, locale: str = words.ENGLISH) -> 
         if row["state"] in {"ok", "few"} and not words.missing(row["channel"])
     ]
     rows.sort(key=lambda row: row.value or 0.0, reverse=True)
-    return Bullet("Desks open on each channel", tuple(rows), locale=locale) if rows else None
+    return Bullet(_("Desks open on each channel"), tuple(rows), locale=locale) if rows else None
 
 
 def _channel_row(row: dict[str, Any], locale: str) -> BulletRow:

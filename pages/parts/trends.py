@@ -3,8 +3,8 @@
 from functools import partial
 
 from charts.course import trend_of
-from charts.form import Form
-from charts.forms import Single, Trend
+from charts.forms import Trend
+from language import _
 from pages.parts.panels import panel
 from pages.parts.view import OverTime, View
 from reports.exports import with_before
@@ -29,21 +29,20 @@ def trend_panel(
     form = trend_of(
         over_time.frame, metric, title=title, before=over_time.before, label=label, locale=view.locale
     )
-    band = "; the band is give or take" if banded and isinstance(form, Trend) else ""
+    told = [f"{note}, {over_time.note}"]
+    if isinstance(form, Trend) and len(form.lines) > 1:
+        told.append(_("the period before is dotted"))
+    if isinstance(form, Trend) and banded:
+        told.append(_("the band is give or take"))
     panel(
         view,
         form,
         over_time.frame,
         title=title,
-        note=f"{note}, {over_time.note}{_dotted(form)}{band}",
+        note="; ".join(told),
         metrics=(metric,),
         grain=over_time.grain,
         export=partial(with_before, before=over_time.before),
         key=key or f"{metric}_trend",
         to_add=to_add,
     )
-
-
-def _dotted(form: Form | Single | None) -> str:
-    """Says what the second line of a trend is; '' where the compared period had no cases."""
-    return "; the period before is dotted" if isinstance(form, Trend) and len(form.lines) > 1 else ""

@@ -81,8 +81,8 @@ def annotated(
     if isinstance(form, Bars) and by == ("desk",):
         return crossed(form, aim_of(view, metric)), ()
     if isinstance(form, DotRange) and by == ("desk",):
-        drawn = dotted_targets(form, _desk_aims(view, metric))
-        return drawn, (_("Diamond: the target."),) if any(row.target for row in drawn.rows) else ()
+        dots = dotted_targets(form, _desk_aims(view, metric))
+        return dots, (_("Diamond: the target."),) if any(row.target for row in dots.rows) else ()
     return form, ()
 
 
@@ -101,9 +101,8 @@ def noted_words(trend: Trend) -> str:
     several = len(trend.notes) >= NUMBERED_FROM
     said = [f"{at}. {note.said}" if several else note.said for at, note in enumerate(trend.notes, start=1)]
     more = len(said) - MOST_NOTES
-    return " · ".join(said[:MOST_NOTES]) + (
-        f" · and {more} more, in the table behind the i" if more > 0 else ""
-    )
+    rest = [_("and {n} more, in the table behind the i").format(n=more)] if more > 0 else []
+    return " · ".join([*said[:MOST_NOTES], *rest])
 
 
 def _desk_aims(view: View, metric: str) -> dict[str, Aim]:
@@ -116,7 +115,10 @@ def lines_for_export(view: View, metrics: Sequence[str], grain: str | None) -> t
     """What stands above an exported figure: its targets, and over time the notes of the period."""
     desk = view.chosen.desk or ""
     targets = tuple(
-        (f"Target: {METRICS[metric].short}, from {aim.valid_from}", in_words(aim.value, METRICS[metric].unit))
+        (
+            f"Target: {METRICS[metric].short}, from {aim.valid_from}",
+            in_words(aim.value, METRICS[metric].unit),
+        )
         for metric in metrics
         for aim in aims(view, metric, desk)
     )
