@@ -11,6 +11,7 @@ from charts import words
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
 from metrics.analyses.visit import TOLD, Visit, since_last_visit
+from pages.parts.address import whole_link
 from pages.parts.content import content
 from pages.parts.filters import FILTERS, desk_names
 from pages.parts.info import list_info
@@ -94,7 +95,12 @@ def _change(view: View, change: Finding, at: int) -> None:
     page, label = PAGES.get(change.metric, RESPONSE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"change_{at}"):
         st.html(change_html(change, dict(view.extent.desks), view.locale), width="stretch")
-        st.page_link(page, label=f"See {label}", query_params=address(view, change), width="content")
+        st.page_link(
+            page,
+            label=f"See {label}",
+            query_params=whole_link(address(view, change), FILTERS),
+            width="content",
+        )
 
 
 def change_html(change: Finding, names: dict[str, str], locale: str = words.ENGLISH) -> str:
@@ -116,7 +122,7 @@ def address(view: View, change: Finding) -> dict[str, list[str]]:
         shown = {id_: name for name, id_ in desk_names(view.extent.desks).items()}
         kept["desk"] = [shown.get(change.name, change.name)]
     if change.dimension == "channel" and change.name is not None:
-        kept["channel"] = [words.channel_word(change.name)]
+        kept["channel"] = [words.channel_name(change.name)]
     return kept
 
 

@@ -95,9 +95,30 @@ def test_a_saved_view_opens_the_same_in_a_fresh_browser_and_as_home(visit, addre
     expect(home.page.locator(PERIOD).first).to_have_text(shown)
     assert "period=6+months" in home.page.url
 
-    other = visit(f"{address}/channels")
+    other = visit(f"{address}/channels?channel=Phone&clock=Business+hours")
     other.page.get_by_role("link", name="Weekly *call*").click()
     expect(other.page.get_by_role("heading", name="Response", level=1)).to_be_visible()
     other.settle()
     expect(other.page.locator(PERIOD).first).to_have_text(shown)
+    assert "channel" not in other.page.url
+    assert "clock" not in other.page.url
+    other.assert_healthy()
+
+
+def test_a_saved_view_without_filters_takes_back_those_that_are_set(visit, address: str) -> None:
+    visitor = visit(f"{address}/social")
+    page = visitor.page
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_role("dialog").get_by_label("Name", exact=True).fill("All of it")
+    page.get_by_role("dialog").get_by_label("Name", exact=True).press("Tab")
+    visitor.settle()
+    saved(page, visitor, "Save this view")
+
+    other = visit(f"{address}/channels?period=3+months&channel=Phone&desk=Desk+Nordhaven")
+    other.page.get_by_role("link", name="All of it").click()
+    expect(other.page.get_by_role("heading", name="Social", level=1)).to_be_visible()
+    other.settle()
+    for name in ("period", "channel", "desk"):
+        assert f"{name}=" not in other.page.url
+    expect(other.page.locator(".st-key-desk").get_by_role("combobox")).to_have_value("All desks")
     other.assert_healthy()
