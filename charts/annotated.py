@@ -15,15 +15,16 @@ from charts.forms import Bars, Bullet, DotRange, Mark, Trend, in_words
 from charts.note_mark import NoteMark
 from charts.periods import following
 from charts.readings import Reading
+from language import N_, _
 from metrics import METRICS
 from metrics.statistics.control import FEWEST_POINTS, Assurance, assurance, xmr
 from metrics.units import Better
 
-TARGET = "target"
+TARGET = N_("target")
 _ASSURED = {
-    Assurance.ALWAYS: "always met",
-    Assurance.SOMETIMES: "sometimes met",
-    Assurance.NEVER: "never met",
+    Assurance.ALWAYS: N_("{target}: always met while things vary as usual."),
+    Assurance.SOMETIMES: N_("{target}: sometimes met while things vary as usual."),
+    Assurance.NEVER: N_("{target}: never met while things vary as usual."),
 }
 
 
@@ -67,7 +68,7 @@ def aimed(trend: Trend, aims: Sequence[Aim]) -> Trend:
     known = [step for step in steps if step is not None]
     if not known:
         return trend
-    return replace(trend, target=Mark(known[-1], TARGET), steps=steps)
+    return replace(trend, target=Mark(known[-1], _(TARGET)), steps=steps)
 
 
 def _last_day(label: str) -> date:
@@ -90,14 +91,17 @@ def assured(trend: Trend, metric: str) -> str:
         return ""
     higher = METRICS[metric].better is Better.HIGHER
     values = [value for value in line.values if value is not None]
-    named = f"Target {in_words(trend.target.value, trend.unit, trend.locale)}"
+    named = _("Target {value}").format(value=in_words(trend.target.value, trend.unit, trend.locale))
     if len(values) >= FEWEST_POINTS:
         found = assurance(xmr(np.array(values)), trend.target.value, higher_is_better=higher)
-        return f"{named}: {_ASSURED[found]} while things vary as usual."
+        return _(_ASSURED[found]).format(target=named)
     pairs = zip(line.values, trend.steps, strict=True)
     judged = [(value, step) for value, step in pairs if value is not None and step is not None]
     reached = sum(value >= step if higher else value <= step for value, step in judged)
-    return f"{named}: met in {reached} of {len(judged)} periods." if judged else f"{named}."
+    if not judged:
+        return f"{named}."
+    told = _("{target}: met in {reached} of {n} periods.")
+    return told.format(target=named, reached=reached, n=len(judged))
 
 
 def verdict(one: Reading, aim: Aim | None, locale: str = words.ENGLISH) -> str:
@@ -108,20 +112,20 @@ def verdict(one: Reading, aim: Aim | None, locale: str = words.ENGLISH) -> str:
     if aim is None:
         return ""
     metric = METRICS[one.metric]
-    named = f"Target {in_words(aim.value, metric.unit, locale)}"
+    named = _("Target {value}").format(value=in_words(aim.value, metric.unit, locale))
     if not one.ok or one.value is None or metric.better is Better.NEITHER:
         return named
     if one.low is not None and one.high is not None and one.low < aim.value < one.high:
-        return f"{named}: too close to say"
+        return _("{target}: too close to say").format(target=named)
     met = one.value >= aim.value if metric.better is Better.HIGHER else one.value <= aim.value
-    return f"{named}: {'met' if met else 'not met'}"
+    return (_("{target}: met") if met else _("{target}: not met")).format(target=named)
 
 
 def marked(bullet: Bullet, aim: Aim | None) -> Bullet:
     """The bullet with our own target as a mark on our rows."""
     if aim is None:
         return bullet
-    mark = Mark(aim.value, f"our {TARGET}")
+    mark = Mark(aim.value, _("our target"))
     rows = tuple(
         replace(row, marks=(*row.marks, mark)) if row.ours and row.value is not None else row
         for row in bullet.rows
@@ -131,7 +135,7 @@ def marked(bullet: Bullet, aim: Aim | None) -> Bullet:
 
 def crossed(bars: Bars, aim: Aim | None) -> Bars:
     """The bars with the target as a line across."""
-    return bars if aim is None else replace(bars, marks=(*bars.marks, Mark(aim.value, TARGET)))
+    return bars if aim is None else replace(bars, marks=(*bars.marks, Mark(aim.value, _(TARGET))))
 
 
 def dotted_targets(ranges: DotRange, aims: dict[str, Aim]) -> DotRange:

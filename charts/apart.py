@@ -10,15 +10,17 @@ from charts.forms import Bar, Bars, Bullet, FewRatings, Likert, LikertRow
 from charts.heat import Heat
 from charts.listing import Listing
 from charts.moves import Move, Moves
-from charts.readings import as_reading, reading
+from charts.readings import as_reading, more_words, reading
 from charts.shaping import Name, of_metric, readings
 from charts.usual import Limits, Place, UsualRange
+from language import N_, _, ngettext
 from metrics.analyses.channel_shift import ChannelShift
 from metrics.analyses.desks import DeskFunnel
 from metrics.analyses.mood import FEWEST, TONES, Mood
 from metrics.analyses.one_or_many import Group, OneOrMany
 from metrics.units import State, Unit
 
+_MOODS = {"negative": N_("Negative"), "neutral": N_("Neutral"), "positive": N_("Positive")}
 POINTS = 60  # of the lines around the usual range
 
 
@@ -67,7 +69,7 @@ def desk_listing(
         )
         for desk, n in cases
     )
-    header = ("Desk", counted, *(heading for _, heading in columns))
+    header = (_("Desk"), counted, *(heading for _, heading in columns))
     return Listing(title, header, rows, frozenset(range(1, len(header))))
 
 
@@ -80,14 +82,14 @@ def shift_moves(found: ChannelShift, *, title: str, locale: str = words.ENGLISH)
             words.channel_word(row["channel"]),
             _known(row["before"]),
             _known(row["value"]),
-            _gap(row["change"], locale, ("more", "less")),
+            _gap(row["change"], locale),
             subject=row["channel"] == "social",
             certain=None if words.missing(row["within_noise"]) else not row["within_noise"],
         )
         for row in found.channels.to_dict("records")
         if not words.missing(row["channel"])
     )
-    return Moves(title, rows, ("A year before", "Now"), locale=locale) if rows else None
+    return Moves(title, rows, (_("A year before"), _("Now")), locale=locale) if rows else None
 
 
 def like_for_like(
@@ -101,21 +103,21 @@ def like_for_like(
             words.channel_word(key),
             one.value,
             other.value,
-            _gap((other.value or 0.0) - (one.value or 0.0), locale, ("more", "less")),
+            _gap((other.value or 0.0) - (one.value or 0.0), locale),
             subject=key == "social",
         )
         for key, one, other in pairs
         if one.ok and other is not None and other.ok
     ]
     rows.sort(key=lambda row: row.end or 0.0, reverse=True)
-    return Moves(title, tuple(rows), ("As rated", "Like for like"), locale=locale) if rows else None
+    return Moves(title, tuple(rows), (_("As rated"), _("Like for like")), locale=locale) if rows else None
 
 
-def _gap(difference: object, locale: str, said: tuple[str, str]) -> str:
+def _gap(difference: object, locale: str) -> str:
     """'3 points more'; '' where there is none to speak of."""
     if words.missing(difference) or not isinstance(difference, float) or round(difference, 4) == 0:
         return ""
-    return f"{words.points(difference, locale)} {said[0] if difference > 0 else said[1]}"
+    return more_words(words.points(difference, locale), rose=difference > 0)
 
 
 def _known(value: object) -> float | None:
@@ -156,7 +158,7 @@ def desks_by_channel(
 def desks_listed(form: Bullet) -> Listing:
     """The same desks in words, where they are too few for shares: which channel how many of them take."""
     rows = sorted(form.rows, key=lambda row: row.words, reverse=True)
-    return Listing(form.title, ("Channel", "Open at"), tuple((row.label, row.words) for row in rows))
+    return Listing(form.title, (_("Channel"), _("Open at")), tuple((row.label, row.words) for row in rows))
 
 
 def mood_likert(
@@ -175,8 +177,8 @@ def mood_likert(
     rows.sort(key=lambda row: row.shares[-1], reverse=True)
     if not rows:
         return None
-    answers = tuple(tone.capitalize() for tone in TONES)
-    return Likert(title, answers, 1, tuple(rows), few=tuple(few), good="positive", locale=locale)
+    answers = tuple(_(_MOODS[tone]) for tone in TONES)
+    return Likert(title, answers, 1, tuple(rows), few=tuple(few), good=_("positive"), locale=locale)
 
 
 def one_or_many_bars(found: OneOrMany, *, title: str, locale: str = words.ENGLISH) -> Bars | None:
@@ -185,14 +187,19 @@ def one_or_many_bars(found: OneOrMany, *, title: str, locale: str = words.ENGLIS
         return None
     rows = tuple(
         _group(label, group, locale)
-        for label, group in (("One channel", found.one), ("Several channels", found.many))
+        for label, group in ((_("One channel"), found.one), (_("Several channels"), found.many))
     )
     return Bars(title, rows, Unit.SHARE, maximum=1.0, locale=locale)
 
 
 def _group(label: str, group: Group, locale: str) -> Bar:
-    desks = words.count(len(group.desks), locale)
-    said = f"{words.share(group.share, locale)} · {desks} {'desk' if len(group.desks) == 1 else 'desks'}"
+    many = len(group.desks)
+    desks = ngettext("{n} desk", "{n} desks", many).format(n=words.count(many, locale))
+    said = f"{words.share(group.share, locale)} · {desks}"
     return Bar(
-        label, group.share, f"{said}, n {words.count(group.n, locale)}", low=group.low, high=group.high
+        label,
+        group.share,
+        _("{share}, n {n}").format(share=said, n=words.count(group.n, locale)),
+        low=group.low,
+        high=group.high,
     )

@@ -2,6 +2,7 @@
 
 from charts import words
 from charts.listing import Listing
+from language import _
 from metrics.analyses.requests import Requests
 
 MOST = 15
@@ -18,11 +19,11 @@ def services_listed(found: Requests, *, title: str, locale: str = words.ENGLISH)
             words.count(row["asked"], locale),
             words.share(row["answered"], locale),
             words.count(row["announced"], locale),
-            "yes" if row["offered"] else "no",
+            _("yes") if row["offered"] else _("no"),
         )
         for row in named.head(MOST).to_dict("records")
     )
-    header = ("Service", "Requests", "Answered", "Our posts", "Ours")
+    header = (_("Service"), _("Requests"), _("Answered"), _("Our posts"), _("Ours"))
     return Listing(title, header, rows, frozenset({1, 2, 3}))
 
 
@@ -32,4 +33,4 @@ def topics_listed(found: Requests, *, title: str, locale: str = words.ENGLISH) -
         (str(row["word"]), words.count(row["posts"], locale))
         for row in found.topics.head(MOST).to_dict("records")
     )
-    return Listing(title, ("Word", "Posts"), rows, frozenset({1})) if rows else None
+    return Listing(title, (_("Word"), _("Posts")), rows, frozenset({1})) if rows else None

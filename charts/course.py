@@ -13,6 +13,7 @@ from charts.forms import Bars, Line, Mark, Single, Trend, in_words
 from charts.periods import unbroken
 from charts.readings import Reading, as_reading, rows_of
 from charts.shaping import Name, bars_by, of_metric, slice_name
+from language import _
 from metrics import METRICS
 
 MOST_LINES = 7
@@ -71,7 +72,7 @@ def trend_of(
     if ok.empty:
         return None
     periods = unbroken(rows["period"])
-    line = _line(rows, periods, label or METRICS[metric].short, subject=True, banded=True, locale=locale)
+    line = _line(rows, periods, label or _(METRICS[metric].short), subject=True, banded=True, locale=locale)
     earlier = None if before is None else _beside(_dated(before, metric), len(periods), locale)
     if earlier is not None and earlier.last is None:
         earlier = None
@@ -94,10 +95,12 @@ def _single(trend: Trend, one: Reading) -> Single:
     in_unit = partial(in_words, unit=trend.unit, locale=trend.locale)
     said = [words.period(trend.periods[at], trend.locale)]
     if one.low is not None and one.high is not None:
-        said.append(f"between {in_unit(one.low)} and {in_unit(one.high)}")
-    said += [f"n {words.count(one.n, trend.locale)}"] if one.n else []
+        said.append(_("between {low} and {high}").format(low=in_unit(one.low), high=in_unit(one.high)))
+    said += [_("n {n}").format(n=words.count(one.n, trend.locale))] if one.n else []
     said += [
-        f"the period before {in_unit(each.values[at])}" for each in earlier if each.values[at] is not None
+        _("the period before {value}").format(value=in_unit(each.values[at]))
+        for each in earlier
+        if each.values[at] is not None
     ]
     return Single(trend.title, one.in_words(trend.locale), "; ".join(said), trend.table)
 
@@ -128,10 +131,10 @@ def _line(
 def _beside(rows: pd.DataFrame, length: int, locale: str) -> Line:
     """An earlier line, aligned by position: its first period stands at the first of the later ones."""
     periods = unbroken(rows["period"])[:length]
-    line = _line(rows, periods, "before", previous=True, locale=locale)
+    line = _line(rows, periods, _("before"), previous=True, locale=locale)
     missing = length - len(periods)
     return Line(
-        "before", (*line.values, *[None] * missing), previous=True, said=(*line.said, *[""] * missing)
+        _("before"), (*line.values, *[None] * missing), previous=True, said=(*line.said, *[""] * missing)
     )
 
 

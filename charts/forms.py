@@ -11,6 +11,7 @@ from math import floor
 
 from charts import words
 from charts.note_mark import NoteMark
+from language import _
 from metrics.units import Unit
 
 Header = tuple[str, ...]
@@ -88,12 +89,13 @@ class Bullet:
             )
             for row in self.rows
         )
-        return ("", "Figure", "Planned", "Published", "Note"), rows
+        return ("", _("Figure"), _("Planned"), _("Published"), _("Note")), rows
 
     def _aloud(self, row: BulletRow) -> str:
         aloud = f"{row.label} {row.words}"
         if row.planned:
-            aloud += f" and {in_words(row.planned, self.unit, self.locale)} planned"
+            planned = in_words(row.planned, self.unit, self.locale)
+            aloud = _("{value} and {planned} planned").format(value=aloud, planned=planned)
         for mark in row.marks:
             aloud += f" ({mark.label}: {in_words(mark.value, self.unit, self.locale)})"
         return aloud
@@ -142,8 +144,8 @@ class Trend:
 
     @property
     def alt(self) -> str:
-        aim = [f"target {self._words(self.target.value)}"] if self.target else []
-        noted = [f"noted {note.said}" for note in self.notes]
+        aim = [_("target {value}").format(value=self._words(self.target.value))] if self.target else []
+        noted = [_("noted {note}").format(note=note.said) for note in self.notes]
         return _sentence(self.title, [*(self._aloud(line) for line in self.lines), *aim, *noted])
 
     @property
@@ -153,7 +155,7 @@ class Trend:
             (words.period(label, self.locale), *(self._cell(line, at) for line in every), *self._written(at))
             for at, label in enumerate(self.periods)
         )
-        written = ("Target",) * bool(self.steps) + ("Notes",) * bool(self.notes)
+        written = (_("Target"),) * bool(self.steps) + (_("Notes"),) * bool(self.notes)
         return ("", *(line.name for line in every), *written), rows
 
     def _written(self, at: int) -> tuple[str, ...]:
@@ -165,10 +167,12 @@ class Trend:
     @property
     def left_out(self) -> str:
         """Which lines are not drawn, each with its last words; '' when all are."""
-        return _left_out("Not drawn", [(line.name, self._last(line)) for line in self.undrawn])
+        return _left_out(_("Not drawn"), [(line.name, self._last(line)) for line in self.undrawn])
 
     def _aloud(self, line: Line) -> str:
-        return f"{line.name} from {self._words(line.first)} to {self._words(line.last)}"
+        return _("{name} from {first} to {last}").format(
+            name=line.name, first=self._words(line.first), last=self._words(line.last)
+        )
 
     def _words(self, value: float | None) -> str:
         return in_words(value, self.unit, self.locale)
@@ -231,7 +235,7 @@ class DotRange:
 
     @property
     def table(self) -> tuple[Header, Rows]:
-        header = ("", "Typical", "9 of 10 within", "Answers", "Answered")
+        header = ("", _("Typical"), _("9 of 10 within"), _("Answers"), _("Answered"))
         rows = tuple(
             (
                 row.label,
@@ -249,13 +253,15 @@ class DotRange:
     @property
     def left_out(self) -> str:
         """Which slices have too few cases for a dot, each with its n; '' when none."""
-        return _left_out("Not drawn", self.few)
+        return _left_out(_("Not drawn"), self.few)
 
     def _aloud(self, row: RangeRow) -> str:
         typical, within = words.duration(row.typical, self.locale), words.duration(row.within, self.locale)
-        said = f"{row.label} typically {typical}, 9 of 10 within {within}"
+        said = _("{label} typically {typical}, 9 of 10 within {within}").format(
+            label=row.label, typical=typical, within=within
+        )
         share = "" if row.answered is None else words.share(row.answered, self.locale)
-        return f"{said} of those answered ({share})" if share else said
+        return _("{times} of those answered ({share})").format(times=said, share=share) if share else said
 
 
 @dataclass(frozen=True)
@@ -304,8 +310,12 @@ class Likert:
     @property
     def alt(self) -> str:
         shares = [words.share(self.satisfied(row), self.locale) for row in self.rows]
-        pairs = zip(self.rows, shares, strict=True)
-        return _sentence(self.title, (f"{row.label} {said} {self.good}, n {row.n}" for row, said in pairs))
+        counts = [words.count(row.n, self.locale) for row in self.rows]
+        told = (
+            _("{label} {share} {good}, n {n}").format(label=row.label, share=share, good=self.good, n=n)
+            for row, share, n in zip(self.rows, shares, counts, strict=True)
+        )
+        return _sentence(self.title, told)
 
     @property
     def table(self) -> tuple[Header, Rows]:
@@ -325,14 +335,14 @@ class Likert:
             )
             for row in self.few
         )
-        return ("", *self.answers, "Ratings"), rows + few
+        return ("", *self.answers, _("Ratings")), rows + few
 
     @property
     def left_out(self) -> str:
         """Which slices have too few ratings for a bar: 'Too few to draw: Other 9 of 12 satisfied.'"""
         satisfied = [(row.label, sum(row.counts[self.neutral + 1 :]), row.n) for row in self.few]
         return _left_out(
-            "Too few to draw",
+            _("Too few to draw"),
             [(label, f"{words.few(good, n, self.locale)} {self.good}") for label, good, n in satisfied],
         )
 
@@ -367,7 +377,7 @@ class Bars:
 
     @property
     def table(self) -> tuple[Header, Rows]:
-        return ("", "Figure"), tuple((row.label, row.words) for row in self.rows)
+        return ("", _("Figure")), tuple((row.label, row.words) for row in self.rows)
 
 
 MOST_LEFT_OUT = 4  # named below a chart; the table has them all
@@ -377,11 +387,12 @@ def _left_out(why: str, slices: Sequence[tuple[str, str]]) -> str:
     """'Not drawn: Other 9 of 12, Letter 3 of 7.'; '' for none."""
     if not slices:
         return ""
-    named = ", ".join(f"{name} {said}" for name, said in slices[:MOST_LEFT_OUT])
+    named = [f"{name} {said}" for name, said in slices[:MOST_LEFT_OUT]]
     more = len(slices) - MOST_LEFT_OUT
-    return f"{why}: {named}{f' and {more} more, in the table behind the i' if more > 0 else ''}."
+    rest = [_("and {n} more, in the table behind the i").format(n=more)] if more > 0 else []
+    return f"{why}: {' '.join([', '.join(named), *rest])}."
 
 
 def _sentence(title: str, parts: Iterable[str]) -> str:
     spoken = list(parts)
-    return f"{title}: {'; '.join(spoken)}." if spoken else f"{title}: no data."
+    return f"{title}: {'; '.join(spoken)}." if spoken else _("{title}: no data.").format(title=title)

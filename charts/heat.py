@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from charts import words
 from charts.forms import Header, Rows, in_words
+from language import _
 from metrics.units import Unit
 
 Values = tuple[tuple[float | None, ...], ...]
@@ -45,10 +46,10 @@ class Heat:
             if value
         ]
         if not found:
-            return f"{self.title}: no data."
+            return _("{title}: no data.").format(title=self.title)
         top = sorted(found, key=lambda cell: -cell[0])[:3]
         told = [f"{self.place.format(row=row, column=column)} {said}" for _, row, column, said in top]
-        return f"{self.title}: most at {'; '.join(told)}."
+        return _("{title}: most at {places}.").format(title=self.title, places="; ".join(told))
 
     @property
     def table(self) -> tuple[Header, Rows]:

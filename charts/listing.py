@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from charts.forms import Header, Rows
+from language import _
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Listing:
     @property
     def alt(self) -> str:
         named = ", ".join(name.lower() for name in self.header if name)
-        return f"{self.title}: {len(self.rows)} rows of {named}."
+        return _("{title}: {n} rows of {columns}.").format(title=self.title, n=len(self.rows), columns=named)
 
     @property
     def table(self) -> tuple[Header, Rows]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from charts import words
 from charts.forms import Header, Rows, in_words
+from language import _
 from metrics.units import Unit
 
 
@@ -35,11 +36,13 @@ class Moves:
         told = [
             f"{row.label} {start} {self._words(row.start)}, {end} {self._words(row.end)}" for row in self.rows
         ]
-        return f"{self.title}: {'; '.join(told)}." if told else f"{self.title}: no data."
+        return (
+            f"{self.title}: {'; '.join(told)}." if told else _("{title}: no data.").format(title=self.title)
+        )
 
     @property
     def table(self) -> tuple[Header, Rows]:
-        return ("", *self.names, "Difference"), tuple(
+        return ("", *self.names, _("Difference")), tuple(
             (row.label, self._words(row.start), self._words(row.end), row.said) for row in self.rows
         )
 

@@ -8,8 +8,9 @@ from charts import words
 from charts.forms import FewRatings, Likert, LikertRow
 from charts.readings import Reading, reading
 from charts.shaping import Name, readings
+from language import N_, _
 
-ANSWERS = ("Dissatisfied", "In between", "Satisfied", "Very satisfied")
+ANSWERS = (N_("Dissatisfied"), N_("In between"), N_("Satisfied"), N_("Very satisfied"))
 _SHARES = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
 
 
@@ -38,7 +39,10 @@ def likert_by(
         elif counts is not None:
             few.append(FewRatings(label, counts))
     rows.sort(key=lambda row: row.shares[2] + row.shares[3], reverse=True)
-    return Likert(title, ANSWERS, 1, tuple(rows), few=tuple(few), locale=locale) if rows else None
+    answers = tuple(_(answer) for answer in ANSWERS)
+    if not rows:
+        return None
+    return Likert(title, answers, 1, tuple(rows), few=tuple(few), good=_("satisfied"), locale=locale)
 
 
 def _answers(parts: Sequence[Reading | None]) -> tuple[float, ...] | None:

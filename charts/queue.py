@@ -4,6 +4,7 @@ from charts import words
 from charts.forms import Bar, Bars
 from charts.listing import Listing
 from charts.shaping import Name
+from language import _
 from metrics.analyses.waiting import Waiting
 from metrics.units import State, Unit
 
@@ -31,8 +32,8 @@ def _band(over: float, to: float | None, locale: str) -> str:
     """'under 1 h', '4 h to 1 d', 'over 7 d'."""
     low, high = (words.age(hours, locale) for hours in (over, to))
     if to is None:
-        return f"over {low}"
-    return f"{low} to {high}" if over else f"under {high}"
+        return _("over {low}").format(low=low)
+    return _("{begin} to {end}").format(begin=low, end=high) if over else _("under {high}").format(high=high)
 
 
 def waiting_desks(found: Waiting, *, title: str, name: Name, locale: str = words.ENGLISH) -> Listing | None:
@@ -46,7 +47,7 @@ def waiting_desks(found: Waiting, *, title: str, name: Name, locale: str = words
         )
         for row in found.desks.to_dict("records")
     )
-    header = ("Desk", "Waiting", "Over a day", "Oldest")
+    header = (_("Desk"), _("Waiting"), _("Over a day"), _("Oldest"))
     return Listing(title, header, rows, frozenset({1, 2, 3})) if rows else None
 
 
@@ -66,7 +67,13 @@ def waiting_rows(
         )
         for row in found.rows.to_dict("records")
     )
-    header = ("Post" if social else "Ticket", "Desk", "Network" if social else "Channel", "Since", "Waiting")
+    header = (
+        _("Post") if social else _("Ticket"),
+        _("Desk"),
+        _("Network") if social else _("Channel"),
+        _("Since"),
+        _("Waiting"),
+    )
     return Listing(title, header, rows, frozenset({4})) if rows else None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from charts import words
+from language import _
 from metrics import METRICS, newcombe
 from metrics.companion import share_with_a_time
 from metrics.intervals import Z
@@ -105,7 +106,9 @@ def _number(value: Any) -> float | None:
 
 def answered_words(answered: float | None, locale: str = words.ENGLISH) -> str:
     """'of those answered, 80 %' beside a time that over a tenth of the cases have none of; else ''."""
-    return "" if answered is None else f"of those answered, {words.share(answered, locale)}"
+    if answered is None:
+        return ""
+    return _("of those answered, {share}").format(share=words.share(answered, locale))
 
 
 def value_words(value: float | None, unit: Unit, locale: str = words.ENGLISH) -> str:
@@ -170,19 +173,25 @@ def change_words(now: Reading, before: Reading, locale: str = words.ENGLISH) -> 
     if moved is Change.UNKNOWN or now.value is None or before.value is None:
         return ""
     if moved is Change.UNCHANGED:
-        return "about as before"
+        return _("about as before")
     unit = METRICS[now.metric].unit
     difference = now.value - before.value
     if unit is Unit.SHARE:
-        return f"{words.points(difference, locale)} {'more' if difference > 0 else 'less'}"
+        return more_words(words.points(difference, locale), rose=difference > 0)
     if unit in {Unit.MINUTES, Unit.SECONDS}:
-        return f"{value_words(abs(difference), unit, locale)} {'slower' if difference > 0 else 'quicker'}"
+        slower = _("{difference} slower") if difference > 0 else _("{difference} quicker")
+        return slower.format(difference=value_words(abs(difference), unit, locale))
     return _counted_change(now.value, before.value, unit, locale)
+
+
+def more_words(difference: str, *, rose: bool) -> str:
+    """'3 points more' or '3 points less'."""
+    return (_("{difference} more") if rose else _("{difference} less")).format(difference=difference)
 
 
 def _counted_change(now: float, before: float, unit: Unit, locale: str) -> str:
     if before and now > TWICE * before:
-        return f"{value_words(before, unit, locale)} before"
+        return _("{value} before").format(value=value_words(before, unit, locale))
     difference = abs(now - before)
     moved = words.share(difference / abs(before), locale) if before else value_words(difference, unit, locale)
-    return f"{moved} {'more' if now > before else 'fewer'}"
+    return (_("{difference} more") if now > before else _("{difference} fewer")).format(difference=moved)

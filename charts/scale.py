@@ -4,6 +4,7 @@ import math
 
 from charts import words
 from charts.forms import Trend, in_words
+from language import N_, _
 from metrics.units import Unit
 
 BAND_AT_MOST = 1.5
@@ -13,15 +14,15 @@ MINUTE_STEPS = (
     1440, 2880, 4320, 7200, 10080, 20160, 43200,
 )  # fmt: skip
 LOG_MINUTES = {
-    1 / 60: "1 s",
-    10 / 60: "10 s",
-    1: "1 m",
-    10: "10 m",
-    60: "1 h",
-    360: "6 h",
-    1440: "1 d",
-    10080: "1 w",
-    43200: "30 d",
+    1 / 60: N_("1 s"),
+    10 / 60: N_("10 s"),
+    1: N_("1 m"),
+    10: N_("10 m"),
+    60: N_("1 h"),
+    360: N_("6 h"),
+    1440: N_("1 d"),
+    10080: N_("1 w"),
+    43200: N_("30 d"),
 }
 
 
@@ -71,7 +72,7 @@ def tick_words(marks: list[float], unit: Unit, locale: str = words.ENGLISH) -> l
     digits = next(
         d for d in range(8) if all(abs(m * 100 * 10**d - round(m * 100 * 10**d)) < 1e-6 for m in marks)
     )
-    return [f"{words.decimal(mark * 100, digits, locale)}\u00a0%" for mark in marks]
+    return [words.percent_of(words.decimal(mark * 100, digits, locale)) for mark in marks]
 
 
 def _round_step(rough: float) -> float:
@@ -86,7 +87,7 @@ def log_ticks(low: float, high: float) -> dict[float, str]:
     if not inside:
         nearest = min(range(len(values)), key=lambda at: abs(math.log(values[at] / low)))
         inside = [nearest]
-    return {value: LOG_MINUTES[value] for value in values[inside[0] : inside[-1] + 1]}
+    return {value: _(LOG_MINUTES[value]) for value in values[inside[0] : inside[-1] + 1]}
 
 
 def spaced(wanted: list[float], gap: float) -> list[float]:

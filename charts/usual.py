@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from charts import words
 from charts.forms import Header, Rows, in_words
+from language import _
 from metrics.units import Unit
 
 OUTSIDE, EDGE = 2, 1  # of `side`, its sign aside
@@ -28,9 +29,11 @@ class Place:
     def stands(self) -> str:
         """Where it stands, in words: 'below the usual range'."""
         if not self.side:
-            return "in the usual range"
-        way = "above" if self.side > 0 else "below"
-        return f"{way} the usual range" if abs(self.side) == OUTSIDE else f"at the edge, {way} the rest"
+            return _("in the usual range")
+        above = self.side > 0
+        if abs(self.side) == OUTSIDE:
+            return _("above the usual range") if above else _("below the usual range")
+        return _("at the edge, above the rest") if above else _("at the edge, below the rest")
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,16 @@ class UsualRange:
         told = [f"{place.label} {self.words(place.value)}, {place.stands}" for place in apart]
         usual = len(self.places) - len(apart)
         if usual:
-            named = "all" if not apart else "the others"
-            told.append(f"{named} ({words.count(usual, self.locale)}) in the usual range")
-        return f"{self.title}: together {self.words(self.centre)}; {'; '.join(told)}."
+            many = words.count(usual, self.locale)
+            every = _("the others ({n}) in the usual range") if apart else _("all ({n}) in the usual range")
+            told.append(every.format(n=many))
+        return _("{title}: together {value}; {places}.").format(
+            title=self.title, value=self.words(self.centre), places="; ".join(told)
+        )
 
     @property
     def table(self) -> tuple[Header, Rows]:
-        return ("", "Figure", self.counted.capitalize(), "Beside the others"), tuple(
+        return ("", _("Figure"), self.counted.capitalize(), _("Beside the others")), tuple(
             (place.label, self.words(place.value), words.count(place.cases, self.locale), place.stands)
             for place in self.places
         )

@@ -3,6 +3,7 @@
 from charts import words
 from charts.forms import in_words
 from charts.heat import Heat
+from language import _
 from metrics.analyses.hours import ANSWERED, CAME, HOURS, WEEKDAYS, Week
 from metrics.units import State, Unit
 
@@ -32,6 +33,6 @@ def week_heat(found: Week, what: str, *, title: str, locale: str = words.ENGLISH
         Unit.RATIO,
         maximum=float(found.hours[[column, other]].max().max()),
         every=EVERY,
-        place="{row} from {column}",
+        place=_("{row} from {column}"),
         locale=locale,
     )

@@ -89,7 +89,12 @@ def share(value: float | None, locale: str = ENGLISH) -> str:
     if missing(value):
         return DASH
     percent = abs(float(value or 0)) * 100
-    return _signed(value) + _together(_("{n} %"), _short(percent, _digits(percent), locale))
+    return _signed(value) + percent_of(_short(percent, _digits(percent), locale))
+
+
+def percent_of(number: str) -> str:
+    """A number in words as a percentage."""
+    return _together(_("{n} %"), number)
 
 
 def points(value: float | None, locale: str = ENGLISH) -> str:

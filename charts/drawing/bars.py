@@ -5,6 +5,7 @@ from typing import Any
 from charts import palette
 from charts.drawing.layout import MUTED, Drawing, layout, names
 from charts.forms import Bar, Bars, Mark, in_words
+from language import _
 from metrics.units import Unit
 
 
@@ -66,7 +67,9 @@ def _bar_colour(row: Bar) -> str:
 def _bar_said(row: Bar, unit: Unit, locale: str) -> str:
     said = f"<b>{row.label}</b> {row.words}"
     if row.low is not None and row.high is not None and not row.faint:
-        said += f"<br>between {in_words(row.low, unit, locale)} and {in_words(row.high, unit, locale)}"
+        said += "<br>" + _("between {low} and {high}").format(
+            low=in_words(row.low, unit, locale), high=in_words(row.high, unit, locale)
+        )
     return said
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from charts import palette
 from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout
 from charts.forms import Bullet, BulletRow, in_words
+from language import _
 
 
 def bullet(form: Bullet) -> Drawing:
@@ -36,7 +37,7 @@ def bullet(form: Bullet) -> Drawing:
         data.append(
             {
                 **bars,
-                "name": "planned",
+                "name": _("planned"),
                 "x": [row.planned for row in form.rows],
                 "base": values,
                 "marker": {
@@ -46,7 +47,9 @@ def bullet(form: Bullet) -> Drawing:
                 },
                 "hoverinfo": "text",
                 "hovertext": [
-                    f"{row.label}: {in_words(row.planned, form.unit, form.locale)} planned"
+                    _("{label}: {value} planned").format(
+                        label=row.label, value=in_words(row.planned, form.unit, form.locale)
+                    )
                     for row in form.rows
                 ],
             }

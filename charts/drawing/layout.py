@@ -5,6 +5,7 @@ from typing import Any
 
 from charts import palette
 from charts.forms import Mark, in_words
+from language import _
 from metrics.units import Unit
 
 Drawing = tuple[list[dict[str, Any]], dict[str, Any]]
@@ -42,7 +43,7 @@ def diamonds(marks: Sequence[Mark], heights: Sequence[float], unit: Unit, locale
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "published",
+        "name": _("published"),
         "x": [mark.value for mark in marks],
         "y": heights,
         "marker": {

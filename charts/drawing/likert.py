@@ -5,6 +5,7 @@ from typing import Any
 from charts import palette, words
 from charts.drawing.layout import CLEAR, Drawing, layout, names
 from charts.forms import Likert, LikertRow
+from language import _
 
 SHARE_ROOM = 48  # pixels kept on both sides for '38.7 %', however narrow the page
 
@@ -70,7 +71,8 @@ def likert(form: Likert) -> Drawing:
 
 def _name(row: LikertRow, locale: str) -> str:
     """The slice, its cases on a line of their own; they would run into the first share on a phone."""
-    cases = f"<span style='opacity:.7'>n {words.count(row.n, locale)}</span>"
+    n = _("n {n}").format(n=words.count(row.n, locale))
+    cases = f"<span style='opacity:.7'>{n}</span>"
     return f"{row.label}<br>{cases}" if row.label else cases
 
 

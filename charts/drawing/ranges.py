@@ -8,6 +8,7 @@ from charts.drawing.layout import Drawing, diamonds, layout, names
 from charts.forms import DotRange, Mark, RangeRow
 from charts.readings import answered_words
 from charts.scale import log_ticks
+from language import _, ngettext
 from metrics.units import Unit
 
 SHORTEST = 1 / 60  # a second: a log axis has no zero
@@ -46,19 +47,22 @@ def _name(row: RangeRow, locale: str) -> str:
     name = f"<b>{row.label}</b>" if row.subject else row.label
     if row.answered is None:
         return name
-    return f'{name}<br><span style="font-size:10px">{words.share(row.answered, locale)} answered</span>'
+    said = _("{share} answered").format(share=words.share(row.answered, locale))
+    return f'{name}<br><span style="font-size:10px">{said}</span>'
 
 
 def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
     colour = palette.ACCENT if row.subject else palette.OTHER
     typical = max(row.typical or 0.0, SHORTEST)
     ends = [typical] if row.within is None else [typical, max(row.within, typical)]
-    said = (
-        f"<b>{row.label}</b><br>typical {words.duration(row.typical, locale)}"
-        f"<br>9 of 10 within {words.duration(row.within, locale)}<br>{words.count(row.n, locale)} answers"
-    )
+    said = [
+        f"<b>{row.label}</b>",
+        _("typical {time}").format(time=words.duration(row.typical, locale)),
+        _("9 of 10 within {time}").format(time=words.duration(row.within, locale)),
+        ngettext("{n} answer", "{n} answers", row.n).format(n=words.count(row.n, locale)),
+    ]
     if row.answered is not None:
-        said += f"<br>{answered_words(row.answered, locale)}"
+        said.append(answered_words(row.answered, locale))
     named = [f"<b>{words.duration(row.typical, locale)} </b>", f" {words.duration(row.within, locale)}"]
     bar: dict[str, Any] = {
         "type": "scatter",
@@ -85,9 +89,9 @@ def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:
             "line": {"width": [0, 2][: len(ends)], "color": colour},
         },
         "hoverinfo": "text",
-        "hovertext": said,
+        "hovertext": "<br>".join(said),
         "cliponaxis": False,
     }
     if row.target is None:
         return [bar, dots]
-    return [bar, dots, diamonds([Mark(row.target, "target")], [at + ABOVE], Unit.MINUTES, locale)]
+    return [bar, dots, diamonds([Mark(row.target, _("target"))], [at + ABOVE], Unit.MINUTES, locale)]

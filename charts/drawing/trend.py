@@ -7,6 +7,7 @@ from charts.drawing.layout import MUTED, Drawing, layout
 from charts.drawing.written import note_hovers, room_for_notes, written_on
 from charts.forms import Line, Trend, in_words
 from charts.scale import axis_marks, lifted, spaced, tick_words
+from language import _
 
 HEIGHT, TOP, BOTTOM = 270, 16, 28
 _LINES_AT_EASE = 4  # each line beyond gets room for its label
@@ -191,7 +192,7 @@ def _band_beyond(form: Trend, ceiling: float) -> list[dict[str, Any]]:
             "yref": "paper",
             "y": 1,
             "yanchor": "bottom",
-            "text": f"the band goes up to {in_words(highest, form.unit, form.locale)}",
+            "text": _("the band goes up to {value}").format(value=in_words(highest, form.unit, form.locale)),
             "showarrow": False,
             "font": {"size": 11},
             "opacity": MUTED,
@@ -207,7 +208,9 @@ def _not_from_zero(floor: float, form: Trend) -> dict[str, Any]:
         "yref": "paper",
         "y": 0,
         "yanchor": "bottom",
-        "text": f"scale from {tick_words([floor], form.unit, form.locale)[0]}, not from 0",
+        "text": _("scale from {value}, not from 0").format(
+            value=tick_words([floor], form.unit, form.locale)[0]
+        ),
         "showarrow": False,
         "font": {"size": 11},
         "opacity": MUTED,

@@ -7,6 +7,7 @@ from charts import palette, words
 from charts.drawing.layout import MUTED, Drawing, layout
 from charts.scale import tick_words, ticks
 from charts.usual import EDGE, OUTSIDE, Place, UsualRange
+from language import _
 
 HEIGHT = 340
 COUNTS = tuple(step * 10**power for power in range(8) for step in (1, 2, 5))
@@ -67,7 +68,7 @@ def _area(form: UsualRange, which: int) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": "usual range" if which == EDGE else "edge of the usual range",
+        "name": _("usual range") if which == EDGE else _("edge of the usual range"),
         "x": [*cases, *reversed(cases)],
         "y": [*lows, *reversed(highs)],
         "fill": "toself",
@@ -81,7 +82,7 @@ def _middle(form: UsualRange) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": "together",
+        "name": _("together"),
         "x": [form.limits[0].cases, form.limits[-1].cases],
         "y": [form.centre, form.centre],
         "line": {"color": palette.OTHER, "width": 1.2, "dash": "dash"},
@@ -93,7 +94,7 @@ def _dots(form: UsualRange) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "slices",
+        "name": _("slices"),
         "x": [place.cases for place in form.places],
         "y": [place.value for place in form.places],
         "marker": {

@@ -10,6 +10,7 @@ from charts import palette
 from charts.drawing.layout import MUTED
 from charts.forms import Trend, in_words
 from charts.note_mark import NoteMark
+from language import _
 
 ROW = 14  # pixels of one row of labels above the plot
 _ROWS, _LONGEST = 3, 22
@@ -42,7 +43,7 @@ def note_hovers(form: Trend, ceiling: float) -> Drawn:
         {
             "type": "scatter",
             "mode": "markers",
-            "name": "notes",
+            "name": _("notes"),
             "x": [_x(form, note) for note in form.notes],
             "y": [ceiling] * len(form.notes),
             "marker": {"color": palette.OTHER, "size": 5},
