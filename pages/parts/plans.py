@@ -24,14 +24,15 @@ from warehouse import Edited, PlanEntry, WarehouseError
 from warehouse.entries import NAME_LENGTH
 from warehouse.tables import CHANNELS
 
-STATES = {"using": N_("In use"), "planning": N_("Planned"), "none": N_("Not planned")}
+# No state is part of another: the list beside a cell is searched by what is typed.
+STATES = {"using": N_("In use"), "planning": N_("Planned"), "none": N_("No plan")}
 DESK, CHANNEL, STATE, SINCE, BY = N_("Desk"), N_("Channel"), N_("State"), N_("From"), N_("Written by")
 IN_FILE = N_("configuration file")
 _METRIC = "desks_using_or_planning_social"
 PLANS = N_("Channel plans")
 LEAD = N_(
-    "Each desk says of a channel whether it is in use, planned or not planned, and from when; the newest by "
-    "the end of the period counts. Plans of the configuration file can be changed here."
+    "Each desk says of a channel whether it is in use, planned or without a plan, and from when; the newest "
+    "by the end of the period counts. Plans of the configuration file can be changed here."
 )
 
 
@@ -78,7 +79,7 @@ def _editor(view: View, plans: Sequence[PlanEntry], called: Names) -> None:
         table(plans, called),
         key=key,
         num_rows="dynamic",
-        alt="Plans, a row each: desk, channel, state, from when, written by whom",
+        alt=_("Plans, a row each: desk, channel, state, from when, written by whom"),
         hide_index=True,
         width="stretch",
         disabled=(BY,),
@@ -161,7 +162,7 @@ def changes(
     edited = {int(at): cells for at, cells in typed.get("edited_rows", {}).items() if int(at) not in deleted}
     if any(not plans[at].id for at in deleted):
         raise RowError(
-            "A plan of the configuration file is taken away there. Here, set it to Not planned instead."
+            "A plan of the configuration file is taken away there. Here, set it to No plan instead."
         )
     kept = [_changed(plans[at], called, cells) for at, cells in sorted(edited.items())]
     added = [_added(called, cells) for cells in typed.get("added_rows", ()) if any(cells.values())]
@@ -194,7 +195,7 @@ def _save(view: View, plans: Sequence[PlanEntry], called: Names, typed: Mapping[
     try:
         kept, removed = changes(plans, called, typed)
         if not kept and not removed:
-            st.info(_("Nothing was changed."))
+            st.info(_("Nothing was changed. A new row counts once its desk, channel and state are chosen."))
             return
         edited = view.run.warehouse.edit(*kept, removed=removed, by=who)
     except (RowError, WarehouseError) as error:

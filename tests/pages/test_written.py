@@ -250,7 +250,7 @@ def test_the_register_names_desks_channels_and_states() -> None:
 def test_changes_of_the_table_become_plans() -> None:
     typed = {
         "edited_rows": {0: {STATE: "In use"}, 1: {SINCE: "2016-05-01"}},
-        "added_rows": [{DESK: "South (t)", CHANNEL: "Social", STATE: "Not planned"}, {}],
+        "added_rows": [{DESK: "South (t)", CHANNEL: "Social", STATE: "No plan"}, {}],
         "deleted_rows": [],
     }
     kept, removed = changes([FILE, PAGE], CALLED, typed)
@@ -277,7 +277,7 @@ def test_what_was_not_saved_names_both_states() -> None:
     theirs = PlanEntry(id="9", version=1, desk="n", channel="social", status="none", made_by="Ben")
     said = told(Edited((PAGE,), (Outdated(FILE, theirs),)), CALLED)
     assert said == (
-        "North, Social: Ben wrote Not planned meanwhile; yours, Planned, is not saved. 1 other changes are saved."
+        "North, Social: Ben wrote No plan meanwhile; yours, Planned, is not saved. 1 other changes are saved."
     )
 
 
