@@ -55,6 +55,11 @@ class Reading:
             return words.few(self.numerator if unit is Unit.SHARE else None, self.n, locale)
         return words.DASH
 
+    def cases_in_words(self, locale: str = words.ENGLISH) -> str:
+        """How many cases there are: '7 of 12' for a share, 'n = 12' for another kind."""
+        share = METRICS[self.metric].unit is Unit.SHARE
+        return words.cases(self.numerator if share else None, self.n, locale)
+
 
 class Change(StrEnum):
     """How a figure moved; `unchanged` also where the difference may be chance."""

@@ -230,10 +230,17 @@ def network_word(platform: str | None) -> str:
 
 def few(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
     """A share of too few cases reads '7 of 12', without a percentage; other kinds 'n = 12, too few'."""
+    if missing(n) or not missing(numerator):
+        return cases(numerator, n, locale)
+    return _("n = {n}, too few").format(n=count(n, locale))
+
+
+def cases(numerator: float | None, n: float | None, locale: str = ENGLISH) -> str:
+    """'7 of 12' of a share, 'n = 12' of another kind."""
     if missing(n):
         return DASH
     if missing(numerator):
-        return _("n = {n}, too few").format(n=count(n, locale))
+        return _("n = {n}").format(n=count(n, locale))
     return _("{part} of {n}").format(part=count(numerator, locale), n=count(n, locale))
 
 

@@ -15,14 +15,30 @@ import pandas as pd
 from charts import words
 from charts.readings import Change, Reading, change, differs, reading
 from charts.shaping import readings
+from language import N_, _
 from metrics import METRICS
 from metrics.units import Better, Unit
 
 MOST_WORDS = 30
 SEVERAL = 2
-WITHIN = "within 24\u00a0h"
 Name = Callable[[str | None], str]
 Clause = tuple[int, str]  # of two, the higher rank is left out first
+FEW_ANSWERS = N_("too few answers to say ({cases})")
+SLOWEST = (
+    N_("{name} slowed most, {change}"),
+    N_("{name} sped up most, {change}"),
+    N_("{name} is slowest ({value})"),
+)
+LOWEST = (
+    N_("{name} fell most, {change}"),
+    N_("{name} rose most, {change}"),
+    N_("{name} is lowest ({value})"),
+)
+NONE_STANDS_OUT = {
+    ("channel",): N_("no channel stands out"),
+    ("desk",): N_("no desk stands out"),
+    ("channel", "desk"): N_("no channel or desk stands out"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,22 +90,28 @@ def channels_finding(channels: By, *, chosen: bool = False) -> str:
     found = readings(figures.now, "channel_share", channels.dimension)
     few = [one.n for _, one in found if one.state == "few"]
     if few:
-        return f"Too few contacts to say (n = {words.count(max(few), figures.locale)})."
+        return _("Too few contacts to say (n = {n}).").format(n=words.count(max(few), figures.locale))
     known = [(key, one) for key, one in found if one.ok]
     if len(known) < SEVERAL:  # a single channel is all of itself
         return ""
     key, most = max(known, key=lambda pair: pair[1].value or 0)
     movers = changed(channels, "channel_share")
-    first = f"{channels.name(key)} brings most {'of the chosen contacts' if chosen else 'contacts'}"
+    brings = (
+        _("{channel} brings most of the chosen contacts, {share}")
+        if chosen
+        else _("{channel} brings most contacts, {share}")
+    )
+    first = brings.format(channel=channels.name(key), share=most.in_words(figures.locale))
     own = next((f", {_moved(one.now, one.other, figures)}" for one in movers if one.key == key), "")
-    clauses = [(0, f"{first}, {most.in_words(figures.locale)}{own}")]
+    clauses = [(0, f"{first}{own}")]
     others = [one for one in movers if one.key != key]
     if others:
         mover = max(others, key=lambda one: one.distance)
-        moved = f"{channels.name(mover.key)} {'gained' if mover.rose else 'lost'} most"
-        clauses.append((1, f"{moved}, {_from_to(mover, figures.locale)}"))
+        moved = _("{channel} gained most, {change}") if mover.rose else _("{channel} lost most, {change}")
+        said = moved.format(channel=channels.name(mover.key), change=_from_to(mover, figures.locale))
+        clauses.append((1, said))
     elif figures.before is not None and not movers:
-        clauses.append((1, f"the mix is about as in {figures.than}"))
+        clauses.append((1, _("the mix is about as in {than}").format(than=figures.than)))
     return told(clauses, figures.than)
 
 
@@ -98,15 +120,19 @@ def response_finding(whole: Compared, desks: By | None) -> str:
     typical, within = (
         reading(whole.now, metric) for metric in ("first_response_minutes", "answered_within_share")
     )
-    said = ("slowed most", "sped up most", "is slowest")
     return told(
         [
-            (0, stated(whole, typical, "the first answer typically takes {}", "answers")),
+            (0, stated(whole, typical, N_("the first answer typically takes {value}"), FEW_ANSWERS)),
             (
                 2 if typical.ok else 0,
-                stated(whole, within, f"{{}} of contacts are answered {WITHIN}", "contacts"),
+                stated(
+                    whole,
+                    within,
+                    N_("{value} of contacts are answered within 24\u00a0h"),
+                    N_("too few contacts to say ({cases})"),
+                ),
             ),
-            (1, outstanding(whole, desks, typical.metric, said) if desks else ""),
+            (1, outstanding(whole, desks, typical.metric, SLOWEST) if desks else ""),
         ],
         whole.than,
     )
@@ -115,15 +141,15 @@ def response_finding(whole: Compared, desks: By | None) -> str:
 def satisfaction_finding(whole: Compared, *parts: By) -> str:
     """How many raters are satisfied, and the channel or desk that changed or stands apart."""
     satisfied = reading(whole.now, "satisfied_share")
-    said = ("fell most", "rose most", "is lowest")
-    named = (outstanding(whole, part, satisfied.metric, said) for part in parts)
+    named = (outstanding(whole, part, satisfied.metric, LOWEST) for part in parts)
     who = next((text for text in named if text), "")
     looked_at = [part.dimension for part in parts if len(_known(part, satisfied.metric)) >= SEVERAL]
     if not who and looked_at:
-        who = f"no {' or '.join(looked_at)} stands out"
-    return told(
-        [(0, stated(whole, satisfied, "{} of raters are satisfied", "ratings")), (1, who)], whole.than
+        who = _(NONE_STANDS_OUT[tuple(sorted(looked_at))])
+    raters = stated(
+        whole, satisfied, N_("{value} of raters are satisfied"), N_("too few ratings to say ({cases})")
     )
+    return told([(0, raters), (1, who)], whole.than)
 
 
 def social_finding(whole: Compared, desks: By) -> str:
@@ -131,24 +157,29 @@ def social_finding(whole: Compared, desks: By) -> str:
     within, typical = (
         reading(whole.now, metric) for metric in ("social_answered_within_share", "social_response_minutes")
     )
-    asked = "questions on social"
+    answered = stated(
+        whole,
+        within,
+        N_("{value} of questions on social are answered within 24\u00a0h"),
+        N_("too few questions on social to say ({cases})"),
+    )
     return told(
         [
-            (0, stated(whole, within, f"{{}} of {asked} are answered {WITHIN}", asked)),
-            (2, stated(whole, typical, "typically after {}", "answers")),
-            (1, outstanding(whole, desks, within.metric, ("fell most", "rose most", "is lowest"))),
+            (0, answered),
+            (2, stated(whole, typical, N_("typically after {value}"), FEW_ANSWERS)),
+            (1, outstanding(whole, desks, within.metric, LOWEST)),
         ],
         whole.than,
     )
 
 
-def stated(whole: Compared, one: Reading, sentence: str, noun: str) -> str:
+def stated(whole: Compared, one: Reading, sentence: str, few: str) -> str:
     """The figure in its clause with its change; too few says its number; '' where there is none."""
     if one.state == "few":
-        return f"too few {noun} to say ({one.in_words(whole.locale).removesuffix(', too few')})"
+        return _(few).format(cases=one.cases_in_words(whole.locale))
     if not one.ok:
         return ""
-    clause = sentence.format(one.in_words(whole.locale))
+    clause = _(sentence).format(value=one.in_words(whole.locale))
     if whole.before is None:
         return clause
     moved = _moved(one, reading(whole.before, one.metric), whole)
@@ -168,9 +199,10 @@ def outstanding(whole: Compared, slices: By, metric: str, said: tuple[str, str, 
     if movers:
         mover = max(movers, key=lambda one: one.distance)
         bad = mover.rose is (METRICS[metric].better is Better.LOWER)
-        return f"{slices.name(mover.key)} {worse if bad else better}, {_from_to(mover, locale)}"
+        moved = _(worse if bad else better)
+        return moved.format(name=slices.name(mover.key), change=_from_to(mover, locale))
     last = lagging(whole, slices, metric)
-    return f"{slices.name(last.key)} {worst} ({last.now.in_words(locale)})" if last else ""
+    return _(worst).format(name=slices.name(last.key), value=last.now.in_words(locale)) if last else ""
 
 
 def changed(slices: By, metric: str) -> list[Apart]:
@@ -220,20 +252,22 @@ def _moved(now: Reading, before: Reading, figures: Compared) -> str:
     if found is Change.UNKNOWN or now.value is None or before.value is None:
         return ""
     if found is Change.UNCHANGED:
-        return f"about as in {figures.than}"
+        return _("about as in {than}").format(than=figures.than)
     rose, gap = now.value > before.value, abs(now.value - before.value)
     if METRICS[now.metric].unit is Unit.SHARE:
-        return f"{'up' if rose else 'down'} {words.points(gap, figures.locale)} on {figures.than}"
-    return f"{words.duration(gap, figures.locale)} {'slower' if rose else 'quicker'} than {figures.than}"
+        up = _("up {gap} on {than}") if rose else _("down {gap} on {than}")
+        return up.format(gap=words.points(gap, figures.locale), than=figures.than)
+    slower = _("{gap} slower than {than}") if rose else _("{gap} quicker than {than}")
+    return slower.format(gap=words.duration(gap, figures.locale), than=figures.than)
 
 
 def _from_to(one: Apart, locale: str) -> str:
     """'from 18 % to 20 %'; where both read the same, by how much."""
     before, now = (each.in_words(locale) for each in (one.other, one.now))
     if before != now:
-        return f"from {before} to {now}"
+        return _("from {before} to {now}").format(before=before, now=now)
     gap = words.points(float(one.now.value or 0) - float(one.other.value or 0), locale)
-    return f"{'up' if one.rose else 'down'} {gap}"
+    return (_("up {gap}") if one.rose else _("down {gap}")).format(gap=gap)
 
 
 def told(clauses: Iterable[Clause], than: str) -> str:
@@ -245,7 +279,7 @@ def told(clauses: Iterable[Clause], than: str) -> str:
 
 
 def _joined(clauses: list[Clause], than: str) -> str:
-    """One sentence; what it is compared with is said at the first change only."""
+    """One sentence; in English, what it is compared with is said at the first change only."""
     text = "; ".join(text for _, text in clauses)
     first, *later = re.split(rf"( (?:on|than|in) {re.escape(than)})", text)
     later = [

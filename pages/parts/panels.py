@@ -149,7 +149,7 @@ def _cases(few: pd.DataFrame, locale: str) -> str:
     """'7 of 12' for one share, 'n = 4' for another figure, 'n = 3 to 12' for several."""
     if len(few) == 1:
         only = as_reading({str(name): value for name, value in few.to_dict("records")[0].items()})
-        return only.in_words(locale).removesuffix(", too few")
+        return only.cases_in_words(locale) if only.state == "few" else only.in_words(locale)
     least, most = (words.count(n, locale) for n in (few["n"].min(), few["n"].max()))
     span = least if least == most else _("{begin} to {end}").format(begin=least, end=most)
     return _("n = {n}").format(n=span)
