@@ -108,10 +108,14 @@ def with_nulls(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
 
 def one_row(metric: Metric, scope: Scope, state: State, excluded: float = 0) -> pd.DataFrame:
     """The single row of a metric without slices."""
-    row: dict[str, object] = dict.fromkeys((*scope.question.by, "period"))
-    row |= dict.fromkeys(FIGURE, np.nan)
-    row |= {"metric": metric.name, "n": 0.0, "excluded": excluded, "state": state.value}
-    return with_nulls(pd.DataFrame([row]), scope.question)
+    known = {"n": 0.0, "excluded": excluded}
+    text = {"metric": metric.name, **dict.fromkeys((*scope.question.by, "period"))}
+    told = {
+        **{name: pd.Series([value], dtype=object) for name, value in text.items()},
+        **{name: np.array([known.get(name, np.nan)]) for name in FIGURE},
+        "state": pd.Series([state.value], dtype=object),
+    }
+    return pd.DataFrame(told, copy=False)
 
 
 def states(metric: Metric, figures: "Columns | pd.DataFrame", scope: Scope) -> Any:
