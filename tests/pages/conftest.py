@@ -25,14 +25,13 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def one_ticket() -> pa.Table:
     """A single ticket by phone, answered after 90 minutes."""
-    folder = tmp_path_factory.mktemp("one") / "warehouse"
     opened, answered = (
         datetime(2016, 2, 29, hour, minute, tzinfo=UTC) for hour, minute in ((9, 0), (10, 30))
     )
     instant = pa.timestamp("us", "UTC")
-    rows = pa.table(
+    return pa.table(
         {
             "source": pa.array(["own"]),
             "id": pa.array(["1"]),
@@ -42,8 +41,15 @@ def one_ticket_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "first_response_at": pa.array([answered], instant),
         }
     )
+
+
+@pytest.fixture(scope="session")
+def one_ticket_folder(one_ticket: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with that ticket alone."""
+    folder = tmp_path_factory.mktemp("one") / "warehouse"
     open_warehouse(f"duckdb:///{folder}").load(
-        [Batch({"ticket": rows}, read=1)], Origin(source="own", table="ticket", name="one.csv", by="test")
+        [Batch({"ticket": one_ticket}, read=1)],
+        Origin(source="own", table="ticket", name="one.csv", by="test"),
     )
     return folder
 
@@ -88,10 +94,13 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Opens a page over a warehouse as a viewer would: main.py first, then the page."""
+    """Opens a page over a warehouse (its folder, or the address of a server's) as a viewer would: main.py first,
+    then the page.
+    """
 
-    def open_page(folder: Path, page: str | None = None, **address: str) -> AppTest:
-        monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    def open_page(folder: Path | str, page: str | None = None, **address: str) -> AppTest:
+        kept = folder if isinstance(folder, str) else f"duckdb:///{folder}"
+        monkeypatch.setenv("DESKSCOPE_WAREHOUSE", kept)
         st.cache_data.clear()
         st.cache_resource.clear()
         app = AppTest.from_file(str(MAIN), default_timeout=120)
