@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from charts import words
+from language import N_, _, ngettext
 from metrics.analyses.ladder import Ladder
 from metrics.benchmarks import Benchmark
 
 TOLD = ("HDI-01", "ABD-02")  # a survey of each kind of organisation; the others stand on the ladder
 POPULATIONS = {
-    "HDI-01": "support centres",
-    "DD-01": "contact centres",
-    "ABD-02": "customer-care organisations",
+    "HDI-01": N_("support centres"),
+    "DD-01": N_("contact centres"),
+    "ABD-02": N_("customer-care organisations"),
 }
 
 
@@ -28,16 +29,28 @@ def beside_surveys(
 ) -> str:
     """How many of our desks take social (with a note), and what surveys found; of one desk yes or no."""
     if desks == 1:
-        ours = "We take social" if taking else "We do not take social yet"
+        ours = _("We take social") if taking else _("We do not take social yet")
+    elif not taking:
+        ours = _("None of our {desks} desks take social").format(desks=words.count(desks, locale))
     else:
-        some = words.count(taking, locale) if taking else "None"
-        ours = f"{some} of our {words.count(desks, locale)} desks take social"
-    noted = f"{ours} ({note})" if note else ours
+        ours = ngettext(
+            "{n} of our {desks} desks take social", "{n} of our {desks} desks take social", round(taking)
+        ).format(n=words.count(taking, locale), desks=words.count(desks, locale))
+    noted = _("{clause} ({note})").format(clause=ours, note=note) if note else ours
     theirs = [_survey(survey, first=survey is surveys[0], locale=locale) for survey in surveys]
-    return f"{noted}; {', '.join(theirs)}." if theirs else f"{noted}."
+    if not theirs:
+        return _("{sentence}.").format(sentence=noted)
+    return _("{ours}; {surveys}.").format(ours=noted, surveys=", ".join(theirs))
 
 
 def _survey(survey: Benchmark, *, first: bool, locale: str) -> str:
-    people = POPULATIONS.get(survey.id, survey.population)
-    did = "did in" if first else "in"
-    return f"{words.share(survey.value, locale)} of {people} {did} {survey.year} ({survey.publisher})"
+    if first:
+        said = _("{share} of {people} did in {year} ({publisher})")
+    else:
+        said = _("{share} of {people} in {year} ({publisher})")
+    return said.format(
+        share=words.share(survey.value, locale),
+        people=_(POPULATIONS.get(survey.id, survey.population)),
+        year=survey.year,
+        publisher=survey.publisher,
+    )

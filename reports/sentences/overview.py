@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from charts import words
 from charts.readings import Change, Reading, change
+from language import _
 from metrics import METRICS
 from metrics.analyses.changes import Finding
 from metrics.units import Unit
@@ -44,7 +45,8 @@ class Findings:
     """The readings the sentence is made from; `before` is the satisfied share of the compared period.
 
     `channels_chosen`: the viewer left out channels, so social has no share of all contacts to speak of.
-    `without_answers`: sources that count as contacts but give no time of an answer.
+    `without_answers`: sources that count as contacts but give no time of an answer. `than` is what the
+    compared period is called, '' where it goes without saying.
     """
 
     social: Reading
@@ -52,7 +54,7 @@ class Findings:
     answered: Reading
     satisfied: Reading
     before: Reading | None
-    than: str = "on the period before"
+    than: str = "the period before"
     channels_chosen: bool = False
     without_answers: tuple[str, ...] = ()
     worsening: Finding | None = None
@@ -75,7 +77,7 @@ def shorter(findings: Findings) -> list[Findings]:
     """The findings, then without what a sentence can best do without when it has too many words: the name of
     the compared period, that nothing changed, which sources are not known.
     """
-    many = replace(findings, without_answers=("some",) if findings.without_answers else ())
+    many = replace(findings, without_answers=(_("some"),) if findings.without_answers else ())
     plain = replace(findings, than="")
     still = findings.before is not None and change(findings.satisfied, findings.before) is Change.UNCHANGED
     quiet = [replace(each, than="", before=None) for each in (findings, many) if still]
@@ -93,23 +95,29 @@ def _social(social: Reading, locale: str) -> str:
     if not social.ok:
         return ""
     if not social.value:
-        return "no contact came by social"
-    return f"social brings {words.share(social.value, locale)} of contacts"
+        return _("no contact came by social")
+    return _("social brings {share} of contacts").format(share=words.share(social.value, locale))
 
 
 def _answered(findings: Findings, locale: str, *, named: bool) -> str:
     social, everything = findings.social_answered, findings.answered
-    unknown = f"{words.listed(list(findings.without_answers))} not known" if findings.without_answers else ""
+    unknown = words.listed(list(findings.without_answers))
+    share, whole = (words.share(one.value, locale) for one in (social, everything))
     if social.ok and not findings.channels_chosen:
-        subject = "of them" if named else "of social posts"
-        clause = f"{words.share(social.value, locale)} {subject} are answered within 24\u00a0h"
-        if everything.ok and findings.social.value != 1:  # all contacts come by social: it was just said
-            also = f", {unknown}" if unknown else ""
-            clause += f" (all channels {words.share(everything.value, locale)}{also})"
-        return clause
+        of_them = _("{share} of them are answered within 24\u00a0h")
+        said = of_them if named else _("{share} of social posts are answered within 24\u00a0h")
+        clause = said.format(share=share)
+        if not everything.ok or findings.social.value == 1:  # all contacts come by social: it was just said
+            return clause
+        if unknown:
+            also = _("{clause} (all channels {share}, {sources} not known)")
+            return also.format(clause=clause, share=whole, sources=unknown)
+        return _("{clause} (all channels {share})").format(clause=clause, share=whole)
     if everything.ok:
-        clause = f"{words.share(everything.value, locale)} of contacts are answered within 24\u00a0h"
-        return f"{clause} ({unknown})" if unknown else clause
+        clause = _("{share} of contacts are answered within 24\u00a0h").format(share=whole)
+        return (
+            _("{clause} ({sources} not known)").format(clause=clause, sources=unknown) if unknown else clause
+        )
     return ""
 
 
@@ -117,13 +125,21 @@ def _satisfied(findings: Findings, locale: str) -> str:
     satisfied, before, than = findings.satisfied, findings.before, findings.than
     if not satisfied.ok:
         return ""
-    clause = f"{words.share(satisfied.value, locale)} of raters are satisfied"
+    share = words.share(satisfied.value, locale)
+    clause = _("{share} of raters are satisfied").format(share=share)
     if before is None or satisfied.value is None or before.value is None:
         return clause
     moved = change(satisfied, before)
     if moved is Change.UNKNOWN:
         return clause
     if moved is Change.UNCHANGED:
-        return f"{clause}, about as {than.replace('on ', 'in ', 1) or 'before'}"
-    direction = "up" if moved is Change.BETTER else "down"
-    return f"{clause}, {direction} {words.points(satisfied.value - before.value, locale)} {than}".rstrip()
+        as_before = _("{share} of raters are satisfied, about as before")
+        said = _("{share} of raters are satisfied, about as in {than}") if than else as_before
+    elif moved is Change.BETTER:
+        up = _("{share} of raters are satisfied, up {points}")
+        said = _("{share} of raters are satisfied, up {points} on {than}") if than else up
+    else:
+        down = _("{share} of raters are satisfied, down {points}")
+        said = _("{share} of raters are satisfied, down {points} on {than}") if than else down
+    points = words.points(satisfied.value - before.value, locale)
+    return said.format(share=share, points=points, than=than)

@@ -1,27 +1,24 @@
-"""The small pieces of sentences: places, first letters, lists of clauses."""
+"""The small pieces of sentences: a word inside one, first letters, lists of clauses."""
 
 from collections.abc import Mapping
 
 from charts import words
+from language import _, language
 
 Names = Mapping[str, str]  # desk id -> the name that people call it by
+_CAPITAL_NOUNS = ("de", "lb")  # languages that keep a noun's capital inside a sentence
 
 
-def place(dimension: str | None, name: str | None, names: Names) -> str:
-    """' at Desk North', ' by phone', '' for everything; with a leading blank, to stand behind a verb."""
-    if dimension is None or name is None:
-        return ""
-    if dimension == "channel":
-        return f" by {channel(name)}"
-    if dimension == "desk":
-        return f" at {names.get(name, name)}"
-    return f" for {name}"
+def inside(word: str) -> str:
+    """A word that stands alone elsewhere, within a sentence: 'phone', but 'API'."""
+    if word.isupper() or language().partition("_")[0] in _CAPITAL_NOUNS:
+        return word
+    return word[:1].lower() + word[1:]
 
 
 def channel(name: str) -> str:
     """A channel within a sentence: 'phone', but 'API'."""
-    word = words.channel_word(name)
-    return word if word.isupper() else word[:1].lower() + word[1:]
+    return inside(words.channel_word(name))
 
 
 def started(text: str) -> str:
@@ -34,7 +31,9 @@ def joined(clauses: list[str]) -> str:
     if not clauses:
         return ""
     *others, last = clauses
-    if not others:
-        return f"{started(last)}."
-    text = f"{'; '.join(others)}, and {last}" if len(others) > 1 else f"{others[0]}; {last}"
-    return f"{started(text)}."
+    text = last
+    if len(others) == 1:
+        text = _("{clause}; {last}").format(clause=others[0], last=last)
+    elif others:
+        text = _("{clauses}, and {last}").format(clauses="; ".join(others), last=last)
+    return _("{sentence}.").format(sentence=started(text))

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 
 from charts import words
 from charts.readings import Change
+from language import N_, _
 
 NAMED = {
-    "first_response_minutes": "first response",
-    "answered_within_share": "answering within 24\u00a0h",
-    "social_answered_within_share": "answering on social",
-    "satisfied_share": "satisfaction",
-    "resolution_target_met_share": "resolution targets",
+    "first_response_minutes": N_("first response"),
+    "answered_within_share": N_("answering within 24\u00a0h"),
+    "social_answered_within_share": N_("answering on social"),
+    "satisfied_share": N_("satisfaction"),
+    "resolution_target_met_share": N_("resolution targets"),
+}
+GROUPS = {
+    Change.BETTER: N_("better in {names}"),
+    Change.WORSE: N_("worse in {names}"),
+    Change.UNCHANGED: N_("about the same in {names}"),
 }
 
 
@@ -19,14 +25,9 @@ def standing(moved: Mapping[str, Change], than: str) -> str:
 
     `moved` by metric; those without a better or without two figures to compare are left out. '' without any.
     """
-    groups = {
-        Change.BETTER: "better in",
-        Change.WORSE: "worse in",
-        Change.UNCHANGED: "about the same in",
-    }
     clauses = []
-    for change, said in groups.items():
-        names = [name for metric, name in NAMED.items() if moved.get(metric) is change]
+    for change, said in GROUPS.items():
+        names = [_(name) for metric, name in NAMED.items() if moved.get(metric) is change]
         if names:
-            clauses.append(f"{said} {words.listed(names)}")
-    return f"Beside {than}: {'; '.join(clauses)}." if clauses else ""
+            clauses.append(_(said).format(names=words.listed(names)))
+    return _("Beside {than}: {clauses}.").format(than=than, clauses="; ".join(clauses)) if clauses else ""

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
+from language import speaking
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
 from metrics.analyses.link import Link
 from reports.sentences import cases_since, change_sentence
 from reports.sentences.changes import RISES
-from reports.sentences.pieces import joined, place
+from reports.sentences.pieces import channel, inside, joined
 
 ANY = Link("first_response_minutes", (), Window())
 SLOWER = Finding("first_response_minutes", "desk", "n", "week", date(2016, 3, 7), before=60, after=180,
@@ -73,8 +74,14 @@ def test_the_small_print_counts_the_cases_of_both_times() -> None:
 
 
 def test_abbreviations_keep_their_capitals_within_a_sentence() -> None:
-    assert place("channel", "api", {}) == " by API"
-    assert place("organisation", "Contoso", {}) == " for Contoso"
+    assert (channel("api"), channel("walk_up")) == ("API", "walk-up")
+    assert told(dimension="organisation", name="Contoso").startswith("Answering got slower for Contoso from")
+
+
+def test_german_keeps_the_capitals_of_its_nouns() -> None:
+    assert inside("Telefon") == "telefon"
+    with speaking("de"):
+        assert inside("Telefon") == "Telefon"
 
 
 def test_clauses_are_joined_as_a_sentence() -> None:
