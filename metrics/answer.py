@@ -61,7 +61,8 @@ def sorted_columns(
         position, _, measure = name.partition("_")
         if position.isdecimal():
             measures[int(position)][measure] = np.array(columns[name], dtype=float)
-    return {key: pd.Series(columns[key], dtype=object) for key in keys}, measures
+    index = pd.RangeIndex(len(rows))
+    return {key: pd.Series(columns[key], index, dtype=object) for key in keys}, measures
 
 
 def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, computable: bool) -> pd.DataFrame:
@@ -76,14 +77,16 @@ def slices(metric: Metric, keys: Keys, measures: Columns, scope: Scope, *, compu
         return finished(metric, metric.sliced(table, scope.question.keys), scope)
     figures = metric.finish(measures)
     nothing = np.full(len(cases), np.nan)
+    # the same index for all, or pandas copies each column onto that of the first
+    index = next(iter(keys.values())).index if keys else pd.RangeIndex(len(cases))
     told = {
-        "metric": pd.Series([metric.name] * len(cases), dtype=object),
+        "metric": pd.Series([metric.name] * len(cases), index, dtype=object),
         **{name: keys[name] for name in scope.question.by},
-        "period": keys.get("period", pd.Series([None] * len(cases), dtype=object)),
+        "period": keys.get("period", pd.Series([None] * len(cases), index, dtype=object)),
         **{name: figures.get(name, nothing) for name in FIGURE},
-        "state": pd.Series(states(metric, figures, scope), dtype=object),
+        "state": pd.Series(states(metric, figures, scope), index, dtype=object),
     }
-    return pd.DataFrame(told, copy=False)
+    return pd.DataFrame(told, index, copy=False)
 
 
 def finished(metric: Metric, found: pd.DataFrame, scope: Scope) -> pd.DataFrame:

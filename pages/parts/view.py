@@ -85,7 +85,7 @@ class View:
         asked = Asked(metrics, window or self.window, by, grain)
         if not more and asked in self.run.answers:
             return self.run.answers[asked]
-        return _figures(*self._source, (asked,), self.chosen.where + more, self.chosen.clock)[0]
+        return self._found((asked,), self.chosen.where + more)[0]
 
     def compared_figures(
         self, *metrics: str, by: tuple[str, ...] = ()
@@ -99,8 +99,7 @@ class View:
         """Asks what the page is going to show in one go: figures about the same rows in one SELECT."""
         new = tuple(dict.fromkeys(one for one in asked if one not in self.run.answers))
         if new:
-            found = _figures(*self._source, new, self.chosen.where, self.chosen.clock)
-            self.run.answers.update(zip(new, found, strict=True))
+            self.run.answers.update(zip(new, self._found(new, self.chosen.where), strict=True))
 
     def of_whole(self, *metrics: str, by: tuple[str, ...] = ()) -> Asked:
         """What figures() is going to ask."""
@@ -117,9 +116,10 @@ class View:
         windows = [self.window, self.previous] if whole is None else [whole]
         return [Asked(metrics, window, by, self.grain) for window in windows if window is not None]
 
-    @property
-    def _source(self) -> tuple[str, str, PageRun]:
-        return self.run.warehouse.url, self.run.name, self.run
+    def _found(self, asked: tuple[Asked, ...], where: Where) -> tuple[pd.DataFrame, ...]:
+        # as text the questions are a key at once: Streamlit takes milliseconds to hash them
+        key = repr((self.run.warehouse.url, self.run.name, asked, where, self.chosen.clock))
+        return _figures(key, self.run, asked, where, self.chosen.clock)
 
     @property
     def _whole(self) -> Window | None:
@@ -239,14 +239,13 @@ def mostly_few(frame: pd.DataFrame) -> bool:
 
 @st.cache_data(show_spinner=False, max_entries=1024)
 def _figures(
-    url: str,  # noqa: ARG001 part of the key
-    name: str,  # noqa: ARG001 part of the key
+    key: str,  # noqa: ARG001 the whole question
     _run: PageRun,
-    asked: tuple[Asked, ...],
-    where: Where,
-    clock: str,
+    _asked: tuple[Asked, ...],
+    _where: Where,
+    _clock: str,
 ) -> tuple[pd.DataFrame, ...]:
-    return figures_together(asked, warehouse=_run.snapshot, where=where, clock=clock)
+    return figures_together(_asked, warehouse=_run.snapshot, where=_where, clock=_clock)
 
 
 def viewer_locale() -> str:
