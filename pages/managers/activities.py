@@ -6,6 +6,7 @@ import streamlit as st
 
 from charts import words
 from charts.readings import Reading, reading
+from language import _
 from metrics.analyses.requests import Requests, social_requests
 from pages.parts.analysed import analysed
 from pages.parts.info import info
@@ -38,22 +39,24 @@ def tiles(found: Requests, one: dict[str, Reading], locale: str) -> list[tuple[s
     """Name, metric, number and what it says, of each activity; a dash where it is not known."""
     reach, acted, promoted, engaged = (one[metric] for metric in METRICS)
     announced = words.count(found.about_nothing, locale) if found.announced else words.DASH
-    views = f", seen {reach.in_words(locale)} times each on average" if reach.ok else ""
     asked = words.count(found.asked, locale) if one["mentions"].n else words.DASH
-    work = f"; {acted.in_words(locale)} of those we looked at became a ticket" if acted.ok else ""
+    views, work = _("posts of ours on how things stand"), _("messages that are owed an answer")
+    if reach.ok:
+        seen = _("posts of ours on how things stand, seen {times} times each on average")
+        views = seen.format(times=reach.in_words(locale))
+    if acted.ok:
+        tickets = _("messages that are owed an answer; {share} of those we looked at became a ticket")
+        work = tickets.format(share=acted.in_words(locale))
     return [
-        ("Make aware", METRICS[0], announced, f"posts of ours on how things stand{views}"),
-        ("Identify", METRICS[1], asked, f"messages that are owed an answer{work}"),
-        ("Promote", METRICS[2], _of(promoted, locale), "of our services had a post of ours"),
-        ("Engage", METRICS[3], engaged.in_words(locale), "of questions were answered within 24\u00a0h"),
+        (_("Make aware"), METRICS[0], announced, views),
+        (_("Identify"), METRICS[1], asked, work),
+        (_("Promote"), METRICS[2], _of(promoted, locale), _("of our services had a post of ours")),
+        (_("Engage"), METRICS[3], engaged.in_words(locale), _("of questions were answered within 24\u00a0h")),
     ]
 
 
 def _of(one: Reading, locale: str) -> str:
     """'4 of 8': services are counted, a share of a handful says less."""
-    known = one.numerator is not None and one.denominator
-    return (
-        f"{words.count(one.numerator, locale)} of {words.count(one.denominator, locale)}"
-        if known
-        else words.DASH
-    )
+    if one.numerator is None or not one.denominator:
+        return words.DASH
+    return words.few(one.numerator, one.denominator, locale)

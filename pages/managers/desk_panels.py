@@ -9,13 +9,14 @@ import pandas as pd
 
 from charts.apart import desk_listing, usual_range_of
 from charts.shaping import of_metric
+from language import N_, _
 from pages.parts.analysed import desks_apart, silence
 from pages.parts.panels import panel
 from pages.parts.view import View
 from reports.sentences import desks_sentence
 
 DESK = ("desk",)
-RANGE = (
+RANGE = N_(
     "Dark: the usual range of a desk of that size. Light: its edge, where one desk in twenty lies by chance. "
     "A triangle stands outside the usual range; the dashed line is all desks together."
 )
@@ -25,9 +26,9 @@ def usual_range_panel(view: View, metric: str, *, title: str, counted: str, to_a
     """Each desk's share against the range that is usual for its size, with the finding below the title."""
     found = desks_apart(view, metric)
     names = dict(view.extent.desks)
-    title = f"{title}, by size of desk"
+    title = _("{title}, by size of desk").format(title=title)
     form = usual_range_of(found, title=title, name=view.desk_name, counted=counted, locale=view.locale)
-    few = "Fewer than three desks: there is no range to compare them with." if len(found.desks) else ""
+    few = _("Fewer than three desks: there is no range to compare them with.") if len(found.desks) else ""
     panel(
         view,
         form,
@@ -37,7 +38,7 @@ def usual_range_panel(view: View, metric: str, *, title: str, counted: str, to_a
         metrics=(metric,),
         by=DESK,
         key=f"range_{metric}",
-        foot=RANGE if form else "",
+        foot=_(RANGE) if form else "",
         silent=few or silence(found.state, to_add=to_add),
     )
 
@@ -55,11 +56,16 @@ def desk_table(
     panel(
         view,
         desk_listing(
-            frame, columns, title="Desks in figures", counted=counted, name=view.desk_name, locale=view.locale
+            frame,
+            columns,
+            title=_("Desks in figures"),
+            counted=counted,
+            name=view.desk_name,
+            locale=view.locale,
         ),
         of_metric(frame, columns[0][0]),
-        title="Desks in figures",
-        metrics=tuple(metric for metric, _ in columns),
+        title=_("Desks in figures"),
+        metrics=tuple(metric for metric, _heading in columns),
         by=DESK,
         key=key,
         to_add=to_add,

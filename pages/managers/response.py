@@ -5,9 +5,11 @@ import streamlit as st
 
 from charts import words
 from charts.shaping import Slices, bars_by, of_metric, ranges_by
+from language import N_, _
 from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.managers.hour_panels import hour_panels
 from pages.managers.waiting_panels import ticket_panels
+from pages.parts.bound import bound_tabs
 from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.trends import trend_panel
@@ -19,22 +21,25 @@ TIMES = ("first_response_minutes", "first_response_p90")
 TARGET = "response_target_met_share"
 MAIN = ("first_response_minutes", "answered_within_share")
 BY_SLICE = (*TIMES, "answered_share", "answered_within_share", TARGET)
-ADD_ANSWERS = "Add the time of the first answer to see it."
-ADD_TARGET = "Add whether the response target was met to see it."
+ADD_ANSWERS = _("Add the time of the first answer to see it.")
+ADD_TARGET = _("Add whether the response target was met to see it.")
 
 OF_DESKS = (
-    ("answered_within_share", "Within 24\u00a0h"),
-    ("answered_share", "Answered at all"),
-    ("first_response_minutes", "Typical"),
-    ("first_response_p90", "9 of 10 within"),
-    (TARGET, "Target met"),
+    ("answered_within_share", _("Within 24\u00a0h")),
+    ("answered_share", _("Answered at all")),
+    ("first_response_minutes", _("Typical")),
+    ("first_response_p90", _("9 of 10 within")),
+    (TARGET, _("Target met")),
 )
 
-view = open_view("Response")
-clock = f", {view.in_time}" if view.in_time else ""
+view = open_view(_("Response"))
+TITLES = {
+    "channel": _("Time to first response by channel"),
+    "desk": _("Time to first response by desk"),
+}
 sentence, charts = st.container(), st.grid(2, min_column_width=330, gap=14)
-channel_tab, desk_tab, waiting_tab, hours_tab = st.tabs(
-    ["By channel", "By desk", "Waiting now", "Hours of the week"], key="response_by", bind="query-params"
+channel_tab, desk_tab, waiting_tab, hours_tab = bound_tabs(
+    [N_("By channel"), N_("By desk"), N_("Waiting now"), N_("Hours of the week")], key="response_by"
 )
 view.ask(
     *view.of_time(*MAIN),
@@ -46,14 +51,19 @@ view.ask(
 trends = view.beside(*MAIN)
 
 
+def timed(note: str) -> str:
+    """The note with the clock that the times are by, where it is not the usual one."""
+    return f"{note}, {view.in_time}" if view.in_time else note
+
+
 def times(frame: pd.DataFrame, dimension: str, named: Slices) -> None:
     """How long the first answer takes, a slice a line."""
     panel(
         view,
-        ranges_by(frame, *TIMES, dimension, title=f"Time to first response by {dimension}", **named),
+        ranges_by(frame, *TIMES, dimension, title=TITLES[dimension], **named),
         of_metric(frame, "first_response_minutes"),
-        title=f"Time to first response by {dimension}",
-        note=f"Filled: typical. Hollow: 9 of 10 answered within{clock}",
+        title=TITLES[dimension],
+        note=timed(_("Filled: typical. Hollow: 9 of 10 answered within")),
         metrics=TIMES,
         by=(dimension,),
         key=f"times_by_{dimension}",
@@ -64,24 +74,25 @@ def times(frame: pd.DataFrame, dimension: str, named: Slices) -> None:
 def shares(frame: pd.DataFrame) -> None:
     """How many are answered, in time, and by the target, a bar a channel."""
     with st.grid(3, min_column_width=300, gap=14):
-        for metric, title, note, to_add in (
-            ("answered_share", "Answered at all", "Share of contacts", ADD_ANSWERS),
-            ("answered_within_share", "Answered within 24\u00a0h", "Share of contacts", ADD_ANSWERS),
-            (TARGET, "Response target met", "Share of tickets with a target", ADD_TARGET),
+        for metric, counted, note, to_add in (
+            ("answered_share", _("Answered at all"), _("Share of contacts"), ADD_ANSWERS),
+            ("answered_within_share", _("Answered within 24\u00a0h"), _("Share of contacts"), ADD_ANSWERS),
+            (TARGET, _("Response target met"), _("Share of tickets with a target"), ADD_TARGET),
         ):
+            title = _("{title}, by channel").format(title=counted)
             panel(
                 view,
                 bars_by(
                     frame,
                     metric,
                     "channel",
-                    title=f"{title}, by channel",
+                    title=title,
                     name=words.channel_word,
                     subject="social",
                     locale=view.locale,
                 ),
                 of_metric(frame, metric),
-                title=f"{title}, by channel",
+                title=title,
                 note=note,
                 metrics=(metric,),
                 by=CHANNEL,
@@ -97,8 +108,13 @@ with sentence:
     finding(response_finding(compared(view, *MAIN), desks))
 with charts:
     for metric, title, label, note in (
-        ("first_response_minutes", "First response, typical", "typical", f"Half are answered sooner{clock}"),
-        ("answered_within_share", "Answered within 24\u00a0h", "answered", "Share of contacts"),
+        (
+            "first_response_minutes",
+            _("First response, typical"),
+            _("typical"),
+            timed(_("Half are answered sooner")),
+        ),
+        ("answered_within_share", _("Answered within 24\u00a0h"), _("answered"), _("Share of contacts")),
     ):
         trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_ANSWERS)
 
@@ -112,12 +128,12 @@ if desk_tab.open:
     with desk_tab:
         with st.grid(2, min_column_width=330, gap=14):
             for metric, title, counted, to_add in (
-                ("answered_within_share", "Answered within 24\u00a0h", "contacts", ADD_ANSWERS),
-                (TARGET, "Response target met", "tickets with a target", ADD_TARGET),
+                ("answered_within_share", _("Answered within 24\u00a0h"), _("contacts"), ADD_ANSWERS),
+                (TARGET, _("Response target met"), _("tickets with a target"), ADD_TARGET),
             ):
                 usual_range_panel(view, metric, title=title, counted=counted, to_add=to_add)
         times(frame, "desk", Slices(name=view.desk_name, subject=None, locale=view.locale))
-        desk_table(view, frame, OF_DESKS, counted="Contacts", key="response_desks", to_add=ADD_ANSWERS)
+        desk_table(view, frame, OF_DESKS, counted=_("Contacts"), key="response_desks", to_add=ADD_ANSWERS)
 if waiting_tab.open:
     with waiting_tab:
         ticket_panels(view, ADD_ANSWERS)

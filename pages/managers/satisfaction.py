@@ -6,8 +6,10 @@ import streamlit as st
 from charts import words
 from charts.opinions import likert_by
 from charts.shaping import Name, bars_by, of_metric
+from language import N_, _
 from pages.managers.alike_panels import like_for_like_panel, one_or_many_panel
 from pages.managers.desk_panels import desk_table, usual_range_panel
+from pages.parts.bound import bound_tabs
 from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.trends import trend_panel
@@ -16,14 +18,14 @@ from reports.findings import By, satisfaction_finding
 
 CHANNEL, DESK = ("channel",), ("desk",)
 ANSWERS = ("dissatisfied_share", "satisfied_share", "very_satisfied_share")
-ADD_RATINGS = "Add ratings to see it."
+ADD_RATINGS = _("Add ratings to see it.")
 OF_DESKS = (
-    ("satisfied_share", "Satisfied"),
-    ("very_satisfied_share", "Very satisfied"),
-    ("dissatisfied_share", "Dissatisfied"),
+    ("satisfied_share", _("Satisfied")),
+    ("very_satisfied_share", _("Very satisfied")),
+    ("dissatisfied_share", _("Dissatisfied")),
 )
 
-view = open_view("Satisfaction")
+view = open_view(_("Satisfaction"))
 over_time = view.beside("satisfied_share")["satisfied_share"]
 rated = view.figures("rated_share", by=CHANNEL)
 
@@ -39,9 +41,9 @@ with st.grid(2, min_column_width=330, gap=14):
         view,
         "satisfied_share",
         over_time,
-        title="Satisfied over time",
-        label="satisfied",
-        note="Share of raters",
+        title=_("Satisfied over time"),
+        label=_("satisfied"),
+        note=_("Share of raters"),
         key="satisfied_trend",
         to_add=ADD_RATINGS,
         banded=True,
@@ -52,14 +54,14 @@ with st.grid(2, min_column_width=330, gap=14):
             rated,
             "rated_share",
             "channel",
-            title="How many rated",
+            title=_("How many rated"),
             name=words.channel_word,
             subject="social",
             locale=view.locale,
         ),
         rated,
-        title="How many rated",
-        note="Of those asked, or of resolved tickets where nobody was asked",
+        title=_("How many rated"),
+        note=_("Of those asked, or of resolved tickets where nobody was asked"),
         metrics=("rated_share",),
         by=CHANNEL,
         key="rated",
@@ -70,13 +72,13 @@ with st.grid(2, min_column_width=330, gap=14):
 def opinions(dimension: str, name: Name) -> pd.DataFrame:
     """The answers of each slice, centred; gives the figures they are drawn from."""
     frame = view.figures(*ANSWERS, by=(dimension,))
-    title = f"Satisfaction by {dimension}"
+    title = _("Satisfaction by channel") if dimension == "channel" else _("Satisfaction by desk")
     panel(
         view,
         likert_by(frame, dimension, title=title, name=name, locale=view.locale),
         of_metric(frame, "satisfied_share"),
         title=title,
-        note="Of those who rated; centred on the answers in between",
+        note=_("Of those who rated; centred on the answers in between"),
         metrics=ANSWERS,
         by=(dimension,),
         key=f"satisfaction_by_{dimension}",
@@ -85,19 +87,19 @@ def opinions(dimension: str, name: Name) -> pd.DataFrame:
     return frame
 
 
-channel_tab, desk_tab, alike_tab, one_tab = st.tabs(
-    ["By channel", "By desk", "Like for like", "One channel or many"],
-    key="satisfaction_by",
-    bind="query-params",
+channel_tab, desk_tab, alike_tab, one_tab = bound_tabs(
+    [N_("By channel"), N_("By desk"), N_("Like for like"), N_("One channel or many")], key="satisfaction_by"
 )
 if channel_tab.open:
     with channel_tab:
         opinions("channel", words.channel_word)
 if desk_tab.open:
     with desk_tab:
-        usual_range_panel(view, "satisfied_share", title="Satisfied", counted="ratings", to_add=ADD_RATINGS)
+        usual_range_panel(
+            view, "satisfied_share", title=_("Satisfied"), counted=_("ratings"), to_add=ADD_RATINGS
+        )
         frame = opinions("desk", view.desk_name)
-        desk_table(view, frame, OF_DESKS, counted="Ratings", key="satisfaction_desks", to_add=ADD_RATINGS)
+        desk_table(view, frame, OF_DESKS, counted=_("Ratings"), key="satisfaction_desks", to_add=ADD_RATINGS)
 if alike_tab.open:
     with alike_tab:
         like_for_like_panel(view, ADD_RATINGS)

@@ -5,11 +5,13 @@ import streamlit as st
 from charts.forms import Bar, Bars
 from charts.readings import reading
 from charts.shaping import of_metric, ranges_by
+from language import N_, _
 from metrics.units import Unit
 from pages.managers.activities import activities
 from pages.managers.desk_panels import desk_table, usual_range_panel
 from pages.managers.social_panels import mood_panels, own_post_panels, request_panels
 from pages.managers.waiting_panels import question_panels
+from pages.parts.bound import bound_tabs
 from pages.parts.finding import compared, finding
 from pages.parts.panels import panel
 from pages.parts.trends import trend_panel
@@ -18,21 +20,21 @@ from reports.findings import By, social_finding
 
 DESK = ("desk",)
 DEFINITIONS = {
-    "social_answered_share": "Per question",
-    "social_answered_share_by_message": "Per message",
-    "social_answered_share_by_conversation": "Per conversation",
+    "social_answered_share": _("Per question"),
+    "social_answered_share_by_message": _("Per message"),
+    "social_answered_share_by_conversation": _("Per conversation"),
 }
 TIMES = ("social_response_minutes", "social_response_p90")
 WITHIN = "social_answered_within_share"
 OF_DESKS = (
-    (WITHIN, "Within 24\u00a0h"),
-    ("social_answered_share", "Answered at all"),
-    (TIMES[0], "Typical"),
-    (TIMES[1], "9 of 10 within"),
+    (WITHIN, _("Within 24\u00a0h")),
+    ("social_answered_share", _("Answered at all")),
+    (TIMES[0], _("Typical")),
+    (TIMES[1], _("9 of 10 within")),
 )
-ADD_POSTS = "Add posts, with your answers, to see it."
+ADD_POSTS = _("Add posts, with your answers, to see it.")
 
-view = open_view("Social")
+view = open_view(_("Social"))
 
 
 def answers() -> None:
@@ -40,8 +42,13 @@ def answers() -> None:
     trends = view.beside(WITHIN, TIMES[0])
     with st.grid(2, min_column_width=330, gap=14):
         for metric, title, label, note in (
-            (WITHIN, "Answered within 24\u00a0h", "answered", "Share of questions"),
-            (TIMES[0], "Time to answer, typical", "typical", "Per question, half are answered sooner"),
+            (WITHIN, _("Answered within 24\u00a0h"), _("answered"), _("Share of questions")),
+            (
+                TIMES[0],
+                _("Time to answer, typical"),
+                _("typical"),
+                _("Per question, half are answered sooner"),
+            ),
         ):
             trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_POSTS)
     three_ways()
@@ -49,7 +56,7 @@ def answers() -> None:
 
 def three_ways() -> None:
     """The same posts counted per question, per message and per conversation."""
-    title = "Posts answered, counted three ways"
+    title = _("Posts answered, counted three ways")
     whole = view.figures(*DEFINITIONS)
     answered = [(label, reading(whole, metric)) for metric, label in DEFINITIONS.items()]
     rows = tuple(
@@ -63,12 +70,15 @@ def three_ways() -> None:
         else None,
         whole,
         title=title,
-        note="The same posts: per question, per message and per conversation",
+        note=_("The same posts: per question, per message and per conversation"),
         metrics=tuple(DEFINITIONS),
         key="social_definitions",
         to_add=ADD_POSTS,
-        foot="A question is a run of posts by one person until a person at the desk answers. Praise, "
-        "spam and posts deleted before an answer are not counted. All other figures here are per question.",
+        foot=_(
+            "A question is a run of posts by one person until a person at the desk answers. Praise, "
+            "spam and posts deleted before an answer are not counted. All other figures here are per "
+            "question."
+        ),
     )
 
 
@@ -77,7 +87,7 @@ def by_desk() -> None:
     frame = view.figures(*TIMES, WITHIN, "social_answered_share", by=DESK)
     with st.grid(2, min_column_width=330, gap=14):
         usual_range_panel(
-            view, WITHIN, title="Answered within 24\u00a0h", counted="questions", to_add=ADD_POSTS
+            view, WITHIN, title=_("Answered within 24\u00a0h"), counted=_("questions"), to_add=ADD_POSTS
         )
         panel(
             view,
@@ -85,24 +95,24 @@ def by_desk() -> None:
                 frame,
                 *TIMES,
                 "desk",
-                title="Time to answer by desk",
+                title=_("Time to answer by desk"),
                 name=view.desk_name,
                 subject=None,
                 locale=view.locale,
             ),
             of_metric(frame, TIMES[0]),
-            title="Time to answer by desk",
-            note="Per question. Filled: typical. Hollow: 9 of 10 answered within",
+            title=_("Time to answer by desk"),
+            note=_("Per question. Filled: typical. Hollow: 9 of 10 answered within"),
             metrics=TIMES,
             by=DESK,
             key="social_times_by_desk",
             to_add=ADD_POSTS,
         )
-    desk_table(view, frame, OF_DESKS, counted="Questions", key="social_desks", to_add=ADD_POSTS)
+    desk_table(view, frame, OF_DESKS, counted=_("Questions"), key="social_desks", to_add=ADD_POSTS)
 
 
 if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
-    st.html('<p class="ds-quiet">Social is not among the channels chosen above.</p>')
+    st.html(f'<p class="ds-quiet">{_("Social is not among the channels chosen above.")}</p>')
     st.stop()
 finding(
     social_finding(
@@ -111,10 +121,16 @@ finding(
     )
 )
 activities(view)
-answers_tab, open_tab, asked_tab, own_tab, desk_tab, mood_tab = st.tabs(
-    ["Answers", "Unanswered now", "What people ask", "Our own posts", "By desk", "Mood"],
+answers_tab, open_tab, asked_tab, own_tab, desk_tab, mood_tab = bound_tabs(
+    [
+        N_("Answers"),
+        N_("Unanswered now"),
+        N_("What people ask"),
+        N_("Our own posts"),
+        N_("By desk"),
+        N_("Mood"),
+    ],
     key="social_by",
-    bind="query-params",
 )
 if answers_tab.open:
     with answers_tab:

@@ -5,6 +5,7 @@ import streamlit as st
 from charts import words
 from charts.apart import mood_likert
 from charts.asked import services_listed, topics_listed
+from language import N_, _
 from metrics.analyses.mood import Mood, by_people, measured, mood
 from metrics.analyses.requests import social_requests
 from metrics.units import State
@@ -14,42 +15,43 @@ from pages.parts.trends import trend_panel
 from pages.parts.view import View
 from reports.sentences import requests_sentence
 
-ASKED, TOPICS, MOOD = "What people ask for", "Words they use elsewhere", "Mood of messages (indicative)"
-ADD_SERVICE = "Add the service of each post to see it."
-ADD_MOOD = "Add the mood (sentiment) of posts to see it."
+ASKED, TOPICS = N_("What people ask for"), N_("Words they use elsewhere")
+MOOD = N_("Mood of messages (indicative)")
+ADD_MOOD = N_("Add the mood (sentiment) of posts to see it.")
 GUESSING = 1 / 3  # of three moods
 
 
 def request_panels(view: View) -> None:
     """Requests by service, and the words of those that name none of ours."""
     found = analysed(view, social_requests)
-    services = services_listed(found, title=ASKED, locale=view.locale)
+    asked, topics = _(ASKED), _(TOPICS)
+    services = services_listed(found, title=asked, locale=view.locale)
     with st.grid(2, min_column_width=330, gap=14):
         panel(
             view,
             services,
             found.services,
-            title=ASKED,
+            title=asked,
             note=requests_sentence(found, view.locale),
             metrics=("mentions",),
             key="requests",
             export=lambda _: found.services,
-            silent=f"No post names a service. {ADD_SERVICE}"
+            silent=_("No post names a service. Add the service of each post to see it.")
             if found.state is State.OK
-            else silence(found.state, to_add="Add posts to see it."),
+            else silence(found.state, to_add=_("Add posts to see it.")),
         )
         panel(
             view,
-            topics_listed(found, title=TOPICS, locale=view.locale),
+            topics_listed(found, title=topics, locale=view.locale),
             found.topics,
-            title=TOPICS,
-            note="Posts that name no service of ours, by word; a word counts once a post",
+            title=topics,
+            note=_("Posts that name no service of ours, by word; a word counts once a post"),
             metrics=("mentions",),
             key="topics",
             export=lambda _: found.topics,
-            silent="No word is used often enough to be a topic."
+            silent=_("No word is used often enough to be a topic.")
             if found.text_kept
-            else "Texts of posts are not kept, so what they speak of is not known.",
+            else _("Texts of posts are not kept, so what they speak of is not known."),
         )
 
 
@@ -58,12 +60,12 @@ def own_post_panels(view: View, to_add: str) -> None:
     trends = view.beside("announcement_reach", "engagement_rate")
     with st.grid(2, min_column_width=330, gap=14):
         for metric, title, label, note in (
-            ("announcement_reach", "Views of our own posts", "views", "Views a post"),
+            ("announcement_reach", _("Views of our own posts"), _("views"), _("Views a post")),
             (
                 "engagement_rate",
-                "Engagement with our own posts",
-                "engaged",
-                "Reactions, comments and shares per view",
+                _("Engagement with our own posts"),
+                _("engaged"),
+                _("Reactions, comments and shares per view"),
             ),
         ):
             trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=to_add)
@@ -72,18 +74,19 @@ def own_post_panels(view: View, to_add: str) -> None:
 def mood_panels(view: View) -> None:
     """How messages sound, with how far that can be trusted; never more than an indication."""
     found = analysed(view, mood)
-    form = mood_likert(found, title=MOOD, locale=view.locale)
+    title = _(MOOD)
+    form = mood_likert(found, title=title, locale=view.locale)
     panel(
         view,
         form,
         found.tones,
-        title=MOOD,
-        note="Customers' messages by network; the figure at the right is how many are positive",
+        title=title,
+        note=_("Customers' messages by network; the figure at the right is how many are positive"),
         metrics=("net_sentiment",),
         key="mood",
         export=lambda _: found.tones,
         origin=telling(found.origin),
-        silent=silence(found.state, found.n, ADD_MOOD, view.locale),
+        silent=silence(found.state, found.n, _(ADD_MOOD), view.locale),
         foot=trust(found, view.locale) if found.n else "",
     )
     if found.state is not State.OK:
@@ -92,9 +95,9 @@ def mood_panels(view: View) -> None:
         view,
         "net_sentiment",
         view.beside("net_sentiment")["net_sentiment"],
-        title="Mood over time (indicative)",
-        label="positive less negative",
-        note="Positive less negative messages of every hundred",
+        title=_("Mood over time (indicative)"),
+        label=_("positive less negative"),
+        note=_("Positive less negative messages of every hundred"),
         key="mood_trend",
     )
 
@@ -105,18 +108,24 @@ def trust(found: Mood, locale: str) -> str:
         _way(None if words.missing(row["method"]) else str(row["method"]), locale)
         for row in found.methods.to_dict("records")
     ]
-    return f"Indicative only. {' '.join(told)}"
+    return " ".join([_("Indicative only."), *told])
 
 
 def _way(method: str | None, locale: str) -> str:
     if by_people(method):
-        return "Told by people."
-    name = f"Told by \u2018{method}\u2019" if method else "The source does not say who told it"
+        return _("Told by people.")
+    unnamed = _("The source does not say who told it")
+    name = _("Told by \u2018{method}\u2019").format(method=method) if method else unnamed
     known = measured(method)
     if known is None:
-        return f"{name}: how often that is right was never measured."
-    right, chance = words.share(known.share, locale), words.share(GUESSING, locale)
-    return (
-        f"{name}: it recognised {right} of the messages of each mood on {known.data} "
-        f"({words.count(known.n, locale)} messages); guessing gets {chance}."
+        return _("{told_by}: how often that is right was never measured.").format(told_by=name)
+    return _(
+        "{told_by}: it recognised {share} of the messages of each mood on {data} ({n} messages); "
+        "guessing gets {chance}."
+    ).format(
+        told_by=name,
+        share=words.share(known.share, locale),
+        data=known.data,
+        n=words.count(known.n, locale),
+        chance=words.share(GUESSING, locale),
     )

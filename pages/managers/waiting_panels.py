@@ -6,12 +6,17 @@ import streamlit as st
 
 from charts import words
 from charts.queue import ages, waiting_desks, waiting_rows
+from language import N_, _, ngettext
 from metrics import Window
 from metrics.analyses.waiting import SHOWN, Waiting, waiting
 from metrics.units import State
 from pages.parts.analysed import analysed, silence, telling
 from pages.parts.panels import panel
 from pages.parts.view import View
+
+LONG = N_("over a day in colour")
+OLDEST = (N_("Oldest first"), N_("The {shown} oldest of {n}"))
+NEWEST = (N_("Newest first"), N_("The {shown} newest of {n}"))
 
 
 def ticket_panels(view: View, to_add: str) -> None:
@@ -20,12 +25,12 @@ def ticket_panels(view: View, to_add: str) -> None:
     _panels(
         view,
         found,
-        ("Waiting for a first answer", "Waiting by desk", "The longest waits"),
-        note=f"Open tickets of this period by age{as_of(view)}; over a day in colour",
-        which="oldest",
+        (_("Waiting for a first answer"), _("Waiting by desk"), _("The longest waits")),
+        note=f"{_('Open tickets of this period by age')}{as_of(view)}; {_(LONG)}",
+        order=OLDEST,
         metrics=("overdue_unanswered",),
         foot=earlier(view, found),
-        silent="Nothing that came in this period waits for an answer.",
+        silent=_("Nothing that came in this period waits for an answer."),
         to_add=to_add,
     )
 
@@ -35,12 +40,12 @@ def question_panels(view: View, to_add: str) -> None:
     _panels(
         view,
         analysed(view, waiting, social=True),
-        ("Unanswered questions", "Unanswered by desk", "The newest of them"),
-        note=f"Questions of this period by age{as_of(view)}; over a day in colour",
-        which="newest",
+        (_("Unanswered questions"), _("Unanswered by desk"), _("The newest of them")),
+        note=f"{_('Questions of this period by age')}{as_of(view)}; {_(LONG)}",
+        order=NEWEST,
         metrics=("social_answered_share",),
-        foot="A question stays here until a person at the desk answers it; a bot's word is no answer.",
-        silent="Every question of this period has an answer.",
+        foot=_("A question stays here until a person at the desk answers it; a bot's word is no answer."),
+        silent=_("Every question of this period has an answer."),
         to_add=to_add,
         social=True,
     )
@@ -52,7 +57,7 @@ def _panels(
     titles: tuple[str, str, str],
     *,
     note: str,
-    which: str,
+    order: tuple[str, str],
     metrics: tuple[str, ...],
     foot: str,
     silent: str,
@@ -78,7 +83,7 @@ def _panels(
             waiting_desks(found, title=of_desk, name=view.desk_name, locale=view.locale),
             found.desks,
             title=of_desk,
-            note="Most of those over a day first",
+            note=_("Most of those over a day first"),
             key=f"{metrics[0]}_desks",
             export=lambda _: found.desks,
         )
@@ -86,16 +91,16 @@ def _panels(
             waiting_rows(found, title=listed, social=social, name=view.desk_name, locale=view.locale),
             found.rows,
             title=listed,
-            note=shown(found, which, view.locale),
+            note=shown(found, order, view.locale),
             key=f"{metrics[0]}_rows",
             export=lambda _: found.rows,
         )
 
 
 def as_of(view: View) -> str:
-    """', at the end of the data, 31 Mar 2016'."""
+    """', as of 31 Mar 2016'."""
     heard = view.extent.as_of
-    return f", as of {words.day(heard.date(), view.locale)}" if heard else ""
+    return f", {_('as of {day}').format(day=words.day(heard.date(), view.locale))}" if heard else ""
 
 
 def earlier(view: View, found: Waiting) -> str:
@@ -107,12 +112,16 @@ def earlier(view: View, found: Waiting) -> str:
     more = whole.n - found.n
     if not more:
         return ""
-    count = words.count(more, view.locale)
-    return f"{count} more that came before this period {'waits' if more == 1 else 'wait'} too."
+    return ngettext(
+        "{n} more that came before this period waits too.",
+        "{n} more that came before this period wait too.",
+        more,
+    ).format(n=words.count(more, view.locale))
 
 
-def shown(found: Waiting, which: str, locale: str) -> str:
-    """'All 7, oldest first' or 'The 25 oldest of 240'."""
+def shown(found: Waiting, order: tuple[str, str], locale: str) -> str:
+    """'Oldest first' or 'The 25 oldest of 240': `order` says all of them, and the first of many."""
+    every, first = order
     if found.n <= SHOWN:
-        return f"{which.capitalize()} first"
-    return f"The {SHOWN} {which} of {words.count(found.n, locale)}"
+        return _(every)
+    return _(first).format(shown=SHOWN, n=words.count(found.n, locale))
