@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from language import N_
 from metrics.benchmarks import CURRENCY, TRUSTED, Benchmark, Kind, Verdict
 from metrics.catalogue import METRICS
 from metrics.declaration import Metric
@@ -57,8 +58,8 @@ ONE_CHANNEL = (
     "deflection_share",
 )
 SAME = {
-    Verdict.COMPARABLE: "Same denominator, statistic and scale.",
-    Verdict.PORTFOLIO: "A share of organisations, beside our share of desks.",
+    Verdict.COMPARABLE: N_("Same denominator, statistic and scale."),
+    Verdict.PORTFOLIO: N_("A share of organisations, beside our share of desks."),
 }
 
 
@@ -91,12 +92,12 @@ def judge(metric: Metric | None, benchmark: Benchmark) -> tuple[Verdict, str]:
     if benchmark.verdict is Verdict.REFUSED:
         return Verdict.REFUSED, caveat
     if metric is None:
-        return Verdict.CONTEXT, caveat or "No figure of ours is about the same thing."
+        return Verdict.CONTEXT, caveat or N_("No figure of ours is about the same thing.")
     other = unlike(metric, benchmark)
     if other:
         return Verdict.REFUSED, other.words(metric, benchmark)
     if benchmark.kind is not Kind.ACTUAL or benchmark.verdict is Verdict.CONTEXT:
-        return Verdict.CONTEXT, caveat or "Planned or expected, not done."
+        return Verdict.CONTEXT, caveat or N_("Planned or expected, not done.")
     if metric.counted is Counted.DESKS and metric.unit is Unit.SHARE:
         return Verdict.PORTFOLIO, caveat or SAME[Verdict.PORTFOLIO]
     return benchmark.verdict, caveat or SAME[Verdict.COMPARABLE]

@@ -13,7 +13,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from metrics import METRICS
+from metrics import METRICS, Counted
 from reports.plain import PLAIN
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +61,8 @@ def _in_registries() -> Iterator[tuple[str, str]]:
         for said in (metric.title, metric.short, metric.question, metric.definition, metric.caveat):
             if said:
                 yield said, "metrics"
+    for counted in Counted:
+        yield counted.value, "metrics"
     for said in PLAIN.values():
         yield said, "reports/plain.py"
 

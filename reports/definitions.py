@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from charts import words
+from language import N_, _
 from metrics import BENCHMARKS, METRICS, Benchmark, Kind, Metric, Verdict
 from metrics.catalogue import FAMILIES
 from metrics.compare import judge
@@ -22,53 +23,62 @@ INTRODUCTION = (
     "used."
 )
 FAMILY_WORDS = {
-    "adoption": "Which channels people use",
-    "response": "Whether and when they get an answer",
-    "resolution": "Whether and when it is resolved",
-    "satisfaction": "Whether they are content",
-    "social": "Social media",
-    "self-service and cost": "Self-service and cost",
-    "data": "The data themselves",
+    "adoption": N_("Which channels people use"),
+    "response": N_("Whether and when they get an answer"),
+    "resolution": N_("Whether and when it is resolved"),
+    "satisfaction": N_("Whether they are content"),
+    "social": N_("Social media"),
+    "self-service and cost": N_("Self-service and cost"),
+    "data": N_("The data themselves"),
 }
 _UNITS = {
-    "share": "a share, printed in percent",
-    "share points": "a difference of shares, in points",
-    "minutes": "minutes",
-    "seconds": "seconds",
-    "count": "a count",
-    "score": "a score on the question's own scale",
-    "net score": "a net score, -100 to 100",
-    "channels": "a number of channels",
-    "money": "money, in the currency of the cost table",
-    "views": "views for each announcement",
-    "ratio": "so many for each one",
+    "share": N_("a share, printed in percent"),
+    "share points": N_("a difference of shares, in points"),
+    "minutes": N_("minutes"),
+    "seconds": N_("seconds"),
+    "count": N_("a count"),
+    "score": N_("a score on the question's own scale"),
+    "net score": N_("a net score, -100 to 100"),
+    "channels": N_("a number of channels"),
+    "money": N_("money, in the currency of the cost table"),
+    "views": N_("views for each announcement"),
+    "ratio": N_("so many for each one"),
 }
-_BETTER = {"higher": "more is better", "lower": "less is better", "neither": "neither is better: it informs"}
+_BETTER = {
+    "higher": N_("more is better"),
+    "lower": N_("less is better"),
+    "neither": N_("neither is better: it informs"),
+}
 _FORMULAS = {
-    "share": "those the definition names ÷ all {counted} that can be judged; added up before dividing",
-    "pooled": "one sum ÷ another, over the {counted} that have both; added up before dividing",
-    "count": "a count of the {counted} that the definition names",
-    "median": "the value with half of the {counted} below it; negative times are left out",
-    "percentile": "the value with {percent:g} % of the {counted} at or below it, interpolated (R-7)",
-    "mean": "the sum over the {counted} ÷ how many there are",
-    "difference": "the value now less the value a year earlier",
-    "diversity": "exp(-sum p ln p), p the share of each channel in the {counted}",
-    "age": "the minutes since the source was last heard of",
-    "net score": "100 times (those in favour less those against) ÷ all {counted}",
+    "share": N_("those the definition names ÷ all {counted} that can be judged; added up before dividing"),
+    "pooled": N_("one sum ÷ another, over the {counted} that have both; added up before dividing"),
+    "count": N_("a count of the {counted} that the definition names"),
+    "median": N_("the value with half of the {counted} below it; negative times are left out"),
+    "percentile": N_("the value with {percent:g} % of the {counted} at or below it, interpolated (R-7)"),
+    "mean": N_("the sum over the {counted} ÷ how many there are"),
+    "difference": N_("the value now less the value a year earlier"),
+    "diversity": N_("exp(-sum p ln p), p the share of each channel in the {counted}"),
+    "age": N_("the minutes since the source was last heard of"),
+    "net score": N_("100 times (those in favour less those against) ÷ all {counted}"),
 }
-_TABLES = {"ticket": "tickets", "post": "posts", "rating": "ratings", "contact_volume": "daily totals"}
+_TABLES = {
+    "ticket": N_("tickets"),
+    "post": N_("posts"),
+    "rating": N_("ratings"),
+    "contact_volume": N_("daily totals"),
+}
 _FIELDS = {
-    "inbound": "some from customers",
-    "outbound": "some from the desk",
-    "sessions": "some of a portal, an app or a virtual agent",
+    "inbound": N_("some from customers"),
+    "outbound": N_("some from the desk"),
+    "sessions": N_("some of a portal, an app or a virtual agent"),
     "per_contact": "[[costs]] in deskscope.toml",
 }
 VERDICTS = {
-    Verdict.COMPARABLE: "may be compared",
-    Verdict.ROUGHLY: "roughly, with its caveat",
-    Verdict.PORTFOLIO: "beside our share of desks, from ten desks on",
-    Verdict.CONTEXT: "in words only",
-    Verdict.REFUSED: "may not be compared",
+    Verdict.COMPARABLE: N_("may be compared"),
+    Verdict.ROUGHLY: N_("roughly, with its caveat"),
+    Verdict.PORTFOLIO: N_("beside our share of desks, from ten desks on"),
+    Verdict.CONTEXT: N_("in words only"),
+    Verdict.REFUSED: N_("may not be compared"),
 }
 _KINDS = {
     Kind.ACTUAL: "",
@@ -80,41 +90,44 @@ _KINDS = {
 
 def formula(metric: Metric) -> str:
     """How the number is made, in words; the statistic's own, for the things counted."""
-    pattern = _FORMULAS.get(metric.statistic, "{counted}")
-    return pattern.format(counted=metric.counted.value, percent=100 * getattr(metric, "p", 0))
+    pattern = _(_FORMULAS.get(metric.statistic, "{counted}"))
+    return pattern.format(counted=_(metric.counted.value), percent=100 * getattr(metric, "p", 0))
 
 
 def facts_of(metric: Metric) -> dict[str, str]:
     """What to know of a metric beside its definition, as label -> words; what does not apply is not there."""
-    smallest = f"{metric.min_sample} {metric.counted.value}" if metric.min_sample else "none"
-    beside = METRICS[metric.beside].title if metric.beside else ""
-    share_of = metric.counted.value if metric.unit.value in ("share", "share points") else ""
+    smallest = f"{metric.min_sample} {_(metric.counted.value)}" if metric.min_sample else _("none")
+    beside = _(METRICS[metric.beside].title) if metric.beside else ""
+    share_of = _(metric.counted.value) if metric.unit.value in ("share", "share points") else ""
     facts = {
-        "Formula": formula(metric),
-        "Unit": _UNITS[metric.unit.value],
-        "Direction": _BETTER[metric.better.value],
-        "A share of": share_of,
-        "Counted in": metric.counted.value,
-        "Clock": "all hours, or business hours if chosen" if metric.clocked else "",
-        "Smallest sample": smallest,
-        "Needs": needs_words((*metric.needs, *metric.facts.requires)),
-        "Shown with": f"{beside}, once over a tenth have no value" if beside else "",
-        "Shown": "on the pages" if metric.tier.value == "core" else "on the command line and in Python",
-        "Defined so by": metric.source,
-        "Name": metric.name,
+        _("Formula"): formula(metric),
+        _("Unit"): _(_UNITS[metric.unit.value]),
+        _("Direction"): _(_BETTER[metric.better.value]),
+        _("A share of"): share_of,
+        _("Counted in"): _(metric.counted.value),
+        _("Clock"): _("all hours, or business hours if chosen") if metric.clocked else "",
+        _("Smallest sample"): smallest,
+        _("Needs"): needs_words((*metric.needs, *metric.facts.requires)),
+        _("Shown with"): beside and _("{figure}, once over a tenth have no value").format(figure=beside),
+        _("Shown"): _("on the pages")
+        if metric.tier.value == "core"
+        else _("on the command line and in Python"),
+        _("Defined so by"): metric.source,
+        _("Name"): metric.name,
     }
     return {label: text for label, text in facts.items() if text}
 
 
 def needs_words(needs: Iterable[str]) -> str:
     """'ticket.opened_at' as 'tickets: opened'; of fields parted by a bar one is enough."""
-    return "; ".join(" or ".join(_need(field) for field in need.split("|")) for need in dict.fromkeys(needs))
+    either = f" {_('or')} "
+    return "; ".join(either.join(_need(field) for field in need.split("|")) for need in dict.fromkeys(needs))
 
 
 def _need(field: str) -> str:
-    table, _, name = field.partition(".")
-    said = _FIELDS.get(name, name.removesuffix("_at").replace("_", " "))
-    return said if table == "cost" else f"{_TABLES[table]}: {said}"
+    table, name = field.split(".", 1)
+    said = _(_FIELDS.get(name) or name.removesuffix("_at").replace("_", " "))
+    return said if table == "cost" else f"{_(_TABLES[table])}: {said}"
 
 
 def survey_value(row: Benchmark) -> str:

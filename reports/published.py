@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts import words
-from charts.readings import value_words
+from charts.readings import more_words, value_words
+from language import N_, _
 from metrics import BENCHMARKS, METRICS, Benchmark, Kind, Metric, Verdict
 from metrics.benchmarks.benchmark import COLUMNS, EVIDENCE, OWN
 from metrics.catalogue import FAMILIES
@@ -21,73 +22,78 @@ from metrics.units import Unit
 from reports.definitions import FAMILY_WORDS
 
 VERDICT_WORDS = {
-    Verdict.COMPARABLE: "May be compared",
-    Verdict.ROUGHLY: "Roughly, with care",
-    Verdict.PORTFOLIO: "Beside our desks",
-    Verdict.CONTEXT: "In words only",
-    Verdict.REFUSED: "Not comparable",
+    Verdict.COMPARABLE: N_("May be compared"),
+    Verdict.ROUGHLY: N_("Roughly, with care"),
+    Verdict.PORTFOLIO: N_("Beside our desks"),
+    Verdict.CONTEXT: N_("In words only"),
+    Verdict.REFUSED: N_("Not comparable"),
 }
 VERDICT_MEANING = {
-    Verdict.COMPARABLE: "The same thing counted the same way.",
-    Verdict.ROUGHLY: "Close enough to stand side by side, with what differs said beside it.",
-    Verdict.PORTFOLIO: "A share of organisations: it may stand beside our share of desks, from ten desks on.",
-    Verdict.CONTEXT: "Good to know: a plan, a wish or another measure. No number of ours stands beside it.",
-    Verdict.REFUSED: "Counted in another way or of other things: side by side the two would mislead.",
+    Verdict.COMPARABLE: N_("The same thing counted the same way."),
+    Verdict.ROUGHLY: N_("Close enough to stand side by side, with what differs said beside it."),
+    Verdict.PORTFOLIO: N_(
+        "A share of organisations: it may stand beside our share of desks, from ten desks on."
+    ),
+    Verdict.CONTEXT: N_(
+        "Good to know: a plan, a wish or another measure. No number of ours stands beside it."
+    ),
+    Verdict.REFUSED: N_("Counted in another way or of other things: side by side the two would mislead."),
 }
-OTHERS = "None of our figures"
+OTHERS = N_("None of our figures")
 COLUMN_HELP = (  # in the words of the file itself
-    ("id", "a short name of its own, such as MY-1"),
-    ("metric", "the figure of ours that it may stand beside; leave it empty for none"),
-    ("kind", "actual, planned, using_or_planning or expected"),
-    ("publisher, year, population, question", "who published it, when, whom they asked and what"),
+    ("id", N_("a short name of its own, such as MY-1")),
+    ("metric", N_("the figure of ours that it may stand beside; leave it empty for none")),
+    ("kind", N_("actual, planned, using_or_planning or expected")),
+    ("publisher, year, population, question", N_("who published it, when, whom they asked and what")),
     (
         "value, low, high",
-        "shares as 0.7 for 70 %, times in minutes; low and high for a range",
+        N_("shares as 0.7 for 70 %, times in minutes; low and high for a range"),
     ),
     (
         "unit, of, statistic",
-        "such as share, tickets, share: the unit, what it is a share of, how it was made",
+        N_("such as share, tickets, share: the unit, what it is a share of, how it was made"),
     ),
-    ("n, n_of", "how many were asked or counted, and of what; empty where it is not told"),
-    ("verdict", "comparable, roughly, portfolio (a share of organisations), context or refused"),
-    ("caveat", "what differs from ours; needed unless it is comparable"),
+    ("n, n_of", N_("how many were asked or counted, and of what; empty where it is not told")),
+    ("verdict", N_("comparable, roughly, portfolio (a share of organisations), context or refused")),
+    ("caveat", N_("what differs from ours; needed unless it is comparable")),
 )
 _FAIR = (Verdict.COMPARABLE, Verdict.ROUGHLY, Verdict.PORTFOLIO)
 _ORDER = {verdict: at for at, verdict in enumerate(VERDICT_WORDS)}
 _KINDS = {
     Kind.ACTUAL: "",
-    Kind.PLANNED: "planned",
-    Kind.USING_OR_PLANNING: "using or planning",
-    Kind.EXPECTED: "expected",
+    Kind.PLANNED: N_("planned"),
+    Kind.USING_OR_PLANNING: N_("using or planning"),
+    Kind.EXPECTED: N_("expected"),
 }
 _THINGS = {
-    "turns": "questions",
-    "desks": "organisations",
-    "difference": "the difference of two shares",
-    "unclear": "something not told",
+    "turns": N_("questions"),
+    "desks": N_("organisations"),
+    "difference": N_("the difference of two shares"),
+    "unclear": N_("something not told"),
 }
+A_SHARE, A_FIGURE = N_("a share"), N_("a figure")
 _STATISTICS = {
-    "mean": "an average",
-    "mean over centres": "an average over centres",
-    "mean over centres offering it": "an average over the centres that offer it",
-    "mean over companies": "an average over companies",
-    "median": "a middle value",
-    "typical company": "that of a typical company",
-    "pooled": "a share",
-    "share": "a share",
-    "percentile": "a time within which most were",
-    "count": "a count",
-    "band": "a range",
-    "order": "an order without numbers",
-    "net score": "those in favour less those against",
-    "complement": "what is left of another share",
+    "mean": N_("an average"),
+    "mean over centres": N_("an average over centres"),
+    "mean over centres offering it": N_("an average over the centres that offer it"),
+    "mean over companies": N_("an average over companies"),
+    "median": N_("a middle value"),
+    "typical company": N_("that of a typical company"),
+    "pooled": A_SHARE,
+    "share": A_SHARE,
+    "percentile": N_("a time within which most were"),
+    "count": N_("a count"),
+    "band": N_("a range"),
+    "order": N_("an order without numbers"),
+    "net score": N_("those in favour less those against"),
+    "complement": N_("what is left of another share"),
 }
 _UNITS = {
-    Unit.SHARE.value: "shares",
-    Unit.SHARE_POINTS.value: "points",
-    Unit.NET.value: "marks from −100 to 100",
-    Unit.COUNT.value: "numbers",
-    Unit.MONEY.value: "your own money",
+    Unit.SHARE.value: N_("shares"),
+    Unit.SHARE_POINTS.value: N_("points"),
+    Unit.NET.value: N_("marks from −100 to 100"),
+    Unit.COUNT.value: N_("numbers"),
+    Unit.MONEY.value: N_("your own money"),
 }
 _PLAIN = (
     (r"not the median", "not the one in the middle"),
@@ -133,13 +139,13 @@ class Published:
         """(label, words) of all there is to know, for the opened row."""
         row = self.benchmark
         lines = (
-            ("Why", self.reason),
-            ("Mind", _sentence(in_plain_words(row.caveat, row)) if row.caveat else ""),
-            ("Checked", _sentence(in_plain_words(row.finding, row)) if row.finding else ""),
-            ("Asked", ", ".join(filter(None, (row.population, row.region, n_words(row), row.period)))),
-            ("What it is", kind_of_figure(row)),
-            ("Beside", self.gap and f"Ours {self.ours}, {self.gap}."),
-            ("Evidence", evidence_words(row)),
+            (_("Why"), self.reason),
+            (_("Mind"), _sentence(in_plain_words(row.caveat, row)) if row.caveat else ""),
+            (_("Checked"), _sentence(in_plain_words(row.finding, row)) if row.finding else ""),
+            (_("Asked"), ", ".join(filter(None, (row.population, row.region, n_words(row), row.period)))),
+            (_("What it is"), kind_of_figure(row)),
+            (_("Beside"), self.gap and _("Ours {ours}, {gap}.").format(ours=self.ours, gap=self.gap)),
+            (_("Evidence"), evidence_words(row)),
         )
         seen: set[str] = set()
         kept = []
@@ -177,15 +183,21 @@ def plain_reason(metric: Metric | None, row: Benchmark, reason: str) -> str:
     """Why, in plain words: differing definitions are told from what differs, other reasons put plainly."""
     other = unlike(metric, row) if metric and row.verdict is not Verdict.REFUSED else None
     if other is None or metric is None or reason != other.words(metric, row):
-        return in_plain_words(reason, row)
-    theirs, ours = other.theirs, other.ours
+        return in_plain_words(_(reason), row)
+    theirs, ours = (_term(other.what, side) for side in (other.theirs, other.ours))
     return {
-        "of": f"Theirs is a figure of {_thing(theirs)}, ours one of {_thing(ours)}",
-        "statistic": f"Theirs is {_STATISTICS.get(theirs, theirs)}, ours {_STATISTICS.get(ours, ours)}",
-        "unit": f"Theirs is in {_UNITS.get(theirs, theirs)}, ours in {_UNITS.get(ours, ours)}",
-        "money": f"Theirs is in {theirs}, ours in your own money: add it converted",
-        "question": f"It answers another question than {metric.short}",
-    }[other.what]
+        "of": _("Theirs is a figure of {theirs}, ours one of {ours}"),
+        "statistic": _("Theirs is {theirs}, ours {ours}"),
+        "unit": _("Theirs is in {theirs}, ours in {ours}"),
+        "money": _("Theirs is in {theirs}, ours in your own money: add it converted"),
+        "question": _("It answers another question than {figure}"),
+    }[other.what].format(theirs=theirs, ours=ours, figure=_(metric.short))
+
+
+def _term(what: str, name: str) -> str:
+    """A term of the definitions in plain words; one that needs none as it is."""
+    known = {"of": _THINGS, "statistic": _STATISTICS, "unit": _UNITS}.get(what, {})
+    return _(known.get(name, name))
 
 
 def in_plain_words(text: str, row: Benchmark | None = None) -> str:
@@ -202,29 +214,30 @@ def value_of(row: Benchmark, locale: str = words.ENGLISH) -> str:
     if row.value is not None:
         return _number(row.value, row.unit, locale)
     if row.low is None or row.high is None:
-        return "no number"
+        return _("no number")
     low, high = (_number(end, row.unit, locale) for end in (row.low, row.high))
     unit = f"\u00a0{row.unit}"
-    return f"{low.removesuffix(unit)} to {high}"
+    return _("{begin} to {end}").format(begin=low.removesuffix(unit), end=high)
 
 
 def kind_of_figure(row: Benchmark) -> str:
     """'A share of organisations, planned.'"""
-    said = _STATISTICS.get(row.statistic, "a figure")
-    joint = " of" if said == "a share" else ", of"
-    return _sentence(", ".join(filter(None, (f"{said}{joint} {_thing(row.of)}", _KINDS[row.kind]))))
+    said, thing = _STATISTICS.get(row.statistic, A_FIGURE), _term("of", row.of)
+    whole = _("a share of {thing}") if said == A_SHARE else _("{figure}, of {thing}")
+    kind = _(_KINDS[row.kind]) if _KINDS[row.kind] else ""
+    return _sentence(", ".join(filter(None, (whole.format(figure=_(said), thing=thing), kind))))
 
 
 def n_words(row: Benchmark, locale: str = words.ENGLISH) -> str:
     """'n 875', or 'n not given'."""
-    return f"n {words.count(row.n, locale)}" if row.n else "n not given"
+    return _("n {n}").format(n=words.count(row.n, locale)) if row.n else _("n not given")
 
 
 def evidence_words(row: Benchmark) -> str:
     """Who vouches for the number."""
-    said = EVIDENCE[row.evidence]
-    mine = "added by you" if row.own else ""
-    old = "over five years old" if row.historic else ""
+    said = _(EVIDENCE[row.evidence])
+    mine = _("added by you") if row.own else ""
+    old = _("over five years old") if row.historic else ""
     return _sentence(", ".join(filter(None, (said if row.evidence != OWN else "", mine, old))))
 
 
@@ -233,16 +246,16 @@ def gap_words(found: Comparison, unit: Unit, locale: str = words.ENGLISH) -> str
     if found.gap is None:
         return ""
     if found.within_noise:
-        return "no clear difference"
+        return _("no clear difference")
     if unit in (Unit.MINUTES, Unit.SECONDS):
-        return f"{words.number(found.gap, locale)} times as long"
-    side = "more" if found.gap > 0 else "less"
+        return _("{number} times as long").format(number=words.number(found.gap, locale))
     size = words.points(found.gap, locale) if unit is Unit.SHARE else words.number(abs(found.gap), locale)
+    said = more_words(size, rose=found.gap > 0)
     if found.low is None or found.high is None:
-        return f"{size} {side}"
+        return said
     low, high = sorted((abs(found.low), abs(found.high)))
     ends = [_end(end, unit, locale) for end in (low, high)]
-    return f"{size} {side} ({ends[0]} to {ends[1]})"
+    return f"{said} ({_('{begin} to {end}').format(begin=ends[0], end=ends[1])})"
 
 
 def matching(
@@ -274,10 +287,10 @@ def library_sentence(rows: Sequence[Published]) -> str:
     fair = sum(row.verdict in _FAIR for row in rows)
     told = sum(row.verdict is Verdict.CONTEXT for row in rows)
     refused = len(rows) - fair - told
-    return (
-        f"Of {len(rows)} published figures {fair} may stand beside ours, {told} are told in words only and "
-        f"{refused} would mislead."
-    )
+    return _(
+        "Of {n} published figures {fair} may stand beside ours, {told} are told in words only "
+        "and {refused} would mislead."
+    ).format(n=len(rows), fair=fair, told=told, refused=refused)
 
 
 def often_mistaken(library: Mapping[str, Benchmark]) -> list[tuple[str, str]]:
@@ -288,7 +301,9 @@ def often_mistaken(library: Mapping[str, Benchmark]) -> list[tuple[str, str]]:
         for row in (library[id_] for id_ in ids if id_ in library):
             verdict, reason = judge(metric, row)
             if verdict is Verdict.REFUSED:
-                said = f"{metric.short} beside {row.publisher}'s {value_of(row)} of {row.year}"
+                said = _("{figure} beside {publisher}'s {value} of {year}").format(
+                    figure=_(metric.short), publisher=row.publisher, value=value_of(row), year=row.year
+                )
                 told.append((said, _sentence(plain_reason(metric, row, reason))))
     return told
 
@@ -342,10 +357,6 @@ def _number(value: float, unit: str, locale: str) -> str:
 
 def _end(value: float, unit: Unit, locale: str) -> str:
     return words.number(round(100 * value), locale) if unit is Unit.SHARE else words.number(value, locale)
-
-
-def _thing(name: str) -> str:
-    return _THINGS.get(name, name)
 
 
 def _text(row: Published) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from charts import words
+from language import _
 from metrics.records import RecordColumn
 from metrics.records.columns import Form
 
@@ -17,7 +18,7 @@ MOST_IN_A_FILE = 100_000
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who reads it: their kind of English and time zone, and how desks are called."""
+    """Who reads it: their locale and time zone, and how desks are called."""
 
     desk_name: Callable[[str | None], str]
     zone: str = "UTC"
@@ -26,13 +27,13 @@ class Speaker:
 
 def titles(columns: Sequence[RecordColumn]) -> dict[str, str]:
     """Column name -> its title."""
-    return {column.name: column.title for column in columns}
+    return {column.name: _(column.title) for column in columns}
 
 
 def shown(frame: pd.DataFrame, columns: Sequence[RecordColumn], speaker: Speaker) -> pd.DataFrame:
     """The columns in words, under their titles; an empty cell where nothing is known."""
     told = {
-        column.title: [_said(value, column.form, speaker) for value in frame[column.name]]
+        _(column.title): [_said(value, column.form, speaker) for value in frame[column.name]]
         for column in columns
         if column.name in frame
     }
@@ -68,7 +69,7 @@ def _said(value: Any, form: Form, speaker: Speaker) -> str:
 
 
 def _duration(value: float, speaker: Speaker) -> str:
-    return words.duration(float(value), speaker.locale) if value >= 0 else "before it was opened"
+    return words.duration(float(value), speaker.locale) if value >= 0 else _("before it was opened")
 
 
 def _number(value: float, speaker: Speaker) -> str:
@@ -80,12 +81,12 @@ def _local(value: datetime, speaker: Speaker) -> str:
     return f"{words.day(at.date(), speaker.locale)}, {at:%H:%M}"
 
 
-def _yes_no(value: object, _: Speaker) -> str:
-    return "yes" if value else "no"
+def _yes_no(value: object, _speaker: Speaker) -> str:
+    return _("yes") if value else _("no")
 
 
 _SAID: Mapping[Form, Callable[[Any, Speaker], str]] = {
-    Form.TEXT: lambda value, _: str(value),
+    Form.TEXT: lambda value, _speaker: str(value),
     Form.INSTANT: _local,
     Form.DAY: lambda value, speaker: words.day(value, speaker.locale),
     Form.MINUTES: _duration,
@@ -100,7 +101,7 @@ def _plain(value: Any, form: Form, speaker: Speaker) -> object:
     if not _known(value):
         return None
     if form is Form.YES_NO:
-        return _yes_no(value, speaker)
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return value.isoformat() if isinstance(value, date) else value

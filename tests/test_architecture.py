@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "configuration": {"warehouse"},
     "warehouse": {"configuration"},
     "connectors": {"warehouse", "configuration"},
-    "metrics": {"warehouse", "configuration"},
+    "metrics": {"language", "warehouse", "configuration"},
     "charts": {"language", "metrics", "warehouse", "configuration"},
     "reports": {"language", "charts", "metrics", "warehouse", "configuration"},
     "sample_data": {"metrics", "connectors", "warehouse", "configuration"},

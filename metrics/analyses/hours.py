@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from language import N_
 from metrics.analyses.link import Link, Pairs
 from metrics.analyses.moments import answerable, moments, origin
 from metrics.availability import availability
@@ -36,11 +37,12 @@ from warehouse.tables import desk
 WEEKDAYS, HOURS = range(1, 8), range(24)  # ISO: Monday is 1
 FEWEST = 30  # contacts, or a week has no shape
 CAME, ANSWERED = "came", "answered"
-DEFINITION = (
-    "Tickets, and questions on social without one, by the weekday and hour at which they came; beside them "
-    "their first answers by people at the desk, by the weekday and hour of the answer. Hours are those of "
-    "the desk's time zone. Shown is the number on an average day of that name in the period. Daily totals of "
-    "a phone system have no time of day and are left out; so are answers before the opening."
+DEFINITION = N_(
+    "Tickets, and questions on social without one, by the weekday and hour at which they "
+    "came; beside them their first answers by people at the desk, by the weekday and hour of "
+    "the answer. Hours are those of the desk's time zone. Shown is the number on an average "
+    "day of that name in the period. Daily totals of a phone system have no time of day and "
+    "are left out; so are answers before the opening."
 )
 
 

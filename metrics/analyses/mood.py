@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Select, Subquery, case, func, select
 
+from language import N_
 from metrics.analyses.link import Link, Pairs
 from metrics.analyses.moments import origin
 from metrics.availability import availability
@@ -24,9 +25,10 @@ from warehouse.tables import post
 
 FEWEST = 30
 TONES = ("negative", "neutral", "positive")
-DEFINITION = (
-    "Customers' messages without spam, whose mood is known to be negative, neutral or positive. The mood is "
-    "a guess of a program unless a person gave it, and those who write are not all customers."
+DEFINITION = N_(
+    "Customers' messages without spam, whose mood is known to be negative, neutral or "
+    "positive. The mood is a guess of a program unless a person gave it, and those who write "
+    "are not all customers."
 )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from language import N_
 from metrics.analyses.link import Link, Pairs
 from metrics.analyses.moments import NEEDS, age_hours, answerable, origin, tickets, turns
 from metrics.availability import Availability, availability
@@ -35,13 +36,14 @@ BANDS: tuple[float, ...] = (1, 4, 24, 72, 168)  # hours at which an age begins t
 SHOWN = 15
 COUNTED = ["desk", "over", "n", "asked", "oldest"]
 LISTED = ["source", "id", "desk", "channel", "platform", "service", "since", "hours"]
-OF_TICKETS = (
-    "Open tickets that have no first answer by a person at the desk, aged from their opening to when their "
-    "source was last heard of."
+OF_TICKETS = N_(
+    "Open tickets that have no first answer by a person at the desk, aged from their opening "
+    "to when their source was last heard of."
 )
-OF_SOCIAL = (
-    "Questions on social that no person at the desk has answered, aged from the question to when their "
-    "source was last heard of. Praise, spam and posts deleted before an answer are not counted."
+OF_SOCIAL = N_(
+    "Questions on social that no person at the desk has answered, aged from the question to "
+    "when their source was last heard of. Praise, spam and posts deleted before an answer are"
+    " not counted."
 )
 
 

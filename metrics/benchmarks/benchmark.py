@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from language import N_
 from metrics.units import Counted, Unit
 
 HISTORIC_YEARS = 5
@@ -77,11 +78,11 @@ STATISTICS_KNOWN = (
 )
 CURRENCY = re.compile(r"[A-Z]{3}")  # by ISO 4217; ours is the currency of the configured costs
 EVIDENCE = {
-    "A": "the publisher's own text",
-    "B": "reported by a named third party",
-    "C": "weak, second hand",
-    "U": "unverified",
-    OWN: "entered by you",
+    "A": N_("the publisher's own text"),
+    "B": N_("reported by a named third party"),
+    "C": N_("weak, second hand"),
+    "U": N_("unverified"),
+    OWN: N_("entered by you"),
 }
 TRUSTED = ("A", "B", OWN)
 

@@ -11,6 +11,7 @@ from functools import singledispatch
 from sqlalchemy import Connection
 
 from configuration import Privacy
+from language import N_
 from metrics.availability import availability
 from metrics.composed import DataAge, DeskShare, PlanShare, Stock, YearOnYear
 from metrics.coverage import ServicesPromoted
@@ -26,7 +27,7 @@ from metrics.records.fact_rows import fact_part, stock_part
 from metrics.records.part import USED, Part, Total
 from metrics.window import Question, Where, Window, conditions, year_before, year_earlier
 
-NOW, THEN = "This period", "A year before"
+NOW, THEN = N_("This period"), N_("A year before")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def parts_of(metric: Metric, asked: Asked) -> Records:
         return Records(metric, (groups.desks_by_channels(metric, scope),))
     part = fact_part(metric, scope, asked.at, asked.privacy)
     if isinstance(metric, NetScore):
-        part = replace(part, counted="For", against="Against")
+        part = replace(part, counted=N_("For"), against=N_("Against"))
     return Records(metric, (part,))
 
 
@@ -151,7 +152,7 @@ def _(metric: PlanShare, asked: Asked) -> Records:
 def _(metric: Reach, asked: Asked) -> Records:
     people = groups.people(metric, asked.scoped(("channel",)), asked.at)
     contacts = fact_part(metric, asked.scoped(), asked.at, asked.privacy)
-    return Records(metric, (people, replace(contacts, name="contacts", title="Contacts")), left=1)
+    return Records(metric, (people, replace(contacts, name="contacts", title=N_("Contacts"))), left=1)
 
 
 @parts_of.register

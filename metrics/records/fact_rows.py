@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from configuration import Privacy
+from language import N_
 from metrics.composed import Stock
 from metrics.declaration import Metric
 from metrics.facts.rows import Flag, Scope
@@ -33,7 +34,7 @@ from metrics.statement import condition, filters, located
 from metrics.window import Window
 
 COLUMNS = ("desk", "channel", "record", "part")
-ANONYMOUS = Reason("Nobody knows who it was.", true())
+ANONYMOUS = Reason(N_("Nobody knows who it was."), true())
 
 
 def fact_part(metric: Metric, scope: Scope, at: At, privacy: Privacy) -> Part:
@@ -56,7 +57,7 @@ def stock_part(metric: Stock, scope: Scope, privacy: Privacy) -> Part:
     ever = replace(scope, question=replace(scope.question, window=Window(None, last)))
     usable = condition(metric, ever)
     told = Reckoning(usable, metric.step > 0, side=yes_or_no(still_open))
-    return replace(_part(metric, ever, told, (), privacy), counted="Still open")
+    return replace(_part(metric, ever, told, (), privacy), counted=N_("Still open"))
 
 
 def _named_contacts(metric: Reach, usable: Flag) -> Reckoning:
@@ -68,7 +69,7 @@ def _part(metric: Metric, scope: Scope, told: Reckoning, whys: tuple[Reason, ...
     tables = tables_of(metric.facts, scope)
     return Part(
         name="records",
-        title="Records",
+        title=N_("Records"),
         rows=_rows(metric, scope, told, whys),
         columns=columns_of(tables, scope.question, privacy),
         reasons=(SOURCE, *(why.words for why in whys), UNNAMED),

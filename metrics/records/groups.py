@@ -19,6 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from language import N_
 from metrics.composed import DESK_DIMENSIONS, DeskShare, PlanShare, desk_column
 from metrics.coverage import ServicesPromoted
 from metrics.declaration import Metric
@@ -37,7 +38,7 @@ from metrics.statement import accepted, condition, filters, located
 from metrics.window import Question, Window
 from warehouse.tables import channel_plan, desk
 
-NOBODY = "Nothing reached any of the desks in this period."
+NOBODY = N_("Nothing reached any of the desks in this period.")
 ONE_DESK = RecordColumn("desk", "Desk", Form.DESK, usual=True)
 CONTACTS = RecordColumn("contacts", "Contacts", Form.NUMBER, usual=True)
 UNKNOWN = cast(null(), Integer)
@@ -83,8 +84,10 @@ def desks_that_take(metric: DeskShare, scope: Scope) -> Part:
         .outerjoin(each, each.c.desk == desk.c.id)
         .where(*_desks(scope.question))
     )
-    columns = (ONE_DESK, replace(CONTACTS, title="Contacts that make it count"))
-    return Part("desks", "Desks", desks.subquery("desks"), columns, (SOURCE, NOBODY), counted=metric.short)
+    columns = (ONE_DESK, replace(CONTACTS, title=N_("Contacts that make it count")))
+    return Part(
+        "desks", N_("Desks"), desks.subquery("desks"), columns, (SOURCE, NOBODY), counted=metric.short
+    )
 
 
 def desks_that_plan(metric: PlanShare, scope: Scope) -> Part:
@@ -103,13 +106,13 @@ def desks_that_plan(metric: PlanShare, scope: Scope) -> Part:
         .outerjoin(plans, plans.c.desk == desk.c.id)
         .where(*_desks(scope.question))
     )
-    columns = (ONE_DESK, RecordColumn("plan", "Plan for social", usual=True))
+    columns = (ONE_DESK, RecordColumn("plan", N_("Plan for social"), usual=True))
     return Part(
         "desks",
-        "Desks",
+        N_("Desks"),
         desks.subquery("desks"),
         columns,
-        ("No channel plan is kept.",),
+        (N_("No channel plan is kept."),),
         counted=metric.short,
     )
 
@@ -135,9 +138,9 @@ def desks_by_channels(metric: Metric, scope: Scope) -> Part:
         count.label("channels"),
         func.sum(c.weight).label("contacts"),
     ).group_by(c.desk)
-    columns = (ONE_DESK, RecordColumn("channels", "Channels", Form.NUMBER, usual=True), CONTACTS)
-    words = (SOURCE, "It has no channel with five contacts or more.")
-    return Part("desks", "Desks", desks.subquery("desks"), columns, words)
+    columns = (ONE_DESK, RecordColumn("channels", N_("Channels"), Form.NUMBER, usual=True), CONTACTS)
+    words = (SOURCE, N_("It has no channel with five contacts or more."))
+    return Part("desks", N_("Desks"), desks.subquery("desks"), columns, words)
 
 
 def people(metric: Reach, scope: Scope, at: At) -> Part:
@@ -164,9 +167,9 @@ def people(metric: Reach, scope: Scope, at: At) -> Part:
         each.c.side,
         each.c.contacts,
     )
-    columns = (RecordColumn("record", "Person (pseudonym)", usual=True), CONTACTS)
-    words = ("Of those who used the channel nobody is known.",)
-    return Part("people", "People", persons.subquery("people"), columns, words, counted=metric.short)
+    columns = (RecordColumn("record", N_("Person (pseudonym)"), usual=True), CONTACTS)
+    words = (N_("Of those who used the channel nobody is known."),)
+    return Part("people", N_("People"), persons.subquery("people"), columns, words, counted=metric.short)
 
 
 def services(metric: ServicesPromoted, scope: Scope) -> Part:
@@ -191,11 +194,11 @@ def services(metric: ServicesPromoted, scope: Scope) -> Part:
     ).subquery("with_unnamed")
     named = select(every).where(every.c.record.is_not(None)).subquery("named")
     columns = (
-        RecordColumn("record", "Service", usual=True),
-        RecordColumn("announcements", "Announcements", Form.NUMBER, usual=True),
+        RecordColumn("record", N_("Service"), usual=True),
+        RecordColumn("announcements", N_("Announcements"), Form.NUMBER, usual=True),
     )
-    words = (SOURCE, "Nothing was announced in this period.")
-    return Part("services", "Services", named, columns, words, counted=metric.short)
+    words = (SOURCE, N_("Nothing was announced in this period."))
+    return Part("services", N_("Services"), named, columns, words, counted=metric.short)
 
 
 def _in(rows: Subquery, window: Window) -> list[Flag]:
@@ -221,8 +224,8 @@ def sources(scope: Scope) -> Part | None:
         for name, at in sorted(heard.items())
     ]
     columns = (
-        RecordColumn("record", "Source", usual=True),
-        RecordColumn("heard", "Last heard of", Form.INSTANT, usual=True),
+        RecordColumn("record", N_("Source"), usual=True),
+        RecordColumn("heard", N_("Last heard of"), Form.INSTANT, usual=True),
     )
-    words = ("Heard of later than the one whose age is shown.",)
-    return Part("sources", "Sources", union_all(*each).subquery("sources"), columns, words)
+    words = (N_("Heard of later than the one whose age is shown."),)
+    return Part("sources", N_("Sources"), union_all(*each).subquery("sources"), columns, words)

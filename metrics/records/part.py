@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
 
+from language import N_
 from metrics.records.columns import RecordColumn, Tables, with_details
 
 USED = 0  # in place of the number of a reason
@@ -45,7 +46,7 @@ class Part:
     columns: tuple[RecordColumn, ...]
     reasons: tuple[str, ...] = ()
     tables: Tables = field(default_factory=dict)
-    counted: str = "Counted"
+    counted: str = N_("Counted")
     against: str = ""
 
     def totals(self, connection: Connection) -> tuple[Total, ...]:
