@@ -69,9 +69,8 @@ def tick_words(marks: list[float], unit: Unit, locale: str = words.ENGLISH) -> l
     """The ticks in words, percentages with the digits that tell them apart and no more."""
     if unit is not Unit.SHARE:
         return [in_words(mark, unit, locale) for mark in marks]
-    digits = next(
-        d for d in range(8) if all(abs(m * 100 * 10**d - round(m * 100 * 10**d)) < 1e-6 for m in marks)
-    )
+    exact = (d for d in range(8) if all(abs(m * 100 * 10**d - round(m * 100 * 10**d)) < 1e-6 for m in marks))
+    digits = next(exact, 1)  # a lone tick may be any value
     return [words.percent_of(words.decimal(mark * 100, digits, locale)) for mark in marks]
 
 

@@ -6,7 +6,7 @@ from charts import palette
 from charts.drawing.layout import MUTED, Drawing, layout, names
 from charts.forms import in_words
 from charts.moves import Move, Moves
-from charts.scale import FAR_FROM_ZERO, tick_words, ticks
+from charts.scale import FAR_FROM_ZERO, SPAN_AT_LEAST, tick_words, ticks
 from metrics.units import Unit
 
 ROW, AROUND = 34, 58
@@ -19,7 +19,8 @@ def moves(form: Moves) -> Drawing:
     near = (
         form.unit is Unit.SHARE and low >= FAR_FROM_ZERO
     )  # dots need no zero, and it would push them together
-    marks = ticks(max(0.0, low - (high - low) / 2) if near else 0.0, high, form.unit)
+    room = max(high - low, SPAN_AT_LEAST) / 2  # slices that did not move are one dot
+    marks = ticks(max(0.0, low - room) if near else 0.0, high, form.unit)
     span = marks[-1] - marks[0] or 1.0
     data = [_bar(row, at) for row, at in zip(form.rows, heights, strict=True)]
     data += [_dots(form, heights, start=True), _dots(form, heights, start=False)]

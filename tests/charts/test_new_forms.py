@@ -108,3 +108,11 @@ def test_a_list_says_how_long_it_is() -> None:
     desks = Listing("Desks", ("Desk", "Waiting"), (("North", "4"), ("South", "2")), frozenset({1}))
     assert desks.alt == "Desks: 2 rows of desk, waiting."
     assert desks.table == (("Desk", "Waiting"), (("North", "4"), ("South", "2")))
+
+
+def test_a_lone_slice_that_did_not_move_has_an_axis_around_it() -> None:
+    """8 of 9 before and now: no spread to make ticks from."""
+    form = Moves("Shift", (Move("Email", 8 / 9, 8 / 9, ""),), ("As rated", "Like for like"))
+    axis = drawing(form)[1]["xaxis"]
+    assert axis["tickvals"][0] < 8 / 9 <= axis["tickvals"][-1]
+    assert len(axis["ticktext"]) == len(axis["tickvals"]) > 1
