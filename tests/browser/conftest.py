@@ -291,6 +291,14 @@ def sample_address(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
+def empty_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard over nothing, for tests that only look."""
+    folder = tmp_path_factory.mktemp("empty")
+    with dashboard(folder / "warehouse", folder / "empty.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def real_address(real_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with dashboard(real_folder, tmp_path_factory.mktemp("log") / "real.log") as address:
         yield address
