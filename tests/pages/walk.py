@@ -53,6 +53,7 @@ class Block:
 
     key: str
     node: Any
+    is_tile: bool = False
 
     def of(self, kind: str) -> list[Any]:
         return [each for each in below(self.node) if each.type == kind]
@@ -87,7 +88,7 @@ class Block:
 def blocks(app: AppTest) -> list[Block]:
     """Every panel and tile of the page as it stands."""
     found = [(node, _BLOCK.match(key_of(node))) for node in below(app.main)]
-    return [Block(match[2], node) for node, match in found if match]
+    return [Block(match[2], node, is_tile=match[1] == "tile") for node, match in found if match]
 
 
 def shows_figure(block: Block) -> bool:
