@@ -11,11 +11,13 @@ import streamlit as st
 from charts import words
 from charts.readings import reading
 from charts.shaping import of_metric
+from language import N_, _
 from metrics import METRICS
 from metrics.catalogue import FAMILIES
 from metrics.records import Part, Records, Shown, Total, records_of
 from metrics.window import QuestionError
 from pages.leadership.cards import NOUNS
+from pages.parts.bound import bound_segments, bound_select, take_over
 from pages.parts.finding import finding
 from pages.parts.info import figure_head, info
 from pages.parts.records import Place, place_of, records_link
@@ -25,13 +27,23 @@ from reports.records import MOST_IN_A_FILE, Speaker, exported, shown
 from warehouse import Snapshot, Warehouse
 
 ROWS = 50
-USED, LEFT_OUT = "Used", "Left out"
-NEWEST = "Newest day first"
-EVERY_REASON = "Every reason"
+USED, LEFT_OUT = N_("Used"), N_("Left out")
+TAKEN_OFF, NEITHER = N_("Taken off"), N_("Neither")
+NEWEST, LARGEST, SMALLEST = N_("Newest day first"), N_("Largest first"), N_("Smallest first")
+EVERY_REASON = N_("Every reason")
+FAMILY_WORDS = {
+    "adoption": N_("Adoption"),
+    "response": N_("Response"),
+    "resolution": N_("Resolution"),
+    "satisfaction": N_("Satisfaction"),
+    "social": N_("Social"),
+    "self-service and cost": N_("Self-service and cost"),
+    "data": N_("Data"),
+}
 
 
 def page() -> None:
-    view = open_view("Records")
+    view = open_view(_("Records"))
     place = place_of(st.query_params.to_dict())
     if place is None:
         choose()
@@ -39,12 +51,14 @@ def page() -> None:
     try:
         records = behind(view, place)
     except QuestionError as error:
-        st.warning(f"This address names no records: {error}. Open them from a number instead.")
+        said = _("This address names no records: {error}. Open them from a number instead.")
+        st.warning(said.format(error=error))
         return
     totals = [part_totals(view, place, at) for at in range(len(records.parts))]
     heading(view, place, records, totals)
     if not records.parts:
-        st.html('<p class="ds-state">There is nothing to list: this was not in any file loaded yet.</p>')
+        nothing = _("There is nothing to list: this was not in any file loaded yet.")
+        st.html(f'<p class="ds-state">{escape(nothing)}</p>')
         return
     at = chosen_part(records)
     listing(view, place, records.parts[at], totals[at])
@@ -52,13 +66,13 @@ def page() -> None:
 
 def choose() -> None:
     """Without a figure there is nothing to list: which one?"""
-    st.html('<p class="ds-sentence">Records stand behind a number. Which one?</p>')
+    st.html(f'<p class="ds-sentence">{escape(_("Records stand behind a number. Which one?"))}</p>')
     for family in FAMILIES:
-        st.subheader(family.capitalize(), anchor=False)
+        st.subheader(_(FAMILY_WORDS[family]), anchor=False)
         with st.container(horizontal=True, gap="small"):
             for metric in METRICS.values():
                 if metric.family == family:
-                    records_link(Place(metric.name), metric.short)
+                    records_link(Place(metric.name), _(metric.short))
 
 
 def behind(view: View, place: Place) -> Records:
@@ -109,19 +123,28 @@ def heading(view: View, place: Place, records: Records, totals: Sequence[Sequenc
     frame = of_metric(view.figures(place.metric, by=place.by, grain=place.grain), place.metric)
     one = of_slice(frame, place)
     value = reading(one, place.metric).in_words(view.locale) if len(one) else words.DASH
-    noun = NOUNS.get(metric.counted, str(metric.counted))
+    noun = _(NOUNS.get(metric.counted, str(metric.counted)))
     used, left_out = (
         words.count(each, view.locale) for each in (records.n(totals), records.excluded(totals))
     )
     with st.container(key="panel_records", height="content"):
-        title = escape(metric.short + slice_words(view, place))
+        title = escape(_(metric.short) + slice_words(view, place))
         st.html(f'<div class="ds-head"><h2 class="ds-title">{title}</h2></div>')
-        info(view, metric.short, (place.metric,), key="records", by=place.by, grain=place.grain, linked=False)
-        finding(f"{value}, from {used} {noun}; {left_out} left out.")
+        info(
+            view,
+            _(metric.short),
+            (place.metric,),
+            key="records",
+            by=place.by,
+            grain=place.grain,
+            linked=False,
+        )
+        said = _("{value}, from {used} {cases}; {left_out} left out.")
+        finding(said.format(value=value, used=used, cases=noun, left_out=left_out))
         if records.years:
-            st.caption("Both years are needed; the smaller number of them counts.")
+            st.caption(_("Both years are needed; the smaller number of them counts."))
         if place.at or place.period:
-            records_link(Place(place.metric), "Show the whole figure")
+            records_link(Place(place.metric), _("Show the whole figure"))
 
 
 def of_slice(frame: pd.DataFrame, place: Place) -> pd.DataFrame:
@@ -137,7 +160,7 @@ def of_slice(frame: pd.DataFrame, place: Place) -> pd.DataFrame:
 def slice_words(view: View, place: Place) -> str:
     """': Phone, Mar 2026'; '' for the whole figure."""
     named = {"channel": words.channel_word, "desk": view.desk_name}
-    parts = [named[name](value) if name in named else value or words.NOT_GIVEN for name, value in place.at]
+    parts = [named[name](value) if name in named else value or _(words.NOT_GIVEN) for name, value in place.at]
     if place.period:
         parts.append(words.period(place.period, view.locale))
     return f": {', '.join(parts)}" if parts else ""
@@ -148,9 +171,7 @@ def chosen_part(records: Records) -> int:
     names = [part.title for part in records.parts]
     if len(names) == 1:
         return 0
-    chosen = st.segmented_control(
-        "Rows", names, default=names[0], key="rows", bind="query-params", required=True
-    )
+    chosen = bound_segments(_("Rows"), names, key="rows")
     return names.index(chosen) if chosen in names else 0
 
 
@@ -178,7 +199,8 @@ class Selection:
     def with_reasons(self, table: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         """The table, with why each row is left out where it is."""
         if not self.which.used:
-            table["Left out because"] = [self.part.reasons[int(reason) - 1] for reason in frame["reason"]]
+            whys = [_(self.part.reasons[int(reason) - 1]) for reason in frame["reason"]]
+            table[_("Left out because")] = whys
         return table
 
 
@@ -192,7 +214,7 @@ def listing(view: View, place: Place, part: Part, totals: Sequence[Total]) -> No
         selection = Selection(part, which, tuple(chosen_columns(part)), sort, descending)
         download(view, place, selection, count)
     if not count:
-        st.html('<p class="ds-state">No rows.</p>')
+        st.html(f'<p class="ds-state">{escape(_("No rows."))}</p>')
         return
     pages = -(-count // ROWS)
     at = min(max(int(st.session_state.get("page", 1)), 1), pages)
@@ -201,8 +223,11 @@ def listing(view: View, place: Place, part: Part, totals: Sequence[Total]) -> No
         words.count(n, view.locale) for n in ((at - 1) * ROWS + 1, (at - 1) * ROWS + len(frame), count)
     )
     cases = sum(total.cases for total in told)
-    stand_for = f", which stand for {words.count(cases, view.locale)} cases" if cases != count else ""
-    st.caption(f"{first} to {last} of {every} rows{stand_for}. Times are in {zone()}.")
+    said = _("{first} to {last} of {n} rows. Times are in {zone}.")
+    if cases != count:
+        said = _("{first} to {last} of {n} rows, which stand for {cases} cases. Times are in {zone}.")
+    shown_cases = words.count(cases, view.locale)
+    st.caption(said.format(first=first, last=last, n=every, cases=shown_cases, zone=zone()))
     table = selection.with_reasons(shown(frame, part.columns, speaker(view)), frame)
     st.dataframe(table, hide_index=True, width="stretch", height="content", key="records_table")
     if pages > 1:
@@ -220,22 +245,22 @@ def chosen_rows(part: Part, totals: Sequence[Total], locale: str) -> Shown:
     """Used rows, those on one side of the figure, or those left out, for one reason or all."""
     sides = side_names(part, totals)
     names = [USED, *sides, LEFT_OUT]
-    chosen = st.segmented_control("Show", names, default=USED, key="show", bind="query-params", required=True)
+    chosen = bound_segments(_("Show"), names, key="show", said=partial(side_words, part))
     left = dict(reasons(part, totals))
     if left:
-        lines = (
-            f'<p class="ds-quiet">{words.count(total.cases, locale)} left out. {escape(why)}</p>'
-            for why, total in left.items()
-        )
+        lines = (_left_out(total, why, locale) for why, total in left.items())
         st.html("".join(lines))
     if chosen == LEFT_OUT:
         why = EVERY_REASON
         if len(left) > 1:
-            why = (
-                st.selectbox("Reason", [EVERY_REASON, *left], key="why", bind="query-params") or EVERY_REASON
-            )
+            why = bound_select(_("Reason"), [EVERY_REASON, *left], key="why") or EVERY_REASON
         return Shown(used=False, reason=left[why].reason if why in left else None)
     return Shown(side=sides.get(chosen or USED))
+
+
+def _left_out(total: Total, why: str, locale: str) -> str:
+    said = _("{n} left out. {reason}").format(n=words.count(total.cases, locale), reason=_(why))
+    return f'<p class="ds-quiet">{escape(said)}</p>'
 
 
 def reasons(part: Part, totals: Sequence[Total]) -> list[tuple[str, Total]]:
@@ -256,34 +281,48 @@ def side_names(part: Part, totals: Sequence[Total]) -> dict[str, int]:
         return {}
     names = {
         1: part.counted,
-        -1: part.against or "Taken off",
-        0: "Neither" if part.against else f"Not: {part.counted}",
+        -1: part.against or TAKEN_OFF,
+        0: NEITHER if part.against else not_(part),
     }
     return {names[side]: side for side in (1, 0, -1) if side in sides}
+
+
+def not_(part: Part) -> str:
+    """What the rows that are not counted are called in an address."""
+    return f"Not: {part.counted}"
+
+
+def side_words(part: Part, side: str) -> str:
+    """A side in the words of the page."""
+    return _("Not: {counted}").format(counted=_(part.counted)) if side == not_(part) else _(side)
 
 
 def order(part: Part) -> tuple[str, bool]:
     """The column that the rows are sorted by ('' for the day), and whether the largest comes first."""
     names = {column.title: column.name for column in part.columns}
     usual = [NEWEST] if "day" in part.rows.c else []
-    title = st.selectbox("Sort by", [*usual, *names], key="sort", bind="query-params", width=190)
+    title = bound_select(_("Sort by"), [*usual, *names], key="sort", width=190)
     if title == NEWEST or title is None:
         return "", True
-    ways = ("Largest first", "Smallest first")
-    way = st.selectbox("Order", ways, key="order", bind="query-params", width=150)
-    return names[title], way == ways[0]
+    way = bound_select(_("Order"), (LARGEST, SMALLEST), key="order", width=150)
+    return names[title], way == LARGEST
 
 
 def chosen_columns(part: Part) -> list[str]:
     """The columns to show; the usual ones until others are chosen."""
     names = {column.title: column.name for column in part.columns}
-    with st.popover("Columns", icon=":material/view_column:"):
+    held = "columns" in st.session_state
+    take_over("columns", list(names), several=True)
+    taken = "columns" in st.session_state and not held  # of a link in another language
+    usual = [column.title for column in part.columns if column.usual]
+    with st.popover(_("Columns"), icon=":material/view_column:"):
         titles = st.multiselect(
-            "Columns",
+            _("Columns"),
             list(names),
-            default=[column.title for column in part.columns if column.usual],
+            default=None if taken else usual,
             key="columns",
             bind="query-params",
+            format_func=_,
         )
     chosen = [names[title] for title in titles]
     return chosen or [column.name for column in part.columns if column.usual]
@@ -291,10 +330,10 @@ def chosen_columns(part: Part) -> list[str]:
 
 def download(view: View, place: Place, selection: Selection, count: int) -> None:
     """All rows of the selection as a file; above a bound the first ones, which the button says."""
-    title = METRICS[place.metric].short + slice_words(view, place)
+    title = _(METRICS[place.metric].short) + slice_words(view, place)
     figure = of_slice(view.figures(place.metric, by=place.by, grain=place.grain), place)
     head = figure_head(view, title, (place.metric,), figure)
-    some = f"CSV, the first {words.count(MOST_IN_A_FILE, view.locale)}"
+    some = _("CSV, the first {n}").format(n=words.count(MOST_IN_A_FILE, view.locale))
     st.download_button(
         some if count > MOST_IN_A_FILE else "CSV",
         data=partial(as_file, view.run.warehouse, selection, head, speaker(view)),
