@@ -109,13 +109,13 @@ def served(script: Path, port: int, env: Mapping[str, str]) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
             yield server.pid
         finally:
             server.terminate()
 
 
-def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         if server.poll() is not None:
             break
