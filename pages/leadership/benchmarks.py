@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from charts.readings import reading
+from language import N_, _
 from metrics.analyses.ladder import METRIC, is_rung, ladder_of
 from metrics.analyses.link import Link
 from pages.leadership.beside import BEST, best_of_ours, by_their_definition, compared
 from pages.leadership.listed import list_html
 from pages.leadership.own_figures import own_figures
 from pages.leadership.theirs import best_html, best_rows, their_way_html, their_way_rows
+from pages.parts.bound import bound_select, bound_tabs
 from pages.parts.finding import finding
 from pages.parts.info import list_head, list_info
 from pages.parts.panels import panel
@@ -34,12 +36,12 @@ from reports.published import (
     often_mistaken,
 )
 
-ALL_TOPICS, ANY_FIGURE, ANY_VERDICT = "All topics", "Any figure", "Any verdict"
+ALL_TOPICS, ANY_FIGURE, ANY_VERDICT = N_("All topics"), N_("Any figure"), N_("Any verdict")
 LIBRARY, THEIR_WAY, BEST_QUARTER, OWN = (
-    "All published figures",
-    "Counted their way",
-    "Our own best desks",
-    "Add your own",
+    N_("All published figures"),
+    N_("Counted their way"),
+    N_("Our own best desks"),
+    N_("Add your own"),
 )
 
 
@@ -69,13 +71,13 @@ def ladder(view: View, known: Shelf) -> None:
         view,
         None if chosen else ladder_form(found, desks, view.locale, planned=planned_desks(view)),
         now,
-        title="Desks open on social, beside the surveys",
-        note="Only some channels are chosen: the desks open on social are not all known."
+        title=_("Desks open on social, beside the surveys"),
+        note=_("Only some channels are chosen: the desks open on social are not all known.")
         if chosen
         else ladder_caption(desks, view.locale),
         metrics=(METRIC,),
         key="ladder",
-        to_add="Add tickets with desk and channel to see it.",
+        to_add=_("Add tickets with desk and channel to see it."),
         export=partial(with_published, published=[row for row in known.rows if is_rung(row)]),
     )
 
@@ -85,32 +87,26 @@ def library_list(view: View, rows: Sequence[Published]) -> None:
     """The filters, and the figures that they leave; the filters are in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="library_filters"):
         search = st.text_input(
-            "Search", key="search", bind="query-params", placeholder="HDI, chat, satisfied", width=230
+            _("Search"), key="search", bind="query-params", placeholder=_("HDI, chat, satisfied"), width=230
         )
         topics = list(by_topic(rows))
-        topic = st.selectbox("Topic", [ALL_TOPICS, *topics], key="topic", bind="query-params", width=250)
+        topic = bound_select(_("Topic"), [ALL_TOPICS, *topics], key="topic", width=250)
         abouts = sorted({row.about for row in rows})
-        about = st.selectbox(
-            "Beside our", [ANY_FIGURE, *abouts], key="beside", bind="query-params", width=230
-        )
-        verdict = st.selectbox(
-            "Verdict",
-            [ANY_VERDICT, *VERDICT_WORDS.values()],
-            key="verdict",
-            bind="query-params",
-            width=190,
-        )
+        about = bound_select(_("Beside our"), [ANY_FIGURE, *abouts], key="beside", width=230)
+        verdicts = [ANY_VERDICT, *VERDICT_WORDS.values()]
+        verdict = bound_select(_("Verdict"), verdicts, key="verdict", width=190)
         shown = matching(rows, search or "", *(_any(each) for each in (topic, about, verdict)))
-        csv_button(view, "Published figures", library_frame(shown), "published_figures")
-    meaning = next(
-        (VERDICT_MEANING[each] for each, said in VERDICT_WORDS.items() if said == verdict),
-        "Open a line to see who was asked, and why ours may or may not stand beside it.",
-    )
-    st.html(f'<p class="ds-quiet">{len(shown)} of {len(rows)} figures. {escape(meaning)}</p>')
+        csv_button(view, _("Published figures"), library_frame(shown), "published_figures")
+    usual = _("Open a line to see who was asked, and why ours may or may not stand beside it.")
+    chosen = (_(VERDICT_MEANING[each]) for each, said in VERDICT_WORDS.items() if said == verdict)
+    told = _("{shown} of {n} figures. {meaning}")
+    counted = told.format(shown=len(shown), n=len(rows), meaning=next(chosen, usual))
+    st.html(f'<p class="ds-quiet">{escape(counted)}</p>')
     if shown:
         st.html(list_html(by_topic(shown), opened=len(shown) < len(rows)))
     else:
-        st.html('<p class="ds-state">No published figure fits. Try one word, such as chat.</p>')
+        none = _("No published figure fits. Try one word, such as chat.")
+        st.html(f'<p class="ds-state">{escape(none)}</p>')
 
 
 def _any(choice: str | None) -> str:
@@ -130,8 +126,8 @@ def mistaken(known: Shelf) -> None:
     )
     if lines:
         st.html(
-            '<details class="ds-mistaken"><summary>Often asked for, and wrong</summary>'
-            f"<ul>{lines}</ul></details>"
+            '<details class="ds-mistaken">'
+            f"<summary>{escape(_('Often asked for, and wrong'))}</summary><ul>{lines}</ul></details>"
         )
 
 
@@ -141,9 +137,11 @@ def their_way(view: View, known: Shelf) -> None:
     rows = their_way_rows(frame, known.by_id, view.locale)
     listed(
         view,
-        "Ours, counted as publishers count",
-        "Where a publisher counts otherwise, ours is counted their way here, by all hours. It is still "
-        "another population: read it roughly.",
+        _("Ours, counted as publishers count"),
+        _(
+            "Where a publisher counts otherwise, ours is counted their way here, by all hours. It is still "
+            "another population: read it roughly."
+        ),
         frame,
         key="their_way",
         html=their_way_html(rows),
@@ -156,9 +154,11 @@ def best_quarter(view: View) -> None:
     rows = best_rows(frame, view.figures(*BEST), view.desk_name, view.locale)
     listed(
         view,
-        "What the best quarter of our desks reaches",
-        "What a quarter of our desks reach or better. It needs ten desks with cases enough, and it is "
-        "today's work counted the same way, which no survey is.",
+        _("What the best quarter of our desks reaches"),
+        _(
+            "What a quarter of our desks reach or better. It needs ten desks with cases enough, and it is "
+            "today's work counted the same way, which no survey is."
+        ),
         frame,
         key="best_desks",
         html=best_html(rows),
@@ -178,16 +178,16 @@ def listed(view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, 
 
 
 def page() -> None:
-    view = open_view("Benchmarks", filtered=True)
+    view = open_view(_("Benchmarks"), filtered=True)
     known = shelf(view)
     rows = compared(view, known.rows)
     finding(library_sentence(rows))
     for line in known.wrong:
-        st.warning(f"Left out of your own figures: {line}")
+        st.warning(_("Left out of your own figures: {reason}").format(reason=line))
     if view.filters is not None:
         ladder(view, known)
     names = [LIBRARY, THEIR_WAY, BEST_QUARTER, OWN] if view.filters is not None else [LIBRARY, OWN]
-    tabs = dict(zip(names, st.tabs(names, key="show", bind="query-params"), strict=True))
+    tabs = dict(zip(names, bound_tabs(names, key="show"), strict=True))
     draw: dict[str, Callable[[], None]] = {
         LIBRARY: partial(published_figures, view, known, rows),
         THEIR_WAY: partial(their_way, view, known),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from language import _
 from metrics import METRICS, Benchmark, Verdict, Window
 from metrics.best_quarter import CORE, best_quarter
 from metrics.compare import Comparison, judge
@@ -45,18 +46,20 @@ def _comparisons(view: View, rows: tuple[Benchmark, ...]) -> Mapping[str, Compar
 def by_their_definition(view: View, rows: tuple[Benchmark, ...]) -> pd.DataFrame:
     """Ours computed as the publishers define it: the columns of metrics.restated_table."""
     wanted = tuple(row for row in rows if row.id in RESTATED)
-    return _restated(
-        view.run.warehouse.url, content(view.run), view.run, view.window, view.chosen.where, wanted
-    )
+    where = view.chosen.where
+    with st.spinner(_("Counting ours as they count")):
+        return _restated(view.run.warehouse.url, content(view.run), view.run, view.window, where, wanted)
 
 
 def best_of_ours(view: View) -> pd.DataFrame:
     """What the best quarter of our desks reaches, a row per figure: the columns of metrics.best_quarter."""
     chosen = view.chosen
-    return _best(view.run.warehouse.url, content(view.run), view.run, view.window, chosen.where, chosen.clock)
+    key = (view.run.warehouse.url, content(view.run), view.run)
+    with st.spinner(_("Looking at each desk")):
+        return _best(*key, view.window, chosen.where, chosen.clock)
 
 
-@st.cache_data(show_spinner="Counting ours as they count", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def _restated(
     url: str,  # noqa: ARG001 part of the key
     name: str,  # noqa: ARG001 part of the key
@@ -68,7 +71,7 @@ def _restated(
     return restated_table(_run.snapshot, window, where, benchmarks=wanted)
 
 
-@st.cache_data(show_spinner="Looking at each desk", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def _best(
     url: str,  # noqa: ARG001 part of the key
     name: str,  # noqa: ARG001 part of the key

@@ -19,6 +19,7 @@ from charts.readings import (
     value_words,
 )
 from charts.shaping import of_metric, readings
+from language import N_, _, ngettext
 from metrics import METRICS
 from metrics.units import Counted, Unit
 from reports.sentences import pieces
@@ -37,38 +38,38 @@ CARDS = (
 ANSWERING = ("first_response_minutes", "answered_within_share")  # of all channels, so of all sources
 OF_ALL_CHANNELS = ("social_share", "desks_taking_social")  # they mean less where channels are left out
 NAMES = {
-    "contacts": "Contacts",
-    "social_share": "Contacts by social",
-    "desks_taking_social": "Desks open on social",
-    "first_response_minutes": "First response, typical",
-    "answered_within_share": "Answered within 24\u00a0h",
-    "social_answered_within_share": "Social answered within 24\u00a0h",
-    "satisfied_share": "Satisfied",
-    "resolution_target_met_share": "Resolution target met",
+    "contacts": N_("Contacts"),
+    "social_share": N_("Contacts by social"),
+    "desks_taking_social": N_("Desks open on social"),
+    "first_response_minutes": N_("First response, typical"),
+    "answered_within_share": N_("Answered within 24\u00a0h"),
+    "social_answered_within_share": N_("Social answered within 24\u00a0h"),
+    "satisfied_share": N_("Satisfied"),
+    "resolution_target_met_share": N_("Resolution target met"),
 }
 TO_ADD = {
-    "contacts": "Add tickets to see Contacts",
-    "social_share": "Add tickets or posts with their channel to see Contacts by social",
-    "desks_taking_social": "Add tickets with desk and channel to see Desks open on social",
-    "first_response_minutes": "Add the time of the first answer to see First response",
-    "answered_within_share": "Add the time of the first answer to see Answered within 24\u00a0h",
-    "social_answered_within_share": "Add posts with your answers to see Social answered within 24\u00a0h",
-    "satisfied_share": "Add ratings to see Satisfied",
-    "resolution_target_met_share": "Add whether the target was met to see Resolution target met",
+    "contacts": N_("Add tickets to see Contacts"),
+    "social_share": N_("Add tickets or posts with their channel to see Contacts by social"),
+    "desks_taking_social": N_("Add tickets with desk and channel to see Desks open on social"),
+    "first_response_minutes": N_("Add the time of the first answer to see First response"),
+    "answered_within_share": N_("Add the time of the first answer to see Answered within 24\u00a0h"),
+    "social_answered_within_share": N_("Add posts with your answers to see Social answered within 24\u00a0h"),
+    "satisfied_share": N_("Add ratings to see Satisfied"),
+    "resolution_target_met_share": N_("Add whether the target was met to see Resolution target met"),
 }
 NOUNS = {
-    Counted.CONTACTS: "contacts",
-    Counted.TICKETS: "tickets",
-    Counted.TURNS: "questions",
-    Counted.MESSAGES: "messages",
-    Counted.CONVERSATIONS: "conversations",
-    Counted.RATINGS: "ratings",
-    Counted.DESKS: "desks",
-    Counted.CALLS: "calls",
-    Counted.REQUESTERS: "people",
-    Counted.POSTS: "posts",
-    Counted.INVITATIONS: "invitations",
-    Counted.SOURCES: "sources",
+    Counted.CONTACTS: N_("contacts"),
+    Counted.TICKETS: N_("tickets"),
+    Counted.TURNS: N_("questions"),
+    Counted.MESSAGES: N_("messages"),
+    Counted.CONVERSATIONS: N_("conversations"),
+    Counted.RATINGS: N_("ratings"),
+    Counted.DESKS: N_("desks"),
+    Counted.CALLS: N_("calls"),
+    Counted.REQUESTERS: N_("people"),
+    Counted.POSTS: N_("posts"),
+    Counted.INVITATIONS: N_("invitations"),
+    Counted.SOURCES: N_("sources"),
 }
 
 
@@ -100,6 +101,7 @@ class Card:
     marks: tuple[CardMark, ...] = ()
     missing: str = ""
     target: str = ""
+    few: bool = False
 
 
 def cards(
@@ -126,12 +128,16 @@ def cards(
         _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
         for metric in CARDS
     ]
-    silent = f"{words.listed(list(without_answers))} {'tell' if len(without_answers) > 1 else 'tells'}"
     told = {"desks_taking_social": quiet_words(quiet_desks, locale), "contacts": most}
     if channels_chosen:
-        told |= dict.fromkeys(OF_ALL_CHANNELS, "of the chosen channels only")
+        told |= dict.fromkeys(OF_ALL_CHANNELS, _("of the chosen channels only"))
     if without_answers:
-        told |= dict.fromkeys(ANSWERING, f"{silent} no time of an answer")
+        silent = ngettext(
+            "{sources} tells no time of an answer",
+            "{sources} tell no time of an answer",
+            len(without_answers),
+        ).format(sources=words.listed(list(without_answers)))
+        told |= dict.fromkeys(ANSWERING, silent)
     made = [replace(card, small=_also(card.small, told.get(card.metric, ""))) for card in made]
     return sorted(made, key=lambda card: bool(card.missing))
 
@@ -150,7 +156,7 @@ def _card(
     previous = reading(before, metric) if before is not None else None
     return Card(
         metric=metric,
-        name=_name(current) + (" (business hours)" if business and _clocked(metric) else ""),
+        name=_name(current, business=business),
         value=_value(current, locale),
         change=change_words(current, previous, locale) if previous else "",
         tone=change(current, previous) if previous else Change.UNKNOWN,
@@ -158,7 +164,8 @@ def _card(
         history=_history(history, metric),
         share=current.value if current.ok and METRICS[metric].unit is Unit.SHARE else _desk_share(current),
         marks=marks if current.ok else (),
-        missing="" if current.loaded else TO_ADD[metric],
+        missing="" if current.loaded else _(TO_ADD[metric]),
+        few=current.state == "few" and metric != "desks_taking_social",  # of desks their number says it
     )
 
 
@@ -169,24 +176,27 @@ def top_channel(channels: pd.DataFrame, locale: str = words.ENGLISH) -> str:
     if len(known) <= 1:
         return ""
     channel, most = max(known, key=lambda pair: pair[1].value or 0.0)
-    return f"top channel: {pieces.channel(channel)}, {most.in_words(locale)}"
+    said = _("top channel: {channel}, {share}")
+    return said.format(channel=pieces.channel(channel), share=most.in_words(locale))
 
 
 def quiet_words(desks: int, locale: str = words.ENGLISH) -> str:
     """'2 had no contact in this period'; '' where every desk had one."""
-    return f"{words.count(desks, locale)} had no contact in this period" if desks else ""
+    if not desks:
+        return ""
+    said = ngettext("{n} had no contact in this period", "{n} had no contact in this period", desks)
+    return said.format(n=words.count(desks, locale))
 
 
 def _also(small: str, more: str) -> str:
     return " · ".join(part for part in (small, more) if part)
 
 
-def _clocked(metric: str) -> bool:
-    return METRICS[metric].clocked
-
-
-def _name(current: Reading) -> str:
-    return "Open on social" if _of_one_desk(current) else NAMES[current.metric]
+def _name(current: Reading, *, business: bool) -> str:
+    name = _("Open on social") if _of_one_desk(current) else _(NAMES[current.metric])
+    if business and METRICS[current.metric].clocked:
+        return _("{name} (business hours)").format(name=name)
+    return name
 
 
 def _of_one_desk(current: Reading) -> bool:
@@ -196,7 +206,7 @@ def _of_one_desk(current: Reading) -> bool:
 
 def _value(current: Reading, locale: str) -> str:
     if _of_one_desk(current):
-        return "Yes" if current.numerator else "No"
+        return _("Yes") if current.numerator else _("No")
     if current.metric == "desks_taking_social" and current.state != "none":
         return words.of_desks(current.numerator, current.denominator, locale)
     return current.in_words(locale)
@@ -212,27 +222,26 @@ def _desk_share(current: Reading) -> float | None:
 def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
     if current.state == "none":
         known = not none_known(of_metric(now, current.metric))
-        return "no cases in this period" if known else "not known for these contacts"
+        return _("no cases in this period") if known else _("not known for these contacts")
     if current.metric == "desks_taking_social":
-        return (
-            f"{words.share(current.value, locale)} of our desks"
-            if current.ok and not _of_one_desk(current)
-            else ""
-        )
+        known = current.ok and not _of_one_desk(current)
+        return _("{share} of our desks").format(share=words.share(current.value, locale)) if known else ""
+    cases = _("n {n}").format(n=words.count(current.n, locale))
     if current.state == "few":
         share = METRICS[current.metric].unit is Unit.SHARE  # another value says it itself
-        return f"n {words.count(current.n, locale)}, too few to say" if share else ""
+        return _("{cases}, too few to say").format(cases=cases) if share else ""
     if current.metric == "satisfied_share":
         rated = reading(now, "rated_share")
-        small = f"n {words.count(current.n, locale)}"
-        return f"{small} · {value_words(rated.value, Unit.SHARE, locale)} rated" if rated.ok else small
+        share_rated = _("{share} rated").format(share=value_words(rated.value, Unit.SHARE, locale))
+        return _also(cases, share_rated) if rated.ok else cases
     if current.metric == "contacts":
         return ""
     return _also(answered_words(current.answered, locale), _counted(current, locale))
 
 
 def _counted(current: Reading, locale: str) -> str:
-    return f"n {words.count(current.n, locale)} {NOUNS.get(METRICS[current.metric].counted, '')}".strip()
+    n, noun = words.count(current.n, locale), NOUNS.get(METRICS[current.metric].counted)
+    return _("n {n} {cases}").format(n=n, cases=_(noun)) if noun else _("n {n}").format(n=n)
 
 
 def none_known(frame: pd.DataFrame) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from charts import words
+from language import N_, _, ngettext
 from metrics import METRICS, Verdict
 from reports.published import VERDICT_WORDS, Published
 
@@ -24,7 +25,10 @@ _SIGNS = {
     Verdict.CONTEXT: "“",
     Verdict.REFUSED: "≠",
 }
-FOLDED = {Verdict.CONTEXT: "told in words only", Verdict.REFUSED: "that would mislead beside ours"}
+FOLDED = {
+    Verdict.CONTEXT: (N_("{n} told in words only"), N_("{n} told in words only")),
+    Verdict.REFUSED: (N_("{n} that would mislead beside ours"), N_("{n} that would mislead beside ours")),
+}
 
 
 def list_html(topics: Mapping[str, Sequence[Published]], *, opened: bool = False) -> str:
@@ -36,15 +40,16 @@ def list_html(topics: Mapping[str, Sequence[Published]], *, opened: bool = False
 
 
 def _topic(name: str, rows: Sequence[Published], *, opened: bool) -> str:
-    head = f"<h2>{escape(name)} <span>{len(rows)}</span></h2>"
+    head = f"<h2>{escape(_(name))} <span>{len(rows)}</span></h2>"
     if opened:
         return f'<section class="ds-topic">{head}{_shelf(rows)}</section>'
     fair = [row for row in rows if row.verdict not in FOLDED]
     parts = [_shelf(fair)] if fair else []
-    for verdict, said in FOLDED.items():
+    for verdict, (one, many) in FOLDED.items():
         folded = [row for row in rows if row.verdict is verdict]
         if folded:
-            head_of_folded = f"<summary>{len(folded)} {said}</summary>"
+            said = ngettext(one, many, len(folded)).format(n=len(folded))
+            head_of_folded = f"<summary>{escape(said)}</summary>"
             parts.append(f'<details class="ds-folded">{head_of_folded}{_shelf(folded)}</details>')
     return f'<section class="ds-topic">{head}{"".join(parts)}</section>'
 
@@ -55,9 +60,9 @@ def _shelf(rows: Sequence[Published]) -> str:
 
 def _line(row: Published) -> str:
     own = row.benchmark
-    whose = ", ".join(filter(None, (row.whose, row.asked, "your own" if own.own else "")))
+    whose = ", ".join(filter(None, (row.whose, row.asked, _("your own") if own.own else "")))
     channel = f" · {words.channel_word(own.channel)}" if own.channel and row.channel_tells else ""
-    ours = f"ours {row.ours}" if row.drawn else ""
+    ours = _("ours {figure}").format(figure=row.ours) if row.drawn else ""
     return (
         '<details class="ds-published"><summary>'
         f'<span class="ds-asked">{escape(own.question + channel)}<small>{escape(whose)} · '
@@ -70,7 +75,7 @@ def _line(row: Published) -> str:
 
 def chip(verdict: Verdict) -> str:
     """The verdict with its sign: told by words, a sign and a shade."""
-    said = escape(VERDICT_WORDS[verdict])
+    said = escape(_(VERDICT_WORDS[verdict]))
     sign = f'<i aria-hidden="true">{_SIGNS[verdict]}</i>'
     return f'<span class="ds-chip {_CLASSES[verdict]}">{sign} {said}</span>'
 
@@ -83,9 +88,9 @@ def _opened(row: Published) -> str:
 def _links(row: Published) -> Iterable[str]:
     own = row.benchmark
     if row.metric:
-        said = escape(f"Our definition of {METRICS[row.metric].short}")
+        said = escape(_("Our definition of {figure}").format(figure=_(METRICS[row.metric].short)))
         yield f'<a href="definitions?metric={escape(row.metric)}">{said}</a>'
-    title = escape(own.title or "The source")
+    title = escape(own.title or _("The source"))
     if own.url:
         yield f'<a href="{escape(own.url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
     elif own.title:

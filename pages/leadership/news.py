@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
+from language import N_, _
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
 from metrics.analyses.visit import TOLD, Visit, since_last_visit
@@ -22,10 +23,10 @@ from reports.sentences import cases_since, change_sentence, visit_sentence
 MOST = 5  # the rest folds away
 HISTORY = timedelta(weeks=12)
 CHANNELS, RESPONSE, SATISFACTION, SOCIAL = (
-    ("managers/channels.py", "Channels"),
-    ("managers/response.py", "Response"),
-    ("managers/satisfaction.py", "Satisfaction"),
-    ("managers/social.py", "Social"),
+    ("managers/channels.py", N_("See Channels")),
+    ("managers/response.py", N_("See Response")),
+    ("managers/satisfaction.py", N_("See Satisfaction")),
+    ("managers/social.py", N_("See Social")),
 )
 PAGES = {
     "contacts": CHANNELS,
@@ -34,17 +35,16 @@ PAGES = {
     "satisfied_share": SATISFACTION,
 }
 _SIGNS = {True: ("▲", "better"), False: ("▼", "worse"), None: ("•", "")}
+_ALOUD = {"better": N_("better"), "worse": N_("worse")}
 
 
-LOOKED_AT = (
+LOOKED_AT = N_(
     "Two years up to the last day of the period are looked at by week, or by month where weeks have too few "
-    "cases, for all cases, each desk and each channel: "
-    + ", ".join(METRICS[name].short for name in WATCHED)
-    + ". What is told moved by more than chance explains with all that was looked at in mind, stayed, and is "
-    "large enough to matter; what came at the same time last year is left out. The figures below are of the "
-    "whole period."
+    "cases, for all cases, each desk and each channel: {figures}. What is told moved by more than chance "
+    "explains with all that was looked at in mind, stayed, and is large enough to matter; what came at the "
+    "same time last year is left out. The figures below are of the whole period."
 )
-SINCE_VISIT = (
+SINCE_VISIT = N_(
     "What was loaded since your browser last looked here, and which figures of the days since differ by more "
     "than chance from those of as many days before your visit. The figures below are of the whole period."
 )
@@ -60,25 +60,29 @@ def changes_frame(found: Sequence[Finding]) -> pd.DataFrame:
 def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
     """The changes of the period, each with its numbers, its cases and the page that shows more."""
     with st.container(key="panel_changes"):
+        title = _("What changed")
+        note = _(
+            "Levels that moved in this period and stayed, more than chance explains; what got worse stands "
+            "first"
+        )
         st.html(
-            '<div class="ds-head"><h2 class="ds-title">What changed</h2>'
-            '<p class="ds-note">Levels that moved in this period and stayed, more than chance explains; what '
-            "got worse stands first</p></div>"
+            f'<div class="ds-head"><h2 class="ds-title">{escape(title)}</h2>'
+            f'<p class="ds-note">{escape(note)}</p></div>'
         )
         list_info(
             view,
-            "What changed",
+            title,
             tuple(dict.fromkeys(change.metric for change in found)) or WATCHED,
             key="changes",
-            lead=LOOKED_AT,
+            lead=_(LOOKED_AT).format(figures=", ".join(_(METRICS[name].short) for name in WATCHED)),
             rows=lambda: changes_frame(found),
         )
         if not found:
-            st.html(f'<p class="ds-state">{silence(view)}</p>')
+            st.html(f'<p class="ds-state">{escape(silence(view))}</p>')
         for at, change in enumerate(found[:MOST]):
             _change(view, change, at)
         if len(found) > MOST:
-            with st.expander(f"{len(found) - MOST} more"):
+            with st.expander(_("{n} more").format(n=len(found) - MOST)):
                 for at, change in enumerate(found[MOST:], start=MOST):
                     _change(view, change, at)
 
@@ -87,8 +91,8 @@ def silence(view: View) -> str:
     """Why nothing is listed: too little to look back on, or nothing that moved and stayed."""
     first, last = view.extent.first, view.extent.last
     if first is None or last is None or last - first < HISTORY:
-        return "Too early to say: it takes twelve weeks of data to tell a change from chance."
-    return "Nothing moved and stayed by more than chance in this period."
+        return _("Too early to say: it takes twelve weeks of data to tell a change from chance.")
+    return _("Nothing moved and stayed by more than chance in this period.")
 
 
 def _change(view: View, change: Finding, at: int) -> None:
@@ -97,7 +101,7 @@ def _change(view: View, change: Finding, at: int) -> None:
         st.html(change_html(change, dict(view.extent.desks), view.locale), width="stretch")
         st.page_link(
             page,
-            label=f"See {label}",
+            label=_(label),
             query_params=whole_link(address(view, change), FILTERS),
             width="content",
         )
@@ -107,7 +111,7 @@ def change_html(change: Finding, names: dict[str, str], locale: str = words.ENGL
     """A sentence with its sign, which is said as well, and the cases in small print."""
     sign, said = _SIGNS[change.good]
     shade = said or "moved"
-    aloud = f'<span class="ds-hidden">{said}: </span>' if said else ""
+    aloud = f'<span class="ds-hidden">{escape(_(_ALOUD[said]))}: </span>' if said else ""
     sentence, cases = change_sentence(change, names, locale), cases_since(change, locale)
     return (
         f'<p class="ds-news"><i class="ds-change {shade}" aria-hidden="true">{sign}</i>{aloud}'
@@ -138,16 +142,17 @@ def since_visit_panel(view: View, since: datetime | None) -> None:
         view.run.warehouse.url, content(view.run), view.run, since, window, chosen.where, chosen.clock
     )
     with st.container(key="panel_visit"):
+        title = _("Since your last visit")
         st.html(
-            '<div class="ds-head"><h2 class="ds-title">Since your last visit</h2></div>'
+            f'<div class="ds-head"><h2 class="ds-title">{escape(title)}</h2></div>'
             f'<p class="ds-news">{escape(visit_sentence(found, view.locale))}</p>'
         )
         list_info(
             view,
-            "Since your last visit",
+            title,
             tuple(found.changed["metric"]) or TOLD,
             key="visit",
-            lead=SINCE_VISIT,
+            lead=_(SINCE_VISIT),
             rows=lambda: found.figures,
         )
 

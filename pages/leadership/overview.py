@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from charts.readings import reading
+from language import _
 from pages.leadership.cards import CARDS, cards, top_channel
 from pages.leadership.news import since_visit_panel, what_changed_panel
 from pages.leadership.signals import changes, without_answers
@@ -19,7 +20,7 @@ from pages.parts.visit import last_visit
 from reports.exports import with_published
 from reports.sentences import Findings, sentence, standing, worsening
 
-view = open_view("Overview")
+view = open_view(_("Overview"))
 told = st.container(key="overview_sentence")  # filled last: what changed is the slowest question of the page
 now, before = view.compared_figures(*CARDS, "rated_share")
 history = view.figures(*CARDS, grain=view.grain)
@@ -48,7 +49,7 @@ if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen
         view,
         desk_ladder(desks, view.locale, planned=planned_desks(view)),
         now[now["metric"] == "desks_taking_social"],
-        title="Desks open on social, beside the surveys",
+        title=_("Desks open on social, beside the surveys"),
         note=ladder_caption(desks, view.locale, quiet_desks=quiet),
         metrics=("desks_taking_social",),
         key="ladder",

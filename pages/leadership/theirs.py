@@ -9,6 +9,7 @@ import pandas as pd
 
 from charts import words
 from charts.readings import Reading, as_reading, value_words
+from language import _
 from metrics import METRICS, Benchmark
 from metrics.restated import RESTATED
 from metrics.units import Unit
@@ -53,7 +54,7 @@ def their_way_rows(
         house = METRICS[str(row["metric"])]
         rows.append(
             TheirWay(
-                about=house.short,
+                about=_(house.short),
                 question=_asked(benchmark),
                 whose=f"{benchmark.publisher} {benchmark.year}",
                 theirs=value_of(benchmark, locale),
@@ -81,16 +82,17 @@ def _figure(about: str, rows: Sequence[TheirWay]) -> str:
     return (
         f'<section class="ds-topic"><h2>{escape(about)}</h2>{note}'
         f'<div class="ds-list" role="region" tabindex="0" aria-label="{escape(about)}"><table><thead><tr>'
-        '<th scope="col">They asked</th><th scope="col" class="ds-number">Theirs</th>'
-        '<th scope="col" class="ds-number">Ours, their way</th>'
-        '<th scope="col" class="ds-number">Ours, our way</th>'
+        f'<th scope="col">{escape(_("They asked"))}</th>'
+        f'<th scope="col" class="ds-number">{escape(_("Theirs"))}</th>'
+        f'<th scope="col" class="ds-number">{escape(_("Ours, their way"))}</th>'
+        f'<th scope="col" class="ds-number">{escape(_("Ours, our way"))}</th>'
         f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
     )
 
 
 def _counted(row: TheirWay, *, shared: bool) -> str:
     said = row.whose if shared else f"{row.whose} · {row.definition}"
-    ours = escape(row.ours) or '<span class="ds-silent">too few</span>'
+    ours = escape(row.ours) or f'<span class="ds-silent">{escape(_("too few"))}</span>'
     return (
         f'<tr><td class="ds-wide">{escape(row.question)}<small>{escape(said)}</small></td>'
         f'<td class="ds-number">{escape(row.theirs)}</td><td class="ds-number ds-mine">{ours}</td>'
@@ -129,7 +131,7 @@ def _best(
     shares = metric.unit is Unit.SHARE and known and own.ok
     return Best(
         metric=metric.name,
-        name=metric.short,
+        name=_(metric.short),
         ours=own.in_words(locale),
         best=value_words(float(row["value"]), metric.unit, locale) if known else "",
         desks=_desks(row, desk_name, locale),
@@ -143,10 +145,13 @@ def _desks(row: Mapping[str, Any], desk_name: Callable[[str | None], str], local
     if row["state"] == "ok":
         named = [desk_name(str(desk)) for desk in row["desks"]]
         more = len(named) - MOST_NAMED
-        return words.listed(named if more <= 0 else [*named[:MOST_NAMED], f"{more} more"])
+        if more > 0:
+            named = [*named[:MOST_NAMED], _("{n} more").format(n=words.count(more, locale))]
+        return words.listed(named)
     if row["state"] == "few":
-        return f"Only {words.count(row['n'], locale)} of the ten desks it takes have cases enough"
-    return "Not loaded yet" if row["state"] == "not_computable" else "No cases in this period"
+        said = _("Only {n} of the ten desks it takes have cases enough")
+        return said.format(n=words.count(row["n"], locale))
+    return _("Not loaded yet") if row["state"] == "not_computable" else _("No cases in this period")
 
 
 def best_html(rows: Sequence[Best]) -> str:
@@ -160,10 +165,13 @@ def best_html(rows: Sequence[Best]) -> str:
         for row in known
     )
     table = (
-        '<div class="ds-list ds-best" role="region" tabindex="0" aria-label="What our best desks reach">'
-        '<table><thead><tr><th scope="col">Figure</th><th scope="col" class="ds-number">All our desks</th>'
-        '<th scope="col" class="ds-number">Best quarter</th>'
-        '<th scope="col"><span class="ds-hidden">Drawn</span></th><th scope="col">Desks there</th></tr>'
+        '<div class="ds-list ds-best" role="region" tabindex="0" '
+        f'aria-label="{escape(_("What our best desks reach"))}">'
+        f'<table><thead><tr><th scope="col">{escape(_("Figure"))}</th>'
+        f'<th scope="col" class="ds-number">{escape(_("All our desks"))}</th>'
+        f'<th scope="col" class="ds-number">{escape(_("Best quarter"))}</th>'
+        f'<th scope="col"><span class="ds-hidden">{escape(_("Drawn"))}</span></th>'
+        f'<th scope="col">{escape(_("Desks there"))}</th></tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
     )
     return (table if known else "") + "".join(f'<p class="ds-note">{line}</p>' for line in _silent(rows))
@@ -175,7 +183,8 @@ def _silent(rows: Sequence[Best]) -> list[str]:
     for row in rows:
         if not row.best:
             why.setdefault(row.desks, []).append(row.name)
-    return [f"{escape(reason)}: {escape(words.listed(names))}." for reason, names in why.items()]
+    said = _("{reason}: {figures}.")
+    return [escape(said.format(reason=reason, figures=words.listed(names))) for reason, names in why.items()]
 
 
 def _bar(row: Best) -> str:

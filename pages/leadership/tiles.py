@@ -12,6 +12,7 @@ from charts import words
 from charts.listing import Listing
 from charts.readings import Change, as_reading, reading, rows_of
 from charts.sparkline import Sparkline
+from language import N_, _
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
 from pages.parts.view import View
@@ -19,7 +20,20 @@ from pages.parts.written import target_words
 from reports.exports import with_course
 
 _SIGNS = {Change.BETTER: "▲", Change.WORSE: "▼", Change.MOVED: "•", Change.UNCHANGED: "", Change.UNKNOWN: ""}
-_SAID = {Change.BETTER: "better: ", Change.WORSE: "worse: "}
+_SAID = {Change.BETTER: N_("better"), Change.WORSE: N_("worse")}
+_BY_GRAIN = {
+    "week": N_("{figure} by week"),
+    "month": N_("{figure} by month"),
+    "quarter": N_("{figure} by quarter"),
+    "year": N_("{figure} by year"),
+}
+_COURSE = {
+    "week": N_("{figure} by week, from {before} in {begin} to {now} in {end}"),
+    "month": N_("{figure} by month, from {before} in {begin} to {now} in {end}"),
+    "quarter": N_("{figure} by quarter, from {before} in {begin} to {now} in {end}"),
+    "year": N_("{figure} by year, from {before} in {begin} to {now} in {end}"),
+}
+_GRAINS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
 
 
 def tiles(view: View, cards: list[Card], history: pd.DataFrame) -> None:
@@ -50,10 +64,12 @@ def course_of(card: Card, history: pd.DataFrame, grain: str, locale: str) -> Lis
         for row in rows_of(own)
         for one in (as_reading(row),)
     )
-    title = f"{card.name} by {grain}"
+    title = _(_BY_GRAIN[grain]).format(figure=card.name)
     if rows:
-        title += f", from {rows[0][1]} in {rows[0][0]} to {rows[-1][1]} in {rows[-1][0]}"
-    return Listing(title, (grain.capitalize(), card.name, "Cases"), rows, frozenset({1, 2}))
+        (begin, before, _n), (end, now, _m) = rows[0], rows[-1]
+        said = _(_COURSE[grain])
+        title = said.format(figure=card.name, before=before, begin=begin, now=now, end=end)
+    return Listing(title, (_(_GRAINS[grain]), card.name, _("Cases")), rows, frozenset({1, 2}))
 
 
 def with_targets(view: View, cards: Sequence[Card], now: pd.DataFrame) -> list[Card]:
@@ -69,15 +85,16 @@ def tile_html(card: Card, spoken: str = "") -> str:
 
     `spoken` are the words for those who do not see the small line.
     """
-    few = " ds-few" if "too few" in card.value + card.small or card.value == "–" else ""
+    few = " ds-few" if card.few or card.value == words.DASH else ""
     parts = [
         f'<h2 class="ds-name">{escape(card.name)}</h2>',
         f'<div class="ds-value{few}">{escape(card.value)}</div>',
     ]
     if card.change:
-        sign, said = _SIGNS[card.tone], _SAID.get(card.tone, "")
+        sign = _SIGNS[card.tone]
+        aloud = f"{_(_SAID[card.tone])}: {card.change}" if card.tone in _SAID else card.change
         parts.append(
-            f'<div class="ds-change {card.tone.value}" title="{said}{escape(card.change)}">'
+            f'<div class="ds-change {card.tone.value}" title="{escape(aloud)}">'
             f"{sign} {escape(card.change)}</div>"
         )
     parts.append(

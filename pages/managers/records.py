@@ -18,11 +18,13 @@ from metrics.records import Part, Records, Shown, Total, records_of
 from metrics.window import QuestionError
 from pages.leadership.cards import NOUNS
 from pages.parts.bound import bound_segments, bound_select, take_over
+from pages.parts.drawers import reached_by_keyboard
 from pages.parts.finding import finding
 from pages.parts.info import figure_head, info
 from pages.parts.records import Place, place_of, records_link
 from pages.parts.view import View, open_view
 from reports.csv import FigureHead, figure_csv
+from reports.definitions import FAMILY_WORDS
 from reports.records import MOST_IN_A_FILE, Speaker, exported, shown
 from warehouse import Snapshot, Warehouse
 
@@ -31,15 +33,6 @@ USED, LEFT_OUT = N_("Used"), N_("Left out")
 TAKEN_OFF, NEITHER = N_("Taken off"), N_("Neither")
 NEWEST, LARGEST, SMALLEST = N_("Newest day first"), N_("Largest first"), N_("Smallest first")
 EVERY_REASON = N_("Every reason")
-FAMILY_WORDS = {
-    "adoption": N_("Adoption"),
-    "response": N_("Response"),
-    "resolution": N_("Resolution"),
-    "satisfaction": N_("Satisfaction"),
-    "social": N_("Social"),
-    "self-service and cost": N_("Self-service and cost"),
-    "data": N_("Data"),
-}
 
 
 def page() -> None:
@@ -324,6 +317,7 @@ def chosen_columns(part: Part) -> list[str]:
             bind="query-params",
             format_func=_,
         )
+        reached_by_keyboard("columns")
     chosen = [names[title] for title in titles]
     return chosen or [column.name for column in part.columns if column.usual]
 
