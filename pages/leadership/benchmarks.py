@@ -21,7 +21,7 @@ from pages.parts.info import list_head, list_info
 from pages.parts.panels import panel
 from pages.parts.plans import planned_desks
 from pages.parts.published import Shelf, shelf
-from pages.parts.surveys import ladder_caption, ladder_form
+from pages.parts.surveys import PLANS, ladder_caption, ladder_form
 from pages.parts.view import View, open_view
 from reports.csv import figure_csv
 from reports.exports import with_published
@@ -67,9 +67,11 @@ def ladder(view: View, known: Shelf) -> None:
         known.rows,
     )
     chosen = view.chosen.channels_chosen
+    planned = 0 if chosen else planned_desks(view)
+    surveys = [row for row in known.rows if is_rung(row) or row.id in PLANS.values()]
     panel(
         view,
-        None if chosen else ladder_form(found, desks, view.locale, planned=planned_desks(view)),
+        None if chosen else ladder_form(found, desks, view.locale, planned=planned),
         now,
         title=_("Desks open on social, beside the surveys"),
         note=_("Only some channels are chosen: the desks open on social are not all known.")
@@ -78,7 +80,7 @@ def ladder(view: View, known: Shelf) -> None:
         metrics=(METRIC,),
         key="ladder",
         to_add=_("Add tickets with desk and channel to see it."),
-        export=partial(with_published, published=[row for row in known.rows if is_rung(row)]),
+        export=partial(with_published, published=surveys, planned=planned),
     )
 
 

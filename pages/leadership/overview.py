@@ -45,15 +45,16 @@ if moved:
 tiles(view, with_targets(view, shown, now), history)
 news = st.container(key="overview_news")
 if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
+    planned = planned_desks(view)
     panel(
         view,
-        desk_ladder(desks, view.locale, planned=planned_desks(view)),
+        desk_ladder(desks, view.locale, planned=planned),
         now[now["metric"] == "desks_taking_social"],
         title=_("Desks open on social, beside the surveys"),
         note=ladder_caption(desks, view.locale, quiet_desks=quiet),
         metrics=("desks_taking_social",),
         key="ladder",
-        export=partial(with_published, published=LADDER),
+        export=partial(with_published, published=LADDER, planned=planned),
     )
 
 changed = changes(view)
