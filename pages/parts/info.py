@@ -21,6 +21,7 @@ from metrics import METRICS, Provenance, cases_behind
 from metrics.provenance import definition
 from metrics.units import Unit
 from metrics.window import Question
+from pages.parts.drawers import reached_by_keyboard
 from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
@@ -91,6 +92,7 @@ def info(
             _analysed(view, origin())
         if st.button(_("Targets and notes"), key=f"write_{key}", icon=":material/edit_note:"):
             open_targets_and_notes(subject(view, metrics[0]))
+        reached_by_keyboard(key)
 
 
 def list_info(
@@ -123,6 +125,7 @@ def list_info(
         )
         for metric in metrics:
             _how(view, metric, view.figures(metric), (), None)
+        reached_by_keyboard(key)
 
 
 def list_head(view: View, title: str) -> FigureHead:

@@ -12,13 +12,19 @@ ONLY_CONTRAST = OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contras
 # Rule and place in Streamlit 1.67's own markup, and why it stays.
 OF_STREAMLIT = {
     ("list", "[data-testid=stSidebarNavItems]"): "sections of the navigation are div elements inside its ul",
-    ("listitem", "[data-testid=stSidebarNavItems] li"): "the same; each link has its name and role all the same",
+    (
+        "listitem",
+        "[data-testid=stSidebarNavItems] li",
+    ): "the same; each link has its name and role all the same",
     (
         "presentation-role-conflict",
         "[data-testid=stFileUploaderDropzone]",
     ): "a drop zone named for nobody; the button in it is what has the name",
     ("region", "[role=listbox]"): "the choices of a filter hang at the end of the page; its field names them",
-    ("empty-table-header", "[data-testid=stDataFrame] th"): "the column of ticks in a table that can be chosen from",
+    (
+        "empty-table-header",
+        "[data-testid=stDataFrame] th",
+    ): "the column of ticks in a table that can be chosen from",
 }
 FOUND = """([rule, places, target]) => {
     let root = document;

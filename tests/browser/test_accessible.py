@@ -5,6 +5,7 @@ A page is opened once for all that is asked of it here.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -73,7 +74,7 @@ def test_headings_begin_with_the_pages_name_and_leave_no_step_out(page):
     levels = page.page.evaluate(HEADINGS)
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def test_the_page_says_its_language(page):
