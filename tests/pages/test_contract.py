@@ -19,6 +19,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
+from charts import words
+from charts.readings import value_words
+from metrics import METRICS
+from metrics.units import Unit
 from tests import postgres
 from tests.pages import walk
 from tests.pages.walk import Block, below, key_of
@@ -32,6 +36,7 @@ SILENT = re.compile(
     r"Add what a contact costs|Only some channels"
 )
 SPOKEN = re.compile(r"\w.{14,}\.", re.DOTALL)  # a sentence
+FIGURE = re.compile(r"[\d,.]+( %| [dhms]( \d+ [hms])?)?")
 NO_FIGURE = {"own_figures"}  # a form to fill in
 NO_METRIC = {"refused"}  # counted by the loads themselves, which stand below it
 over = pytest.mark.parametrize
@@ -119,19 +124,63 @@ def test_every_panel_and_tile_gives_its_reader_all_it_owes(
         for block in walk.blocks(app):
             if block.key not in NO_FIGURE:
                 assert list(lacking(block, files)) == [], f"{page} {block.key}"
+                content = files[f"csv_{block.key}"]().decode("utf-8-sig")
+                assert differing(block, content) == [], f"{page} {block.key}"
                 found += 1
     assert found or page.startswith("analysts/")
-    for name, data in files.items():
-        if name.startswith("csv_"):
-            assert_file(name, data())
 
 
-def assert_file(name: str, content: bytes) -> None:
-    """An exported figure says what it is before its rows begin."""
-    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+def rows_of(content: str) -> list[dict[str, str]]:
+    """The rows of an exported figure, which says what it is before they begin."""
+    lines = list(csv.reader(io.StringIO(content)))
     begins = lines.index([])
-    assert {line[0] for line in lines[:begins] if all(line)} >= HEAD, name
-    assert len(set(lines[begins + 1])) == len(lines[begins + 1]), name
+    assert {line[0] for line in lines[:begins] if all(line)} >= HEAD
+    header = lines[begins + 1]
+    assert len(set(header)) == len(header)
+    return [dict(zip(header, line, strict=True)) for line in lines[begins + 2 :]]
+
+
+def differing(block: Block, content: str) -> list[str]:
+    """The figures of the table beside a chart or tile that its file does not have."""
+    rows = rows_of(content)
+    table = next((each for each in below(block.node) if key_of(each) == f"table_{block.key}"), None)
+    if table is None or not {"metric", "state", "value"} <= set(rows[0] if rows else ()):
+        return []  # without a table, or the rows of an analysis, whose own columns have no unit
+    told = {word for row in rows for word in said(row)} | shares_between(rows)
+    head = csv.reader(io.StringIO(content))
+    targets = {plain(line[1]) for line in head if line and line[0].startswith("Target: ")}
+    cells = [plain(str(cell)) for line in table.value.to_numpy() for cell in line[1:]]
+    return [cell for cell in cells if FIGURE.fullmatch(cell) and cell not in told | targets]
+
+
+def said(row: dict[str, str]) -> Iterator[str]:
+    """How a page may say a row of a file."""
+    metric = METRICS.get(row["metric"])
+    if metric is None or not row["value"]:
+        return
+    value, unit = float(row["value"]), metric.unit
+    yield plain(value_words(value, unit))
+    yield plain(words.duration(value))
+    for name in ("n", "numerator", "denominator"):
+        if row.get(name):
+            yield plain(words.count(float(row[name])))
+    if row["excluded"] and float(row["n"]):  # of times: how many were answered at all
+        yield plain(words.share(float(row["n"]) / (float(row["n"]) + float(row["excluded"]))))
+
+
+def shares_between(rows: list[dict[str, str]]) -> set[str]:
+    """What is left of a whole between two shares of one slice, as of the satisfied those who are not very."""
+    of_slice: dict[tuple[str, ...], list[float]] = {}
+    for row in rows:
+        if METRICS.get(row["metric"]) and METRICS[row["metric"]].unit is Unit.SHARE and row["value"]:
+            slices = tuple(row.get(name, "") for name in ("channel", "desk", "period"))
+            of_slice.setdefault(slices, []).append(float(row["value"]))
+    pairs = [(a, b) for values in of_slice.values() for a in values for b in values if len(values) > 1]
+    return {plain(words.share(share)) for a, b in pairs for share in (a - b, 1 - a - b) if share >= 0}
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def test_every_page_is_walked() -> None:
