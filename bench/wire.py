@@ -1,7 +1,7 @@
-"""Bytes of a first visit to the overview, directly and through the nginx of docs/operations.md: `bench/wire.py`.
+"""Bytes of a first visit to the overview, directly and through the guide's nginx: `bench/wire.py`.
 
-The configuration is read from the guide, so that what is measured is what is recommended; only what a
-loopback trial lacks is taken out (TLS, the sign-in). Wanted: at most 2.5 MB. Needs nginx and Chromium.
+The configuration is read from docs/operations.md, so that what is measured is what is recommended; only
+what a loopback trial lacks is taken out (TLS, the sign-in). Wanted: at most 2.5 MB. Needs nginx and Chromium.
 """
 
 import os

@@ -15,6 +15,7 @@ from charts import words
 from charts.shaping import of_metric
 from language import ENGLISH, N_, PSEUDO, _, language, ngettext
 from metrics import Asked, Provenance, Window, figures_together, provenance
+from pages.parts.content import content
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
 from pages.parts.run import PageRun, current_run
@@ -118,7 +119,7 @@ class View:
 
     def _found(self, asked: tuple[Asked, ...], where: Where) -> tuple[pd.DataFrame, ...]:
         # as text the questions are a key at once: Streamlit takes milliseconds to hash them
-        key = repr((self.run.warehouse.url, self.run.name, asked, where, self.chosen.clock))
+        key = repr((self.run.warehouse.url, content(self.run), asked, where, self.chosen.clock))
         return _figures(key, self.run, asked, where, self.chosen.clock)
 
     @property
