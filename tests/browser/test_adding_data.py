@@ -72,6 +72,28 @@ def test_a_wrong_file_says_in_one_line_what_is_wrong(visit, real_address, tmp_pa
     visitor.assert_healthy()
 
 
+def test_from_a_wrong_file_to_a_chart_without_leaving_the_page(fresh, visit, export, tmp_path):
+    """First a text that is no table, then an export whose ids a spreadsheet destroyed, then the right one."""
+    (tmp_path / "poem.txt").write_text("Shall I compare thee to a summer's day?\nThou art more lovely\n")
+    broken = export("broken.csv", 30)
+    text = broken.read_text("utf-8")
+    broken.write_text(re.sub(r"INC(\d+)", r"1.2E+\1", text), "utf-8")
+    visitor = visit(fresh(tmp_path / "warehouse"))
+    drop(visitor, tmp_path / "poem.txt")
+    expect(visitor.page.get_by_test_id("stAlert").filter(has_text="poem.txt")).to_be_visible()
+    drop(visitor, broken)
+    expect(visitor.page.get_by_test_id("stAlert").filter(has_text="broken.csv")).to_be_visible()
+    assert counted(tmp_path / "warehouse") == 0
+    give(visitor, export("incident.csv", 420))
+    visitor.page.get_by_role("button", name="Load", exact=True).click()
+    expect(visitor.page.locator(".ds-value").first).to_be_visible()
+    visitor.settle()
+    visitor.page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile("Channels$")).click()
+    expect(visitor.page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    visitor.assert_healthy()
+    assert counted(tmp_path / "warehouse") == 420
+
+
 def test_one_click_removes_the_sample_and_its_banner(fresh, visit, copied, sample_folder):
     folder = copied(sample_folder)
     visitor = visit(fresh(folder))
