@@ -5,6 +5,7 @@ translator copies the template to `language/<code>.po` and fills it in; that fil
 """
 
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -14,11 +15,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from metrics import METRICS, Counted
+from metrics.kpis import LEFT_OUT
 from reports.plain import PLAIN
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "language" / "deskscope.pot"
-SPOKEN = ("charts", "metrics", "pages", "reports")
+RECIPES = ROOT / "connectors" / "recipes.toml"  # reports import no connectors
+SPOKEN = ("charts", "connectors", "metrics", "pages", "reports")
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -61,6 +64,10 @@ def _in_registries() -> Iterator[tuple[str, str]]:
         for said in (metric.title, metric.short, metric.question, metric.definition, metric.caveat):
             if said:
                 yield said, "metrics"
+    for kpi in LEFT_OUT:
+        yield from ((said, "metrics") for said in (kpi.title, kpi.question, kpi.reason))
+    for recipe in tomllib.loads(RECIPES.read_text("utf-8"))["recipe"]:
+        yield from ((said, "connectors/recipes.toml") for said in (*recipe["report"], *recipe["wrong"]))
     for counted in Counted:
         yield counted.value, "metrics"
     for said in PLAIN.values():

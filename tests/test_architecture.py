@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "language": set(),
     "configuration": {"warehouse"},
     "warehouse": {"configuration"},
-    "connectors": {"warehouse", "configuration"},
+    "connectors": {"language", "warehouse", "configuration"},
     "metrics": {"language", "warehouse", "configuration"},
     "charts": {"language", "metrics", "warehouse", "configuration"},
     "reports": {"language", "charts", "metrics", "warehouse", "configuration"},

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from language import N_, _
 from pages.analysts.bare import without_filters
 from pages.analysts.new_file import new_file_panel
 from pages.analysts.past_loads import history_panel, reconcile_panel
@@ -10,17 +11,19 @@ from pages.analysts.sample_panel import sample_button
 from pages.parts.view import View, open_view
 
 FIGURES = {
-    "leadership/overview.py": "Overview",
-    "managers/channels.py": "Channels",
-    "managers/response.py": "Response",
+    "leadership/overview.py": N_("Overview"),
+    "managers/channels.py": N_("Channels"),
+    "managers/response.py": N_("Response"),
 }
 
 
 def begin_panel(view: View) -> None:
     """What to do with nothing loaded yet: drop a file, or look at the invented company."""
     st.markdown(
-        "Nothing is loaded yet. Drop an export of your ticket tool below; the columns are recognised, "
-        "and you see what would be loaded before anything is."
+        _(
+            "Nothing is loaded yet. Drop an export of your ticket tool below; the columns are "
+            "recognised, and you see what would be loaded before anything is."
+        )
     )
     sample_button(view.run.warehouse, primary=False)
 
@@ -33,7 +36,7 @@ def said_panel(view: View) -> None:
             return
         with st.container(horizontal=True):
             for page, label in FIGURES.items():
-                st.page_link(page, label=label, icon=":material/arrow_forward:")
+                st.page_link(page, label=_(label), icon=":material/arrow_forward:")
 
 
 def last_load_panel(view: View) -> None:
@@ -49,13 +52,13 @@ def last_load_panel(view: View) -> None:
 def recipes_panel() -> None:
     """Which report to export, for whoever has no file yet."""
     with st.expander(
-        "Which report do I export, and with which columns?", key="recipes", on_change="rerun"
+        _("Which report do I export, and with which columns?"), key="recipes", on_change="rerun"
     ) as box:
         if box.open:
             recipe_of(chosen_tool("add"), "add")
 
 
-view = open_view("Add data", filtered=False)
+view = open_view(_("Add data"), filtered=False)
 without_filters()
 said_panel(view)
 if view.extent.empty:

@@ -5,23 +5,32 @@ from dataclasses import replace
 
 from connectors.files import Inspection, Question
 from connectors.mapped import After, Column, First, Mapping
+from language import N_, _
 
 _SCALE = re.compile(r"(?P<low>\d+) to (?P<high>\d+)(?P<zero>.*0 = not rated)?")
-IN_THE_TABLE = "Another: I write it in the table below"
+ORDER_CHOICES = (N_("day first"), N_("month first"))
+IN_THE_TABLE = N_("Another: I write it in the table below")
 
 
 def asked(question: Question) -> str:
     """The question as a viewer understands it; its own text speaks of a mapping file."""
     if question.field == "score":
-        return f"On which scale are the ratings in '{question.column}'?"
+        return _("On which scale are the ratings in '{column}'?").format(column=question.column)
     if _is_order(question):
-        return f"Which comes first in the dates of '{question.column}', such as 03/04/2026?"
+        return _("Which comes first in the dates of '{column}', such as 03/04/2026?").format(
+            column=question.column
+        )
     return question.text
 
 
 def offered(question: Question) -> tuple[str, ...]:
     """The choices, with a way out where they may not hold the right one."""
     return question.choices if _is_order(question) else (*question.choices, IN_THE_TABLE)
+
+
+def answer_words(choice: str) -> str:
+    """What a choice is called; most stand in the file, or are a value for our field."""
+    return _(choice) if choice in {IN_THE_TABLE, *ORDER_CHOICES} else choice
 
 
 def _is_order(question: Question) -> bool:
@@ -62,18 +71,18 @@ def _order(choice: str) -> bool | None:
 def why_proposed(inspection: Inspection, *, known: bool) -> dict[str, str]:
     """Field -> why this column or value was proposed for it, in a few words."""
     mapping = inspection.mapping
-    reasons = dict.fromkeys(mapping.constants, "from the values")
-    reasons |= dict.fromkeys(mapping.milestones, "from the events")
+    reasons = dict.fromkeys(mapping.constants, _("from the values"))
+    reasons |= dict.fromkeys(mapping.milestones, _("from the events"))
     for field, column in mapping.columns.items():
-        reasons[field] = "as last time" if known else _why(field, column, inspection.tool)
+        reasons[field] = _("as last time") if known else _why(field, column, inspection.tool)
     return reasons
 
 
 def _why(field: str, column: Column, tool: str | None) -> str:
     if isinstance(column, After):
-        return "a duration after another time"
+        return _("a duration after another time")
     if isinstance(column, First):
-        return "the first that is filled"
+        return _("the first that is filled")
     if isinstance(column, str) and re.sub(r"[\W_]+", "_", column.casefold()).strip("_") == field:
-        return "the same name"
-    return f"as {tool} exports it" if tool else "a usual name, and its values fit"
+        return _("the same name")
+    return _("as {tool} exports it").format(tool=tool) if tool else _("a usual name, and its values fit")

@@ -1,6 +1,7 @@
 """Can these data be trusted, and what is there to mend?"""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,14 +9,17 @@ import streamlit as st
 from charts import words
 from charts.readings import reading
 from charts.shaping import of_metric
+from language import N_, _
 from metrics import METRICS, figures, provenance
 from pages.analysts import quality
 from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
 from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
+from pages.parts.drawers import reached_by_keyboard
 from pages.parts.info import how_made, intervals_words, source_words
 from pages.parts.records import Place, records_link
+from pages.parts.tables import headed
 from pages.parts.view import View, open_view
 from reports.csv import FigureHead, figure_csv, plain_csv
 from warehouse import Warehouse
@@ -23,29 +27,47 @@ from warehouse import Warehouse
 SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
 AGE = "data_age_minutes"
 _NUMBERS = ("Rows", "Tickets", "Without", "Rows read", "Refused", "Copies", "Known already")
-COUNTS = {name: st.column_config.NumberColumn(format="%,d") for name in _NUMBERS}
+SAID = ("Holds", "What")  # columns with words of ours
 EFFECTS = {
-    "unmapped_channel_share": "They count as 'other': Contacts has them, the channel they came by has not.",
-    "impossible_times_share": "The ticket counts, and as answered; its time does not. It is left out of the "
-    "times to answer and to resolve, and of Answered within 24 h.",
-    "missing_response_share": "They count as not answered in Answered and in Answered within 24 h, and have "
-    "no part in First response.",
-    "rated_share": "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest.",
-    "data_age_minutes": "What is open or unanswered is judged as of this moment, not as of today.",
+    "unmapped_channel_share": N_(
+        "They count as 'other': Contacts has them, the channel they came by has not."
+    ),
+    "impossible_times_share": N_(
+        "The ticket counts, and as answered; its time does not. It is left out of the times to "
+        "answer and to resolve, and of Answered within 24 h."
+    ),
+    "missing_response_share": N_(
+        "They count as not answered in Answered and in Answered within 24 h, and have no part in "
+        "First response."
+    ),
+    "rated_share": N_(
+        "Satisfied speaks for those who rated. The fewer they are, the less it says of the rest."
+    ),
+    "data_age_minutes": N_("What is open or unanswered is judged as of this moment, not as of today."),
 }
-EVERYTHING = "Everything loaded"
-IN_PERIOD = "Records of the period that the filters say"  # this page counts everything that is loaded
-REFUSED = "They are in no figure. Mend them in the file and load it again: the others stay as they are."
+EVERYTHING = N_("Everything loaded")
+IN_PERIOD = N_("Records of the period that the filters say")  # this page counts everything that is loaded
 EXPLAINED = {
-    "Impossible times": "A ticket cannot be answered, resolved or closed before it was opened, and nothing "
-    "happens in the future. Mostly a column is in another time zone, or day and month are swapped. Such a "
-    "time is left out of the times to answer and to resolve; a row of the future belongs to no period.",
-    "Missing answers": "A ticket without the time of a first response counts as not answered. Where a source "
-    "never gives that time, its tickets are left out of those figures, which say how many they are.",
-    "Days without rows": "Days on which a source has no row at all, though ten or more are usual on that "
-    "weekday. A holiday, or a part of an export that is missing: then Contacts is too low on that day.",
-    "Sources": "What is open, unanswered or younger than a day is judged as of the moment a source was last "
-    "heard of. After 35 days without news a source is stale: its newest months are not there.",
+    N_("Impossible times"): N_(
+        "A ticket cannot be answered, resolved or closed before it was opened, and nothing "
+        "happens in the future. Mostly a column is in another time zone, or day and month are "
+        "swapped. Such a time is left out of the times to answer and to resolve; a row of the "
+        "future belongs to no period."
+    ),
+    N_("Missing answers"): N_(
+        "A ticket without the time of a first response counts as not answered. Where a source "
+        "never gives that time, its tickets are left out of those figures, which say how many "
+        "they are."
+    ),
+    N_("Days without rows"): N_(
+        "Days on which a source has no row at all, though ten or more are usual on that weekday. "
+        "A holiday, or a part of an export that is missing: then Contacts is too low on that day."
+    ),
+    N_("Sources"): N_(
+        "What is open, unanswered or younger than a day is judged as of the moment a source was "
+        "last heard of. After 35 days without news a source is stale: its newest months are not "
+        "there."
+    ),
 }
 
 
@@ -53,16 +75,16 @@ def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
     """A figure of the data, its cases, and behind its 'i' what it does to the other figures."""
     about, found = METRICS[metric], reading(frame, metric)
     with st.container(key=f"tile_{metric}", height="stretch"):
-        cases = "not loaded yet"
+        cases = _("not loaded yet")
         if found.loaded:
             counted = None if metric == AGE else found.numerator
             cases = (
-                "the source silent longest"
+                _("the source silent longest")
                 if counted is None
-                else f"{words.count(counted, view.locale)} of {words.count(found.denominator, view.locale)}"
+                else words.cases(counted, found.denominator, view.locale)
             )
         st.html(
-            f'<h2 class="ds-name">{escape(about.short)}</h2>'
+            f'<h2 class="ds-name">{escape(_(about.short))}</h2>'
             f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
             f'<div class="ds-small">{escape(cases)}</div>'
         )
@@ -72,33 +94,36 @@ def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
 def explanation(view: View, metric: str, frame: pd.DataFrame) -> None:
     """Behind the 'i': the definition, what it does to other figures, its file, and how it was counted."""
     about = METRICS[metric]
-    name = f"How we got: {about.short}"
+    short = _(about.short)
+    name = _("How we got: {title}").format(title=short)
     with st.popover(name, key=f"info_{metric}", type="tertiary", on_change="rerun") as drawer:
         if not drawer.open:
             return
-        st.markdown(f"**{plain(about.title)}**: {plain(about.definition)}")
-        st.markdown(EFFECTS[metric])
+        st.markdown(f"**{plain(_(about.title))}**: {plain(_(about.definition))}")
+        st.markdown(_(EFFECTS[metric]))
         st.page_link(
             "analysts/definitions.py",
-            label=f"Full definition of {about.short}",
+            label=_("Full definition of {figure}").format(figure=short),
             query_params={"metric": metric},
         )
         if metric != AGE:
-            records_link(Place(metric), IN_PERIOD)
+            records_link(Place(metric), _(IN_PERIOD))
         rows = of_metric(frame, metric)
-        csv_button(view, about.short, rows, metric)
+        csv_button(view, short, rows, metric)
         origin = provenance(metric, warehouse=view.snapshot)
         used, left_out = (words.count(n, view.locale) for n in (origin.rows_used, origin.rows_excluded))
-        lines = (intervals_words(rows, view.locale), f"{used} rows used, {left_out} left out. {EVERYTHING}.")
+        counted = _("{used} rows used, {left_out} left out. Everything loaded.")
+        lines = (intervals_words(rows, view.locale), counted.format(used=used, left_out=left_out))
         st.caption(" ".join(line for line in lines if line))
         how_made(origin)
+        reached_by_keyboard(metric)
 
 
 def csv_button(view: View, title: str, rows: pd.DataFrame, key: str) -> None:
     """Rows of this page as a file: they are of everything that is loaded, whatever the filters say."""
     head = FigureHead(
         title=title,
-        period=EVERYTHING,
+        period=_(EVERYTHING),
         filters="none",
         source=source_words(view),
         snapshot=view.run.name,
@@ -116,24 +141,36 @@ def csv_button(view: View, title: str, rows: pd.DataFrame, key: str) -> None:
 def refused_tile(view: View, sources: pd.DataFrame) -> None:
     """How many rows of all files were refused; they are told with their load."""
     refused, read = int(sources["Refused"].sum()), int(sources["Rows read"].sum())
+    of_read = _("of {n} read").format(n=words.count(read, view.locale))
     with st.container(key="tile_refused", height="stretch"):
         st.html(
-            '<h2 class="ds-name">Rows refused</h2>'
+            f'<h2 class="ds-name">{_("Rows refused")}</h2>'
             f'<div class="ds-value">{words.count(refused, view.locale)}</div>'
-            f'<div class="ds-small">of {words.count(read, view.locale)} read</div>'
+            f'<div class="ds-small">{of_read}</div>'
         )
-        with st.popover("How we got: Rows refused", key="info_refused", type="tertiary"):
+        with st.popover(
+            _("How we got: {title}").format(title=_("Rows refused")), key="info_refused", type="tertiary"
+        ):
             st.markdown(
-                f"**Rows refused**: rows of a file without a clear value where one is needed. {REFUSED} "
-                "Each one, with its line and the reason, stands below with its load."
+                _(
+                    "**Rows refused**: rows of a file without a clear value where one is needed. They are in "
+                    "no figure. Mend them in the file and load it again: the others stay as they are. Each "
+                    "one, with its line and the reason, stands below with its load."
+                )
             )
-            csv_button(view, "Rows refused, by source", sources, "refused")
+            csv_button(view, _("Rows refused, by source"), sources, "refused")
+            reached_by_keyboard("refused")
+
+
+def counts() -> dict[str, Any]:
+    """How the columns of numbers are printed, under the names that readers see."""
+    return {_(name): st.column_config.NumberColumn(format="localized") for name in _NUMBERS}
 
 
 def told(title: str) -> None:
     """A section's heading and what stands in it does to the figures."""
-    st.header(title, anchor=False)
-    st.caption(EXPLAINED[title])
+    st.header(_(title), anchor=False)
+    st.caption(_(EXPLAINED[title]))
 
 
 def impossible_panel(view: View) -> None:
@@ -141,13 +178,13 @@ def impossible_panel(view: View) -> None:
     told("Impossible times")
     found = _impossible(view.run.warehouse.url, view.run.name, view)
     if found.empty:
-        st.caption("None: every time comes after the opening, and none lies in the future.")
+        st.caption(_("None: every time comes after the opening, and none lies in the future."))
         return
     st.dataframe(
-        found,
+        headed(found, SAID),
         hide_index=True,
-        column_config=COUNTS,
-        alt="Rows with an impossible time, by source",
+        column_config=counts(),
+        alt=_("Rows with an impossible time, by source"),
         key="impossible",
     )
     _impossible_links(view)
@@ -156,7 +193,7 @@ def impossible_panel(view: View) -> None:
 def _impossible_links(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "These rows as CSV",
+            _("These rows as CSV"),
             lambda: impossible_csv(view.run.warehouse),
             file_name="impossible-times.csv",
             mime="text/csv",
@@ -164,7 +201,7 @@ def _impossible_links(view: View) -> None:
             on_click="ignore",
             key="take_impossible",
         )
-        records_link(Place("impossible_times_share"), IN_PERIOD, icon=":material/list:")
+        records_link(Place("impossible_times_share"), _(IN_PERIOD), icon=":material/list:")
 
 
 def impossible_csv(warehouse: Warehouse) -> str:
@@ -177,21 +214,23 @@ def answers_panel(view: View) -> None:
     told("Missing answers")
     found = _answers(view.run.warehouse.url, view.run.name, view)
     if found.empty:
-        st.caption("No tickets are loaded.")
+        st.caption(_("No tickets are loaded."))
         return
     shown = found.assign(
-        Share=[
-            words.share(without / total, view.locale) if gives else "gives none at all"
-            for without, total, gives in zip(
-                found["Without"], found["Tickets"], found["Gives it"], strict=True
-            )
-        ]
+        **{
+            N_("Share"): [
+                words.share(without / total, view.locale) if gives else _("gives none at all")
+                for without, total, gives in zip(
+                    found["Without"], found["Tickets"], found["Gives it"], strict=True
+                )
+            ]
+        }
     ).drop(columns="Gives it")
     st.dataframe(
-        shown,
+        headed(shown),
         hide_index=True,
-        column_config=COUNTS,
-        alt="Tickets without a first response, by source",
+        column_config=counts(),
+        alt=_("Tickets without a first response, by source"),
         key="answers",
     )
 
@@ -200,9 +239,9 @@ def gaps_panel(view: View) -> None:
     told("Days without rows")
     found = _gaps(view.run.warehouse.url, view.run.name, view)
     if found.empty:
-        st.caption("None: every day that usually has ten rows or more has some.")
+        st.caption(_("None: every day that usually has ten rows or more has some."))
         return
-    st.dataframe(found, hide_index=True, alt="Days without rows, by source", key="gaps")
+    st.dataframe(headed(found, SAID[:1]), hide_index=True, alt=_("Days without rows, by source"), key="gaps")
 
 
 def sources_panel(view: View, sources: pd.DataFrame) -> None:
@@ -212,15 +251,17 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
     heard = pd.to_datetime(sources["Heard of"], utc=True).dt.tz_convert(zone).dt.strftime("%Y-%m-%d %H:%M")
     stale = sources["Stale since"].map(lambda day: "" if pd.isna(day) else f"{day:%Y-%m-%d}")
     st.dataframe(
-        sources.assign(**{"Heard of": heard, "Stale since": stale}),
+        headed(sources.assign(**{"Heard of": heard, "Stale since": stale}), SAID[:1]),
         hide_index=True,
-        column_config=COUNTS,
-        alt="Age of each source and what its loads left out",
+        column_config=counts(),
+        alt=_("Age of each source and what its loads left out"),
         key="sources",
     )
     st.caption(
-        "Copies are earlier events of a ticket, or repeats of a row in one file: the last one counts. Known "
-        "already are rows that an earlier file had brought."
+        _(
+            "Copies are earlier events of a ticket, or repeats of a row in one file: the last one "
+            "counts. Known already are rows that an earlier file had brought."
+        )
     )
     refused_loads(view)
 
@@ -230,7 +271,10 @@ def refused_loads(view: View) -> None:
     for loaded in loads[loads["rows_refused"] > 0].head(20).to_dict("records"):
         name = plain(shown_name(str(loaded["origin"])))
         with st.expander(
-            f"{loaded['rows_refused']:,} rows of {name} refused", key=f"refused_{loaded['load']}"
+            _("{n} rows of {name} refused").format(
+                n=words.count(loaded["rows_refused"], view.locale), name=name
+            ),
+            key=f"refused_{loaded['load']}",
         ):
             refused_panel(view, {str(key): value for key, value in loaded.items()})
 
@@ -261,11 +305,11 @@ def _sources(url: str, name: str, hour: str, _view: View) -> pd.DataFrame:  # no
 
 
 def page() -> None:
-    view = open_view("Data quality", filtered=False)
+    view = open_view(_("Data quality"), filtered=False)
     without_filters()
     if view.extent.empty:
-        st.info("Nothing is loaded yet, so there is nothing to check.", icon=":material/info:")
-        st.page_link("analysts/add_data.py", label="Add data", icon=":material/upload_file:")
+        st.info(_("Nothing is loaded yet, so there is nothing to check."), icon=":material/info:")
+        st.page_link("analysts/add_data.py", label=_("Add data"), icon=":material/upload_file:")
         return
     frame = _figures(view.run.warehouse.url, view.run.name, view)
     sources = _sources(view.run.warehouse.url, view.run.name, f"{pd.Timestamp.now('UTC'):%F %H}", view)

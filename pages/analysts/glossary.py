@@ -6,6 +6,7 @@ import pandas as pd
 
 from charts import words
 from charts.readings import Reading, value_words
+from language import _
 from metrics import METRICS, Benchmark, Metric
 from metrics.compare import judge
 from metrics.kpis import LEFT_OUT, LeftOut
@@ -31,8 +32,8 @@ def left_out(search: str) -> list[LeftOut]:
 
 
 def _text(metric: Metric) -> str:
-    parts = (metric.name, metric.title, metric.short, metric.question, metric.definition, metric.family)
-    return " ".join(parts).casefold()
+    parts = (metric.title, metric.short, metric.question, metric.definition, metric.family)
+    return " ".join((metric.name, *parts, *map(_, parts))).casefold()
 
 
 def by_family(metrics: Sequence[Metric]) -> dict[str, list[Metric]]:
@@ -44,7 +45,7 @@ def by_family(metrics: Sequence[Metric]) -> dict[str, list[Metric]]:
 
 
 def family_words(family: str) -> str:
-    return FAMILY_WORDS.get(family, family.capitalize())
+    return _(FAMILY_WORDS.get(family, family.capitalize()))
 
 
 def survey_rows(metric: Metric | None, benchmarks: Iterable[Benchmark]) -> pd.DataFrame:
@@ -59,15 +60,17 @@ def survey_rows(metric: Metric | None, benchmarks: Iterable[Benchmark]) -> pd.Da
 
 def _survey(metric: Metric | None, row: Benchmark) -> dict[str, str]:
     verdict, reason = judge(metric, row)
-    publisher = plain(f"{row.publisher} {row.year}{', your own' if row.own else ''}")
-    why = dict.fromkeys(f"{text.rstrip('.')}." for text in (reason, row.caveat, row.finding) if text)
-    asked = (row.population, row.region, f"n = {words.count(row.n)}" if row.n else None)
+    publisher = plain(f"{row.publisher} {row.year}")
+    if row.own:
+        publisher = _("{publisher}, your own").format(publisher=publisher)
+    why = dict.fromkeys(f"{_(text).rstrip('.')}." for text in (reason, row.caveat, row.finding) if text)
+    asked = (row.population, row.region, _("n = {n}").format(n=words.count(row.n)) if row.n else None)
     return {
-        "Figure": plain(survey_value(row)),
-        "Published by": f"[{publisher}]({row.url})" if row.url else publisher,
-        "Asked": plain(", ".join(filter(None, asked))),
-        "Beside ours": VERDICTS[verdict].capitalize(),
-        "Why": plain(" ".join(why)),
+        _("Figure"): plain(survey_value(row)),
+        _("Published by"): f"[{publisher}]({row.url})" if row.url else publisher,
+        _("Asked"): plain(", ".join(filter(None, asked))),
+        _("Beside ours"): _(VERDICTS[verdict]).capitalize(),
+        _("Why"): plain(" ".join(why)),
     }
 
 
@@ -78,30 +81,36 @@ def example(found: Reading, excluded: float, locale: str = words.ENGLISH) -> str
     """
     metric = METRICS[found.metric]
     if found.state == "not_computable":
-        return "Not with what is loaded: no source gives what it needs."
+        return _("Not with what is loaded: no source gives what it needs.")
     if found.state == "none" or found.value is None:
-        return "There is no case of it in what is loaded."
-    text = _sum(found, locale) + f"**{value_words(found.value, metric.unit, locale)}**"
+        return _("There is no case of it in what is loaded.")
+    told = [_sum(found, f"**{value_words(found.value, metric.unit, locale)}**", locale)]
     if found.low is not None and found.high is not None:
         low, high = (value_words(end, metric.unit, locale) for end in (found.low, found.high))
-        text += f", most likely between {low} and {high}" if low != high else ""
+        told += [_("most likely between {low} and {high}").format(low=low, high=high)] if low != high else []
+    text = ", ".join(told)
     if found.state == "few":
-        text += f"; too few to be shown elsewhere, where it takes {words.count(metric.min_sample, locale)}"
-    left = f" Left out: {words.count(excluded, locale)}." if excluded else ""
-    return f"{text}.{left}"
+        few = _("too few to be shown elsewhere, where it takes {n}")
+        text += f"; {few.format(n=words.count(metric.min_sample, locale))}"
+    left = _("Left out: {n}.").format(n=words.count(excluded, locale)) if excluded else ""
+    return f"{text}. {left}".strip()
 
 
-def _sum(found: Reading, locale: str) -> str:
-    """What stands before the value: the parts it was made from, as far as it has parts."""
+def _sum(found: Reading, value: str, locale: str) -> str:
+    """The value, and before it the parts it was made from, as far as it has parts."""
     metric = METRICS[found.metric]
-    counted = f"{words.count(found.n, locale)} {metric.counted.value}"
+    counted = f"{words.count(found.n, locale)} {_(metric.counted.value)}"
     if metric.statistic == "count" or found.numerator is None or found.denominator is None:
-        return f"over {counted}: "
+        return _("over {cases}: {value}").format(cases=counted, value=value)
     above, below = (_amount(part, locale) for part in (found.numerator, found.denominator))
     if metric.unit is Unit.SHARE and found.denominator == found.n:
-        return f"{above} of {counted} = "
-    times = "100 times " if metric.statistic == "net score" else ""
-    return f"{times}{above} ÷ {below}, over {counted}: "
+        return _("{part} of {cases} = {value}").format(part=above, cases=counted, value=value)
+    parted = (
+        _("100 times {part} ÷ {whole}, over {cases}: {value}")
+        if metric.statistic == "net score"
+        else _("{part} ÷ {whole}, over {cases}: {value}")
+    )
+    return parted.format(part=above, whole=below, cases=counted, value=value)
 
 
 def _amount(value: float | None, locale: str) -> str:

@@ -30,46 +30,54 @@ from connectors.mapped import (
     columns_used,
     fields_of,
 )
+from language import N_, _
 from warehouse.tables import LOADED, rating
 
-FIELD, COLUMN, EXAMPLE, EVERY_ROW, WHY = "Field", "Column in the file", "Example", "Same for every row", "Why"
-EXAMPLES = "Examples"
+FIELD, COLUMN, EXAMPLE, EVERY_ROW, WHY = (
+    N_("Field"),
+    N_("Column in the file"),
+    N_("Example"),
+    N_("Same for every row"),
+    N_("Why"),
+)
+EXAMPLES = N_("Examples")
+TOLD = (FIELD, EXAMPLE, WHY)
 EXAMPLE_LENGTH = 40
 EXAMPLES_SHOWN = 3
 WORDS = {
-    "id": "Number (id)",
-    "opened_at": "Opened",
-    "first_response_at": "First response",
-    "resolved_at": "Resolved",
-    "closed_at": "Closed",
-    "updated_at": "Last change",
-    "response_target_met": "Response target met",
-    "resolution_target_met": "Resolution target met",
-    "reopened": "Reopened, how often",
-    "reassigned": "Reassigned, how often",
-    "first_contact_resolved": "Resolved at first contact",
-    "score": "Rating given",
-    "scale_low": "Lowest rating possible",
-    "scale_high": "Highest rating possible",
-    "best_is_high": "Highest is best",
-    "rated_at": "Rated",
-    "invited_at": "Asked to rate",
-    "reply_to": "Answers which post",
-    "direction": "In or out",
-    "created_at": "Written",
-    "first_seen_at": "First seen",
-    "edited_at": "Edited",
-    "deleted_at": "Deleted",
-    "account": "Our account",
-    "needs_reply": "Needs an answer",
-    "answered_within_target": "Answered in time",
-    "wait_seconds": "Waiting, seconds of the day",
+    "id": N_("Number (id)"),
+    "opened_at": N_("Opened"),
+    "first_response_at": N_("First response"),
+    "resolved_at": N_("Resolved"),
+    "closed_at": N_("Closed"),
+    "updated_at": N_("Last change"),
+    "response_target_met": N_("Response target met"),
+    "resolution_target_met": N_("Resolution target met"),
+    "reopened": N_("Reopened, how often"),
+    "reassigned": N_("Reassigned, how often"),
+    "first_contact_resolved": N_("Resolved at first contact"),
+    "score": N_("Rating given"),
+    "scale_low": N_("Lowest rating possible"),
+    "scale_high": N_("Highest rating possible"),
+    "best_is_high": N_("Highest is best"),
+    "rated_at": N_("Rated"),
+    "invited_at": N_("Asked to rate"),
+    "reply_to": N_("Answers which post"),
+    "direction": N_("In or out"),
+    "created_at": N_("Written"),
+    "first_seen_at": N_("First seen"),
+    "edited_at": N_("Edited"),
+    "deleted_at": N_("Deleted"),
+    "account": N_("Our account"),
+    "needs_reply": N_("Needs an answer"),
+    "answered_within_target": N_("Answered in time"),
+    "wait_seconds": N_("Waiting, seconds of the day"),
 }
 
 
 def field_words(field: str) -> str:
     """Our field in words: 'Opened' for opened_at."""
-    return WORDS.get(field, field.replace("_", " ").capitalize())
+    return _(WORDS[field]) if field in WORDS else _(field.replace("_", " ").capitalize())
 
 
 def column_words(column: Column | Milestone) -> str:  # noqa: PLR0911  # one line a form of column
@@ -80,7 +88,7 @@ def column_words(column: Column | Milestone) -> str:  # noqa: PLR0911  # one lin
         case DateTimeColumns(date, time) | Pair(date, time):
             return f"{date} + {time}"
         case First(columns):
-            return ", else ".join(columns)
+            return f", {_('else')} ".join(columns)
         case After(start, duration, unit):
             return f"{start} + {duration} ({unit})"
         case Average(average, of, unit):
@@ -88,9 +96,11 @@ def column_words(column: Column | Milestone) -> str:  # noqa: PLR0911  # one lin
         case Join(parts, between):
             return between.join(" or ".join(part) for part in parts)
         case Milestone(which, None):
-            return f"{which} event"
+            return _("{which} event").format(which=which)
         case Milestone(which, name, equals):
-            return f"{which} event with {name} = {' or '.join(equals)}"
+            return _("{which} event with {column} = {values}").format(
+                which=which, column=name, values=f" {_('or')} ".join(equals)
+            )
 
 
 def mapping_rows(
@@ -176,7 +186,7 @@ def constant_words(value: Constant | None) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return value.isoformat(" ") if isinstance(value, dt.datetime) else str(value)
 
 
@@ -199,8 +209,11 @@ def _type(table: str, field: str) -> Any:
 
 def _truth(field: str, text: str) -> bool:
     words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    words |= {_("yes").casefold(): True, _("no").casefold(): False}
     if text.casefold() not in words:
-        raise ValueError(f"{field_words(field)}: write yes or no, not {text!r}")
+        raise ValueError(
+            _("{field}: write yes or no, not {text!r}").format(field=field_words(field), text=text)
+        )
     return words[text.casefold()]
 
 
@@ -208,7 +221,9 @@ def _number(field: str, text: str) -> int | float:
     try:
         number = float(text)
     except ValueError:
-        raise ValueError(f"{field_words(field)}: write a number, not {text!r}") from None
+        raise ValueError(
+            _("{field}: write a number, not {text!r}").format(field=field_words(field), text=text)
+        ) from None
     return int(number) if number.is_integer() else number
 
 
@@ -216,7 +231,11 @@ def _instant(field: str, text: str) -> dt.date | dt.datetime:
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{field_words(field)}: write a day like 2026-01-31, not {text!r}") from None
+        raise ValueError(
+            _("{field}: write a day like 2026-01-31, not {text!r}").format(
+                field=field_words(field), text=text
+            )
+        ) from None
     return found if ":" in text else found.date()
 
 

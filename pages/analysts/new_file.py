@@ -7,15 +7,18 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from charts import words
 from connectors.ahead import AHEAD
 from connectors.checks import check_mapping
 from connectors.files import FileRefused, Inspection
 from connectors.mapping import Mapping, columns_used, mapping_from_toml, mapping_to_toml, saved_mappings
+from language import N_, _
 from pages.analysts import mapping_panel, outcomes
 from pages.analysts.drafts import Draft
 from pages.analysts.past_loads import refusals_table
 from pages.analysts.uploads import Job, plain, shown_name
-from pages.parts.view import View
+from pages.parts.drawers import reached_by_keyboard
+from pages.parts.view import View, viewer_locale
 from warehouse import LoadReport, WarehouseError
 
 ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "parquet", "jsonl", "ndjson", "json", "zip", "gz", "zst"]
@@ -23,7 +26,7 @@ LARGE = 30_000_000  # bytes; a larger file is tried out only when asked for
 ROWS_SHOWN = 50
 NAMED_AFTER_FILE = "the source is called"  # what a script is told; here the viewer is asked
 ORDER_IN_A_FILE = "say day_first = true or false in [file]; answer it in a mapping file"
-ORDER_HERE = "say which under 'Dates like 03/04/2026' above"
+ORDER_HERE = N_("say which under 'Dates like 03/04/2026' above")
 _POLL_SECONDS = 0.2
 
 
@@ -35,10 +38,10 @@ def new_file_panel(view: View) -> None:
 def drop_zone() -> UploadedFile | None:
     """Where a file is dropped; empty again once one was loaded."""
     return st.file_uploader(
-        "Drop a file: tickets, ratings, social posts or phone totals",
+        _("Drop a file: tickets, ratings, social posts or phone totals"),
         type=ENDINGS,
         key=f"upload_{st.session_state.get('files_loaded', 0)}",
-        help="CSV, TSV, Excel, Parquet or JSON lines, also inside zip or gzip.",
+        help=_("CSV, TSV, Excel, Parquet or JSON lines, also inside zip or gzip."),
     )
 
 
@@ -65,17 +68,17 @@ def _steps(view: View, draft: Draft) -> None:
     except FileRefused as refusal:
         refused(refusal)
         return
-    with st.spinner("Reading the file"):
+    with st.spinner(_("Reading the file")):
         first = draft.inspected(None, saved, given)
     if isinstance(first, FileRefused):
         refused(first)
         return
     known = given is not None or any(mapping.fits(first.header) for mapping in saved)
-    st.markdown(f"**{plain(draft.name)}** · {plain(outcomes.about(first))}")
+    st.markdown(f"**{plain(draft.name)}** · {plain(outcomes.about(first, view.locale))}")
     if given is not None:
-        st.caption("Read as the mapping file says. Check the counts and press Load.")
+        st.caption(_("Read as the mapping file says. Check the counts and press Load."))
     elif known:
-        st.caption("Known layout: read as last time. Check the counts and press Load.")
+        st.caption(_("Known layout: read as last time. Check the counts and press Load."))
     key = f"{draft.key}_{_mark(given)}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = mapping_panel.asked_kind(first.mapping.table, key)
@@ -95,8 +98,8 @@ def _steps(view: View, draft: Draft) -> None:
 
 def given_mapping(key: str) -> Mapping | None:
     """The mapping file dropped beside the file, if one was. Raises FileRefused with what is wrong in it."""
-    with st.expander("I have a mapping file for it", key=f"given_{key}"):
-        upload = st.file_uploader("Mapping file (TOML)", type=["toml"], key=f"mapping_{key}")
+    with st.expander(_("I have a mapping file for it"), key=f"given_{key}"):
+        upload = st.file_uploader(_("Mapping file (TOML)"), type=["toml"], key=f"mapping_{key}")
     if upload is None:
         return None
     name = shown_name(upload.name)
@@ -119,7 +122,7 @@ def _mapping(inspection: Inspection, source: str | None, key: str, *, known: boo
     """The mapping as answered and corrected; None while something is open, which the page then says."""
     mapping = mapping_panel.answered(inspection, replace(inspection.mapping, source=source), key)
     if mapping is None:
-        st.caption("Answer what is open, then you see what would be loaded.")
+        st.caption(_("Answer what is open, then you see what would be loaded."))
         return None
     try:
         mapping = mapping_panel.corrected(inspection, mapping, key, known=known)
@@ -127,10 +130,14 @@ def _mapping(inspection: Inspection, source: str | None, key: str, *, known: boo
         st.error(plain(str(error)))
         return None
     if source is None:
-        st.caption("Say which tool the file comes from, then you see what would be loaded.")
+        st.caption(_("Say which tool the file comes from, then you see what would be loaded."))
         return None
     if open_fields := mapping_panel.still_needed(mapping):
-        st.info(f"Say above where to read {plain(open_fields)}, then you see what would be loaded.")
+        st.info(
+            _("Say above where to read {fields}, then you see what would be loaded.").format(
+                fields=plain(open_fields)
+            )
+        )
         return None
     return mapping
 
@@ -138,11 +145,16 @@ def _mapping(inspection: Inspection, source: str | None, key: str, *, known: boo
 def _preview_and_load(view: View, draft: Draft, inspection: Inspection, mapping: Mapping) -> None:
     used = columns_used(mapping)
     shown = inspection.sample[[name for name in inspection.sample.columns if name in used]].head(ROWS_SHOWN)
-    with st.expander(f"First {len(shown)} rows of the columns that are read", key=f"first_{draft.key}"):
-        st.dataframe(shown, hide_index=True, height=320, alt="The first rows of the file", key="first_rows")
+    with st.expander(
+        _("First {n} rows of the columns that are read").format(n=len(shown)),
+        key=f"first_{draft.key}",
+    ):
+        st.dataframe(
+            shown, hide_index=True, height=320, alt=_("The first rows of the file"), key="first_rows"
+        )
     ready = _tried_out(view, draft, mapping)
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button("Load", type="primary", disabled=not ready, key="load")
+        pressed = st.button(_("Load"), type="primary", disabled=not ready, key="load")
         take_mapping(draft.name, mapping)
     if pressed and draft.load is None:
         draft.begin(view.run.warehouse, mapping, inspection.header)
@@ -153,29 +165,32 @@ def _preview_and_load(view: View, draft: Draft, inspection: Inspection, mapping:
 def _tried_out(view: View, draft: Draft, mapping: Mapping) -> bool:
     """Shows what the load would do; gives whether it can. A large file is tried only when asked for."""
     if draft.upload.size > LARGE and not draft.tried(mapping):
-        size = f"{draft.upload.size / 1e6:,.0f} MB"
-        if not st.button(f"Count first what would be loaded ({size}, takes a while)", key="try"):
+        size = f"{words.count(draft.upload.size / 1e6, view.locale)} MB"
+        if not st.button(
+            _("Count first what would be loaded ({size}, takes a while)").format(size=size), key="try"
+        ):
             return True
     job = draft.trial(view.run.warehouse, mapping)
-    watch(job, "Counting what would be loaded")
+    watch(job, _("Counting what would be loaded"))
     try:
         report = job.report()
     except (FileRefused, WarehouseError) as refusal:
         refused(refusal)
         return False
-    _preview(report)
+    _preview(report, view.locale)
     return True
 
 
-def _preview(report: LoadReport) -> None:
+def _preview(report: LoadReport, locale: str) -> None:
     with st.container(horizontal=True, key="preview"):
         for name, count in outcomes.counts_of(report).items():
-            st.metric(name, f"{count:,}", width=130)
-    also = outcomes.also(report)
+            st.metric(_(name), words.count(count, locale), width=130)
+    also = outcomes.also(report, locale)
     collapsed = report.read - report.refused - report.new - report.changed - report.unchanged
+    earlier = _("{n} are earlier events or copies").format(n=words.count(collapsed, locale))
     lines = [
-        f"{report.read:,} rows read",
-        f"{collapsed:,} are earlier events or copies" if collapsed > 0 else "",
+        _("{n} rows read").format(n=words.count(report.read, locale)),
+        earlier if collapsed > 0 else "",
         also,
     ]
     st.caption(" · ".join(filter(None, lines)))
@@ -183,7 +198,7 @@ def _preview(report: LoadReport) -> None:
         if AHEAD in note:  # the other notes stand above already
             st.warning(plain(note), icon=":material/event_upcoming:")
     if report.first_refusals:
-        st.markdown("**Refused rows stay out, the others are loaded**")
+        st.markdown(_("**Refused rows stay out, the others are loaded**"))
         rows = pd.DataFrame([asdict(refusal) for refusal in report.first_refusals])
         refusals_table(rows, total=report.refused, key="first_refused")
 
@@ -191,11 +206,11 @@ def _preview(report: LoadReport) -> None:
 def take_mapping(name: str, mapping: Mapping) -> None:
     """The mapping as a file, and the command that loads the same way without this page."""
     file = outcomes.mapping_name(name)
-    with st.popover("As a command", icon=":material/terminal:", key="as_command"):
-        st.markdown("The same load without this page, by hand or from cron:")
+    with st.popover(_("As a command"), icon=":material/terminal:", key="as_command"):
+        st.markdown(_("The same load without this page, by hand or from cron:"))
         st.code(outcomes.command_line(name, file), language="bash", wrap_lines=True)
         st.download_button(
-            f"Mapping as {file}",
+            _("Mapping as {file}").format(file=file),
             mapping_to_toml(mapping),
             file_name=file,
             mime="application/toml",
@@ -203,6 +218,7 @@ def take_mapping(name: str, mapping: Mapping) -> None:
             on_click="ignore",
             key="take_mapping",
         )
+        reached_by_keyboard("as_command")
 
 
 def watch(job: Job[LoadReport], doing: str) -> None:
@@ -211,23 +227,24 @@ def watch(job: Job[LoadReport], doing: str) -> None:
         return
     place = st.empty()
     while not job.done(_POLL_SECONDS):
-        words = plain(job.waits).capitalize() if job.waits else f"{doing}: {job.rows:,} rows"
-        place.info(words, icon=":material/hourglass_top:" if job.waits else "spinner")
+        far = _("{doing}: {n} rows").format(doing=doing, n=words.count(job.rows, viewer_locale()))
+        said = plain(job.waits).capitalize() if job.waits else far
+        place.info(said, icon=":material/hourglass_top:" if job.waits else "spinner")
     place.empty()
 
 
 def _finish(draft: Draft, job: Job[LoadReport]) -> None:
     """Waits for the load, then clears the way for the next file and names this one as the last."""
-    watch(job, "Loading")
+    watch(job, _("Loading"))
     draft.load = None
     try:
         report = job.report()
     except (FileRefused, WarehouseError) as refusal:
         refused(refusal)
         return
-    also = outcomes.also(report)
-    st.session_state["said"] = (
-        f"Loaded {plain(draft.name)}: {outcomes.outcome(report)}{', ' + also if also else ''}."
+    told = (outcomes.outcome(report, viewer_locale()), outcomes.also(report, viewer_locale()))
+    st.session_state["said"] = _("Loaded {name}: {rows}.").format(
+        name=plain(draft.name), rows=", ".join(filter(None, told))
     )
     st.session_state["last_load"] = report.load
     st.session_state["files_loaded"] = st.session_state.get("files_loaded", 0) + 1
@@ -236,4 +253,4 @@ def _finish(draft: Draft, job: Job[LoadReport]) -> None:
 
 def refused(refusal: Exception) -> None:
     """The one line that says what is wrong with a file and what to do."""
-    st.error(plain(str(refusal).replace(ORDER_IN_A_FILE, ORDER_HERE)), icon=":material/error:")
+    st.error(plain(str(refusal).replace(ORDER_IN_A_FILE, _(ORDER_HERE))), icon=":material/error:")

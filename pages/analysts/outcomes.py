@@ -12,54 +12,77 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from charts import words
 from connectors.files import Inspection
+from language import N_, _, ngettext
 from pages.analysts.uploads import shown_name
 from reports.csv import harmless
 from warehouse import LoadReport
 
 KINDS = {
-    "ticket": "tickets",
-    "post": "posts",
-    "rating": "ratings",
-    "contact_volume": "daily phone totals",
+    "ticket": N_("tickets"),
+    "post": N_("posts"),
+    "rating": N_("ratings"),
+    "contact_volume": N_("daily phone totals"),
 }
 FIRST_REFUSALS = 8
 
 
+NEW, CHANGED, UNCHANGED, REFUSED = N_("New"), N_("Changed"), N_("Unchanged"), N_("Refused")
+
+
+def kind_words(table: str) -> str:
+    """What the rows of a table are called: 'tickets'."""
+    return _(KINDS[table]) if table in KINDS else table
+
+
 def counts_of(report: LoadReport) -> dict[str, int]:
-    """New, changed, unchanged and refused, in the order shown."""
+    """New, changed, unchanged and refused, in the order shown, by their English names."""
     return {
-        "New": report.new,
-        "Changed": report.changed,
-        "Unchanged": report.unchanged,
-        "Refused": report.refused,
+        NEW: report.new,
+        CHANGED: report.changed,
+        UNCHANGED: report.unchanged,
+        REFUSED: report.refused,
     }
 
 
-def outcome(report: LoadReport) -> str:
+def outcome(report: LoadReport, locale: str = words.ENGLISH) -> str:
     """'890 tickets new, 5 rows refused' and so on, one line; the empty counts are left out."""
-    kind = KINDS.get(report.table, report.table)
+    said = {
+        NEW: _("{rows} new"),
+        CHANGED: _("{rows} changed"),
+        UNCHANGED: _("{rows} unchanged"),
+        REFUSED: _("{rows} refused"),
+    }
     parts = [
-        f"{counted(count, 'rows' if name == 'Refused' else kind)} {name.lower()}"
+        said[name].format(rows=counted(count, "row" if name == REFUSED else report.table, locale))
         for name, count in counts_of(report).items()
         if count
     ]
-    return ", ".join(parts) or f"no {kind} in it"
+    return ", ".join(parts) or _("no {things} in it").format(things=kind_words(report.table))
 
 
-def counted(count: int, things: str) -> str:
-    """'1 ticket', '1,200 tickets'."""
-    return f"1 {things.removesuffix('s')}" if count == 1 else f"{count:,} {things}"
+def counted(count: int, table: str, locale: str = words.ENGLISH) -> str:
+    """'1 ticket', '1,200 tickets', of the rows of a table; 'row' for rows of any."""
+    said = {
+        "ticket": ngettext("{n} ticket", "{n} tickets", count),
+        "post": ngettext("{n} post", "{n} posts", count),
+        "rating": ngettext("{n} rating", "{n} ratings", count),
+        "contact_volume": ngettext("{n} daily phone total", "{n} daily phone totals", count),
+    }.get(table, ngettext("{n} row", "{n} rows", count))
+    return said.format(n=words.count(count, locale))
 
 
-def also(report: LoadReport) -> str:
+def also(report: LoadReport, locale: str = words.ENGLISH) -> str:
     """The other tables that the load wrote to: 'also 412 ratings'; empty when there were none."""
     sizes = {
-        KINDS.get(table, table): count.new + count.changed + count.unchanged
+        table: count.new + count.changed + count.unchanged
         for table, count in report.counts.items()
         if table != report.table and table in KINDS
     }
-    return ", ".join(f"also {counted(size, kind)}" for kind, size in sizes.items() if size)
+    return ", ".join(
+        _("also {rows}").format(rows=counted(size, table, locale)) for table, size in sizes.items() if size
+    )
 
 
 def tables_of(loaded: Mapping[str, Any]) -> tuple[str, ...]:
@@ -95,15 +118,15 @@ def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
     viewer = ZoneInfo(zone)
     shown = pd.DataFrame(
         {
-            "When": [_minute(at, viewer) for at in loads["finished_at"]],
-            "File": loads["origin"].map(shown_name),
-            "Source": loads["source"],
-            "Holds": loads["table"].map(lambda table: KINDS.get(table, table)),
-            "New": loads["rows_new"],
-            "Changed": loads["rows_changed"],
-            "Unchanged": loads["rows_unchanged"],
-            "Refused": loads["rows_refused"],
-            "By": loads["by"],
+            N_("When"): [_minute(at, viewer) for at in loads["finished_at"]],
+            N_("File"): loads["origin"].map(shown_name),
+            N_("Source"): loads["source"],
+            N_("Holds"): loads["table"].map(kind_words),
+            NEW: loads["rows_new"],
+            CHANGED: loads["rows_changed"],
+            UNCHANGED: loads["rows_unchanged"],
+            REFUSED: loads["rows_refused"],
+            N_("By"): loads["by"],
             "Load": loads["load"],
         }
     )
@@ -130,17 +153,19 @@ def mapping_name(name: str) -> str:
     return f"{safe.strip('_') or 'mapping'}.toml"
 
 
-def about(inspection: Inspection) -> str:
+def about(inspection: Inspection, locale: str = words.ENGLISH) -> str:
     """What a file is, in one line: 'servicenow export · about 890 rows · 36 columns · utf-8 · ; between'."""
     rows = inspection.rows_estimate
-    delimiters = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+    delimiters = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
     parts = [
-        f"{inspection.tool} export" if inspection.tool else "",
-        f"about {rows:,} rows" if rows else "",
-        f"{len(inspection.header)} columns",
+        _("{tool} export").format(tool=inspection.tool) if inspection.tool else "",
+        _("about {n} rows").format(n=words.count(rows, locale)) if rows else "",
+        _("{n} columns").format(n=len(inspection.header)),
         inspection.encoding or "",
         delimiters.get(inspection.delimiter or "", inspection.delimiter or ""),
-        f"sheet {inspection.mapping.sheet or inspection.sheets[0]}" if inspection.sheets else "",
-        f"{len(inspection.members)} files inside" if len(inspection.members) > 1 else "",
+        _("sheet {name}").format(name=inspection.mapping.sheet or inspection.sheets[0])
+        if inspection.sheets
+        else "",
+        _("{n} files inside").format(n=len(inspection.members)) if len(inspection.members) > 1 else "",
     ]
     return " · ".join(filter(None, parts))

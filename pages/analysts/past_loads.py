@@ -6,54 +6,69 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts import words
+from language import N_, _
 from pages.analysts import outcomes, reconcile
 from pages.analysts.uploads import plain, shown_name
-from pages.parts.view import View
+from pages.parts.bound import spoken_now
+from pages.parts.drawers import reached_by_keyboard
+from pages.parts.tables import headed
+from pages.parts.view import View, viewer_locale
 from warehouse import WarehouseError
 
 PAGE_OF_LOADS = 200
 ROW_HEIGHT, ROWS_SHOWN = 35, 27  # two years and their total
-WHOLE_SOURCE, THIS_LOAD = "All of this source", "This load"
-_NUMBERS = ("New", "Changed", "Unchanged", "Refused")
+WHOLE_SOURCE, THIS_LOAD = N_("All of this source"), N_("This load")
+_NUMBERS = (outcomes.NEW, outcomes.CHANGED, outcomes.UNCHANGED, outcomes.REFUSED)
+REFUSAL = (N_("Line"), N_("Column"), N_("Value"), N_("Reason"))  # capitals of the refusals' own columns
 
 
 def reconcile_panel(view: View, loaded: Mapping[str, Any]) -> None:
     """Rows by month and status of one load's source, why they may differ, and what was refused."""
     connection, source = view.snapshot.connection, str(loaded["source"])
     identity = str(loaded["load"])
-    st.subheader(f"Tick off against {plain(source)}", anchor=False)
+    st.subheader(_("Tick off against {source}").format(source=plain(source)), anchor=False)
     scope = st.segmented_control(
-        "Count", [WHOLE_SOURCE, THIS_LOAD], default=WHOLE_SOURCE, key=f"scope_{identity}", required=True
+        _("Count"),
+        [WHOLE_SOURCE, THIS_LOAD],
+        default=WHOLE_SOURCE,
+        format_func=spoken_now([WHOLE_SOURCE, THIS_LOAD]),
+        key=f"scope_{identity}",
+        required=True,
     )
     alone = identity if scope == THIS_LOAD else None
     tables = outcomes.tables_of(loaded)
-    kinds = [outcomes.KINDS.get(table, table) for table in tables]
+    kinds = [outcomes.kind_words(table) for table in tables]
     for table, kind, tab in zip(tables, kinds, st.tabs([kind.capitalize() for kind in kinds]), strict=True):
         with tab:
             _months(reconcile.months_by_status(connection, table, source, alone), table, kind, identity)
-    _reasons(reconcile.reasons(reconcile.tally(connection, loaded)))
+    _reasons(reconcile.reasons(reconcile.tally(connection, loaded), view.locale))
     refused_panel(view, loaded)
 
 
 def _months(months: pd.DataFrame, table: str, kind: str, identity: str) -> None:
     if months.empty:
-        st.caption(f"No {kind} whose latest change came with this load.")
+        st.caption(_("No {things} whose latest change came with this load.").format(things=kind))
         return
-    st.caption(f"{kind.capitalize()} by {reconcile.DATED[table]}, in the desk's own time zone.")
+    st.caption(
+        _("{things} by {day}, in the desk's own time zone.").format(
+            things=kind.capitalize(), day=_(reconcile.DATED[table])
+        )
+    )
     st.dataframe(
-        months,
+        reconcile.in_words(months),
         hide_index=True,
         height=ROW_HEIGHT * (min(len(months), ROWS_SHOWN) + 1) + 3,
-        alt=f"{kind} by month and status, with totals",
+        alt=_("{things} by month and status, with totals").format(things=kind),
         key=f"months_{identity}_{table}",
     )
 
 
 def _reasons(sentences: tuple[str, ...]) -> None:
     if not sentences:
-        st.caption("Nothing to explain: every row of the file is counted above, in its own month.")
+        st.caption(_("Nothing to explain: every row of the file is counted above, in its own month."))
         return
-    st.markdown("**Why ours may differ from theirs**")
+    st.markdown(_("**Why ours may differ from theirs**"))
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
 
 
@@ -63,10 +78,11 @@ def refused_panel(view: View, loaded: Mapping[str, Any]) -> None:
         return
     identity = str(loaded["load"])
     refusals = view.run.warehouse.refusals(identity)
-    st.markdown(f"**{loaded['rows_refused']:,} rows refused**")
+    refused = words.count(loaded["rows_refused"], view.locale)
+    st.markdown(_("**{n} rows refused**").format(n=refused))
     refusals_table(refusals, total=len(refusals), key=f"refusals_{identity}")
     st.download_button(
-        "Refused rows as CSV",
+        _("Refused rows as CSV"),
         outcomes.refusals_csv(refusals),
         file_name=f"refused-{identity}.csv",
         mime="text/csv",
@@ -80,10 +96,15 @@ def refusals_table(refusals: pd.DataFrame, *, total: int, key: str) -> None:
     """The first of the refusals, and how many there are in all."""
     shown = refusals[["line", "column", "value", "reason"]].head(outcomes.FIRST_REFUSALS)
     st.dataframe(
-        shown.rename(columns=str.capitalize), hide_index=True, alt="The first refused rows and why", key=key
+        headed(shown.rename(columns=str.capitalize)),
+        hide_index=True,
+        alt=_("The first refused rows and why"),
+        key=key,
     )
     if total > len(shown):
-        st.caption(f"The first {len(shown)} of {total:,}.")
+        st.caption(
+            _("The first {n} of {total}.").format(n=len(shown), total=words.count(total, viewer_locale()))
+        )
 
 
 def history_panel(view: View) -> None:
@@ -92,24 +113,26 @@ def history_panel(view: View) -> None:
     if every.empty:
         return
     loads = every.head(PAGE_OF_LOADS)
-    st.header("History", anchor=False)
+    st.header(_("History"), anchor=False)
     shown = outcomes.history(loads, st.context.timezone or "UTC")
     picked = st.dataframe(
-        shown,
+        headed(shown),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "When": st.column_config.TextColumn(width=150),
-            **{name: st.column_config.NumberColumn(format="%,d", width=90) for name in _NUMBERS},
+            _("When"): st.column_config.TextColumn(width=150),
+            **{_(name): st.column_config.NumberColumn(format="%,d", width=90) for name in _NUMBERS},
         },
-        column_order=[name for name in shown.columns if name != "Load"],  # told with the load that is picked
-        alt="Loads, newest first",
+        column_order=[
+            _(name) for name in shown.columns if name != "Load"
+        ],  # told with the load that is picked
+        alt=_("Loads, newest first"),
         key=f"history_{loads['load'].iloc[0]}_{len(every)}",  # a place in another list is another load
     )
     rows = picked.selection.rows
     if not rows or rows[0] >= len(loads):
-        st.caption("Pick a load to tick it off against its tool again, or to undo it.")
+        st.caption(_("Pick a load to tick it off against its tool again, or to undo it."))
         return
     loaded = {str(name): value for name, value in loads.iloc[rows[0]].items()}
     with st.container(border=True, key="picked_load"):
@@ -120,15 +143,22 @@ def history_panel(view: View) -> None:
 def _undo(view: View, loaded: Mapping[str, Any]) -> None:
     """Undo with a second look; a refusal names the later load that stands in the way."""
     name = plain(shown_name(str(loaded["origin"])))
-    with st.popover(f"Undo {name}", icon=":material/undo:", key=f"undo_{loaded['load']}"):
+    with st.popover(_("Undo {name}").format(name=name), icon=":material/undo:", key=f"undo_{loaded['load']}"):
         st.markdown(
-            f"Takes out what **{name}** brought and puts back what it replaced "
-            f"({loaded['rows_new']:,} new, {loaded['rows_changed']:,} changed)."
+            _(
+                "Takes out what **{name}** brought and puts back what it replaced ({new} new, "
+                "{changed} changed)."
+            ).format(
+                name=name,
+                new=words.count(loaded["rows_new"], view.locale),
+                changed=words.count(loaded["rows_changed"], view.locale),
+            )
         )
-        st.caption("The same from the command line:")
+        st.caption(_("The same from the command line:"))
         st.code(f"deskscope undo {loaded['load']}", language="bash")
-        if st.button("Undo this load", type="primary", key=f"undo_now_{loaded['load']}"):
+        if st.button(_("Undo this load"), type="primary", key=f"undo_now_{loaded['load']}"):
             _undo_now(view, str(loaded["load"]), name)
+        reached_by_keyboard(f"undo_{loaded['load']}")
 
 
 def _undo_now(view: View, identity: str, name: str) -> None:
@@ -137,7 +167,9 @@ def _undo_now(view: View, identity: str, name: str) -> None:
     except WarehouseError as error:
         st.error(plain(str(error)))
         return
-    st.session_state["said"] = (
-        f"{name} undone: {report.removed:,} rows removed, {report.restored:,} put back."
+    st.session_state["said"] = _("{name} undone: {removed} rows removed, {restored} put back.").format(
+        name=name,
+        removed=words.count(report.removed, view.locale),
+        restored=words.count(report.restored, view.locale),
     )
     st.rerun()

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from language import N_
 from pages.analysts.outcomes import KINDS
 from warehouse import as_of
 from warehouse.tables import contact_volume, load, post, rating, ticket
@@ -32,10 +33,10 @@ STALE = timedelta(days=35)
 USUAL = 10  # rows on a usual day of the week; with so many, a day without any is no chance
 NEARBY = 13  # weeks around a day that say what is usual
 SLIPS = {
-    "answered": "answered before it was opened",
-    "resolved": "resolved before it was opened",
-    "closed": "closed before it was opened",
-    "ahead": "a time in the future",
+    "answered": N_("answered before it was opened"),
+    "resolved": N_("resolved before it was opened"),
+    "closed": N_("closed before it was opened"),
+    "ahead": N_("a time in the future"),
 }
 _TIMES: dict[str, tuple[Table, tuple[str, ...]]] = {
     "ticket": (ticket, ("opened_at", "first_response_at", "resolved_at", "closed_at")),
@@ -57,13 +58,13 @@ def impossible(connection: Connection) -> pd.DataFrame:
     after its source was last heard of.
     """
     found = [
-        {"Source": source, "Holds": KINDS[table], "What": SLIPS[slip], "Rows": rows}
+        {N_("Source"): source, N_("Holds"): KINDS[table], N_("What"): SLIPS[slip], N_("Rows"): rows}
         for table in _TIMES
         for slip, condition in _slips(connection, table)
         for source, rows in _counted(connection, table, condition)
     ]
-    shown = pd.DataFrame(found, columns=["Source", "Holds", "What", "Rows"])
-    return shown.sort_values(["Rows", "Source"], ascending=[False, True], ignore_index=True)
+    shown = pd.DataFrame(found, columns=[N_("Source"), N_("Holds"), N_("What"), N_("Rows")])
+    return shown.sort_values([N_("Rows"), N_("Source")], ascending=[False, True], ignore_index=True)
 
 
 def impossible_rows(connection: Connection) -> pd.DataFrame:
@@ -123,8 +124,10 @@ def gaps(connection: Connection) -> pd.DataFrame:
     that is at least ten. Days in a row are one gap, whatever days without usual rows lie between.
     """
     found = [gap for source, table, days in _per_day(connection) for gap in _gaps(source, table, days)]
-    shown = pd.DataFrame(found, columns=["Source", "Holds", "From", "To", "Days", "Usual rows"])
-    return shown.sort_values(["Usual rows", "From"], ascending=[False, True], ignore_index=True)
+    shown = pd.DataFrame(
+        found, columns=[N_("Source"), N_("Holds"), N_("From"), N_("To"), N_("Days"), N_("Usual rows")]
+    )
+    return shown.sort_values([N_("Usual rows"), N_("From")], ascending=[False, True], ignore_index=True)
 
 
 def _per_day(connection: Connection) -> Iterator[tuple[str, str, "pd.Series[int]"]]:
@@ -148,12 +151,12 @@ def _gaps(source: str, table: str, days: "pd.Series[int]") -> Iterator[dict[str,
     empty = days[busy] == 0
     for _, run in empty[empty].groupby((~empty).cumsum()[empty]):
         yield {
-            "Source": source,
-            "Holds": KINDS[table],
-            "From": run.index[0].date(),
-            "To": run.index[-1].date(),
-            "Days": len(run),
-            "Usual rows": round(usual[run.index].sum()),
+            N_("Source"): source,
+            N_("Holds"): KINDS[table],
+            N_("From"): run.index[0].date(),
+            N_("To"): run.index[-1].date(),
+            N_("Days"): len(run),
+            N_("Usual rows"): round(usual[run.index].sum()),
         }
 
 
@@ -177,11 +180,11 @@ def sources(connection: Connection, now: datetime | None = None) -> pd.DataFrame
     at = now or datetime.now(UTC)
     shown = [
         {
-            "Source": source,
-            "Holds": ", ".join(KINDS[table] for table in KINDS if (source, table) in last),
-            "Last row": max((day for (of, _), day in last.items() if of == source), default=None),
-            "Heard of": heard,
-            "Stale since": (heard + STALE).date() if at - heard > STALE else None,
+            N_("Source"): source,
+            N_("Holds"): ", ".join(KINDS[table] for table in KINDS if (source, table) in last),
+            N_("Last row"): max((day for (of, _), day in last.items() if of == source), default=None),
+            N_("Heard of"): heard,
+            N_("Stale since"): (heard + STALE).date() if at - heard > STALE else None,
             **_left_out(mine),
         }
         for source, mine in loads.groupby("source")
@@ -199,10 +202,10 @@ _LOADS = select(
 def _left_out(loads: pd.DataFrame) -> dict[str, int]:
     taken = loads[["rows_new", "rows_changed", "rows_unchanged", "rows_refused"]].sum(axis=1)
     return {
-        "Rows read": int(loads["rows_read"].sum()),
-        "Refused": int(loads["rows_refused"].sum()),
-        "Copies": int((loads["rows_read"] - taken).clip(lower=0).sum()),
-        "Known already": int(loads["rows_unchanged"].sum()),
+        N_("Rows read"): int(loads["rows_read"].sum()),
+        N_("Refused"): int(loads["rows_refused"].sum()),
+        N_("Copies"): int((loads["rows_read"] - taken).clip(lower=0).sum()),
+        N_("Known already"): int(loads["rows_unchanged"].sum()),
     }
 
 
@@ -232,8 +235,13 @@ def without_answers(connection: Connection) -> pd.DataFrame:
     }
     return pd.DataFrame(
         [
-            {"Source": source, "Tickets": total, "Without": total - answered, "Gives it": source in gives}
+            {
+                N_("Source"): source,
+                N_("Tickets"): total,
+                N_("Without"): total - answered,
+                N_("Gives it"): source in gives,
+            }
             for source, total, answered in connection.execute(rows)
         ],
-        columns=["Source", "Tickets", "Without", "Gives it"],
+        columns=[N_("Source"), N_("Tickets"), N_("Without"), N_("Gives it")],
     )

@@ -4,13 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from connectors.recipes import HOLDS, Recipe, recipes
+from language import N_, _
 from pages.analysts.uploads import plain
+from pages.parts.bound import spoken_now
 
-OTHER = "Another tool"
-ANY_TOOL = (
-    "Any list of tickets will do that has a row per ticket, its number and when it was opened; better with "
-    "the channel, the desk, and when it was first answered and resolved. What the columns are called does "
-    "not matter: what is not recognised is asked."
+OTHER = N_("Another tool")
+ANY_TOOL = N_(
+    "Any list of tickets will do that has a row per ticket, its number and when it was "
+    "opened; better with the channel, the desk, and when it was first answered and resolved. "
+    "What the columns are called does not matter: what is not recognised is asked."
 )
 
 
@@ -18,29 +20,44 @@ def chosen_tool(key: str) -> str | None:
     """The name of the tool that was chosen, OTHER for one without a recipe, None before a choice."""
     names = [*(recipe.name for recipe in recipes()), OTHER]
     return st.selectbox(
-        "Which tool do you use?", names, index=None, placeholder="Choose a tool", key=f"{key}_tool"
+        _("Which tool do you use?"),
+        names,
+        index=None,
+        format_func=spoken_now(names, tool_name),
+        placeholder=_("Choose a tool"),
+        key=f"{key}_tool",
     )
+
+
+def tool_name(tool: str) -> str:
+    """A tool's own name, or the word for any other."""
+    return _(tool) if tool == OTHER else tool
 
 
 def recipe_of(name: str | None, key: str) -> None:
     """The recipe of a tool; nothing before a choice."""
     named = {recipe.name: recipe for recipe in recipes()}
     if name == OTHER:
-        st.markdown(ANY_TOOL)
+        st.markdown(_(ANY_TOOL))
     elif name is not None:
         _recipe(named[name], key)
 
 
 def _recipe(recipe: Recipe, key: str) -> None:
-    st.markdown("\n".join(f"{number}. {plain(step)}" for number, step in enumerate(recipe.report, 1)))
+    st.markdown("\n".join(f"{number}. {plain(_(step))}" for number, step in enumerate(recipe.report, 1)))
     st.caption(
-        f"It gives {HOLDS[recipe.holds]}. The order of the columns does not matter; more may be there."
+        _("It gives {things}. The order of the columns does not matter; more may be there.").format(
+            things=_(HOLDS[recipe.holds])
+        )
     )
     st.table(
-        _columns(recipe), hide_index=True, border="horizontal", alt=f"Columns of the {recipe.name} export"
+        _columns(recipe),
+        hide_index=True,
+        border="horizontal",
+        alt=_("Columns of the {tool} export").format(tool=recipe.name),
     )
     st.download_button(
-        "Example with these columns",
+        _("Example with these columns"),
         recipe.example,
         file_name=f"{recipe.tool}-example.csv",
         mime="text/csv",
@@ -48,8 +65,8 @@ def _recipe(recipe: Recipe, key: str) -> None:
         on_click="ignore",
         key=f"{key}_example",
     )
-    st.markdown("**What is known to go wrong**")
-    st.markdown("\n".join(f"- {plain(line)}" for line in recipe.wrong))
+    st.markdown(_("**What is known to go wrong**"))
+    st.markdown("\n".join(f"- {plain(_(line))}" for line in recipe.wrong))
 
 
 def _columns(recipe: Recipe) -> pd.DataFrame:
@@ -57,9 +74,11 @@ def _columns(recipe: Recipe) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Column": plain(column.name),
-                "What it gives": column.meaning + (", needed" if column.must else ""),
-                "Such as": plain(column.examples[0]),
+                _("Column"): plain(column.name),
+                _("What it gives"): (_("{meaning}, needed") if column.must else "{meaning}").format(
+                    meaning=_(column.meaning)
+                ),
+                _("Such as"): plain(column.examples[0]),
             }
             for column in recipe.columns
         ]

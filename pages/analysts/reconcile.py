@@ -12,11 +12,15 @@ import pandas as pd
 from sqlalchemy import Column, Connection, Select, and_, case, cast, func, select
 from sqlalchemy import Date as SqlDate
 
+from charts import words
+from language import N_, _
+from pages.analysts.outcomes import counted
 from warehouse.tables import calendar, contact_volume, desk, load, post, rating, ticket
 
-NO_MONTH = "no day"
-NO_STATUS = "no status"
-TOTAL = "Total"
+MONTH = N_("Month")
+NO_MONTH = N_("no day")
+NO_STATUS = N_("no status")
+TOTAL = N_("Total")
 
 _DAY: dict[str, Column[Any]] = {
     "ticket": ticket.c.opened_on,
@@ -31,17 +35,17 @@ _STATUS: dict[str, Column[Any]] = {
     "contact_volume": contact_volume.c.channel,
 }
 _WORDS = {
-    "in": "from customers",
-    "out": "from the desk",
-    "csat": "satisfaction",
-    "nps": "recommend",
-    "ces": "effort",
+    "in": N_("from customers"),
+    "out": N_("from the desk"),
+    "csat": N_("satisfaction"),
+    "nps": N_("recommend"),
+    "ces": N_("effort"),
 }
 DATED = {
-    "ticket": "the month a ticket was opened",
-    "post": "the month a post was written",
-    "rating": "the month a rating was given",
-    "contact_volume": "the month of the day's total",
+    "ticket": N_("the month a ticket was opened"),
+    "post": N_("the month a post was written"),
+    "rating": N_("the month a rating was given"),
+    "contact_volume": N_("the month of the day's total"),
 }
 
 
@@ -83,7 +87,14 @@ def _pivot(rows: pd.DataFrame) -> pd.DataFrame:
     wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index].astype("int64")
     wide[TOTAL] = wide.sum(axis=1)
     wide.loc[TOTAL] = wide.sum()
-    return wide.rename_axis(index="Month", columns=None).reset_index()
+    return wide.rename_axis(index=MONTH, columns=None).reset_index()
+
+
+def in_words(months: pd.DataFrame) -> pd.DataFrame:
+    """The months with words of ours in the language spoken; what sources call a status stays."""
+    ours = {MONTH, TOTAL, NO_MONTH, NO_STATUS, *_WORDS.values()}
+    said = {word: _(word) for word in ours}
+    return months.assign(**{MONTH: months[MONTH].map(lambda word: said.get(word, word))}).rename(columns=said)
 
 
 @dataclass(frozen=True)
@@ -159,42 +170,48 @@ def load_row(connection: Connection, load_id: str) -> Mapping[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def reasons(found: Tally) -> tuple[str, ...]:
+def reasons(found: Tally, locale: str = words.ENGLISH) -> tuple[str, ...]:
     """Why our counts may differ from the source tool's, one sentence each, largest cause first."""
     zones = f" ({_list(found.zones)})" if found.zones else ""
-    elsewhere = (
-        f"in another month by the desk's clock{zones} than by UTC; "
-        "a tool set to another time zone counts them there."
+    elsewhere = _(
+        "{rows} in another month by the desk's clock{zones} than by UTC; a tool set to another time zone "
+        "counts them there."
     )
-    before = "before opened; counted here, but left out of typical times."
     candidates = (
-        (found.collapsed, _collapsed(found)),
-        (found.refused, "refused; the list below says why."),
-        (found.unchanged, "here already and unchanged."),
-        (found.earlier, "from other loads of this source; choose 'This load' to leave them out."),
+        (found.collapsed, _collapsed(found, locale)),
+        (found.refused, _("{rows} refused; the list below says why.")),
+        (found.unchanged, _("{rows} here already and unchanged.")),
+        (found.earlier, _("{rows} from other loads of this source; choose 'This load' to leave them out.")),
         (found.other_month, elsewhere),
-        (found.answered_before_opened, f"answered {before}"),
-        (found.resolved_before_opened, f"resolved {before}"),
-        (found.without_day, f"without a day; they stand under '{NO_MONTH}'."),
-        (found.other_channel, "by a channel we do not know; counted as 'other'."),
+        (
+            found.answered_before_opened,
+            _("{rows} answered before opened; counted here, but left out of typical times."),
+        ),
+        (
+            found.resolved_before_opened,
+            _("{rows} resolved before opened; counted here, but left out of typical times."),
+        ),
+        (found.without_day, _("{rows} without a day; they stand under '{no_day}'.")),
+        (found.other_channel, _("{rows} by a channel we do not know; counted as 'other'.")),
     )
     largest_first = sorted(candidates, key=lambda pair: -pair[0])
-    return tuple(f"{_rows(count)} {words}" for count, words in largest_first if count)
-
-
-def _collapsed(found: Tally) -> str:
-    records = found.new + found.changed + found.unchanged
-    return (
-        f"earlier events or copies of a record: {found.read:,} were read and describe {records:,} records; "
-        "the last row of each counts."
+    return tuple(
+        sentence.format(rows=counted(count, "row", locale), zones=zones, no_day=_(NO_MONTH))
+        for count, sentence in largest_first
+        if count
     )
 
 
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+def _collapsed(found: Tally, locale: str) -> str:
+    records = words.count(found.new + found.changed + found.unchanged, locale)
+    told = _(
+        "{rows} earlier events or copies of a record: {read} were read and describe {records} records; the "
+        "last row of each counts."
+    )
+    return told.replace("{read}", words.count(found.read, locale)).replace("{records}", records)
 
 
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:3]) + (
-        f" and {len(words) - 3} more" if len(words) > 3 else ""
-    )  # three fit a line
+def _list(names: tuple[str, ...]) -> str:
+    """Three of them, which fit a line."""
+    more = [_("{n} more").format(n=len(names) - 3)] if len(names) > 3 else []
+    return words.listed([", ".join(names[:3]), *more])

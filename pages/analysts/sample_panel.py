@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from language import _
 from pages.analysts.uploads import plain
 from sample_data import SampleError, load_sample
 from sample_data.loading import PARTS
@@ -11,18 +12,18 @@ from warehouse import Warehouse, WarehouseError
 def sample_button(warehouse: Warehouse, *, primary: bool) -> None:
     """Loads the invented company when pressed, and then runs the page again over it."""
     pressed = st.button(
-        "See the sample company",
+        _("See the sample company"),
         icon=":material/apartment:",
         key="see_sample",
         type="primary" if primary else "secondary",
     )
     if not pressed:
         return
-    bar = st.progress(0.0, "Inventing a company: 24 months, 14 desks")
+    bar = st.progress(0.0, _("Inventing a company: 24 months, 14 desks"))
     done: list[str] = []
 
     def tell(name: str) -> None:
-        bar.progress(len(done) / PARTS, f"Loading {name}")
+        bar.progress(len(done) / PARTS, _("Loading {part}").format(part=name))
         done.append(name)
 
     try:
@@ -30,5 +31,5 @@ def sample_button(warehouse: Warehouse, *, primary: bool) -> None:
     except (SampleError, WarehouseError) as error:
         st.error(plain(str(error)))
         return
-    st.session_state["said"] = "The sample company is loaded."
+    st.session_state["said"] = _("The sample company is loaded.")
     st.rerun()

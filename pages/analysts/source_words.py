@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
+from language import N_, _
 from warehouse.meanings import CLOSED, FIELDS
 from warehouse.tables import post, ticket
 
@@ -17,40 +18,50 @@ TELLING = 3  # letters; fewer are a code
 _STORED: dict[str, Any] = {"ticket": ticket, "post": post}
 Field = tuple[str, str]  # table, column
 NAMES: dict[Field, str] = {
-    ("ticket", "channel"): "Channel",
-    ("ticket", "kind"): "Kind",
-    ("ticket", "priority"): "Priority",
-    ("ticket", "category"): "Category",
-    ("ticket", "service"): "Service",
-    ("post", "intent"): "What a post wants",
-    ("post", "sentiment"): "Mood of a post",
-    ("post", "service"): "Service of a post",
+    ("ticket", "channel"): N_("Channel"),
+    ("ticket", "kind"): N_("Kind"),
+    ("ticket", "priority"): N_("Priority"),
+    ("ticket", "category"): N_("Category"),
+    ("ticket", "service"): N_("Service"),
+    ("post", "intent"): N_("What a post wants"),
+    ("post", "sentiment"): N_("Mood of a post"),
+    ("post", "service"): N_("Service of a post"),
 }
 EFFECTS: dict[Field, str] = {
     (
         "ticket",
         "channel",
-    ): "A channel word that is not understood counts as 'other': its tickets are in Contacts, "
-    "and missing from the channel they came by.",
-    ("ticket", "kind"): "Two spellings of one kind are two kinds in every figure by kind, and like for like "
-    "comparisons then set them apart.",
+    ): N_(
+        "A channel word that is not understood counts as 'other': its tickets are in Contacts, "
+        "and missing from the channel they came by."
+    ),
+    ("ticket", "kind"): N_(
+        "Two spellings of one kind are two kinds in every figure by kind, and like for like "
+        "comparisons then set them apart."
+    ),
     (
         "ticket",
         "priority",
-    ): "Two spellings of one priority are two priorities in every figure by priority, and like "
-    "for like comparisons then set them apart.",
-    ("ticket", "category"): "Two spellings of one category are two categories in every figure by category.",
-    ("ticket", "service"): "Two spellings of one service are two services in every figure by service.",
+    ): N_(
+        "Two spellings of one priority are two priorities in every figure by priority, and like "
+        "for like comparisons then set them apart."
+    ),
+    ("ticket", "category"): N_(
+        "Two spellings of one category are two categories in every figure by category."
+    ),
+    ("ticket", "service"): N_("Two spellings of one service are two services in every figure by service."),
     (
         "post",
         "intent",
-    ): "Only 'praise' is owed no answer, and only 'spam' is no contact: a post with another word for "
-    "them counts as unanswered.",
+    ): N_(
+        "Only 'praise' is owed no answer, and only 'spam' is no contact: a post with another word"
+        " for them counts as unanswered."
+    ),
     (
         "post",
         "sentiment",
-    ): "A post whose mood is none of positive, neutral and negative is left out of the mood.",
-    ("post", "service"): "Two spellings of one service are two services in every figure by service.",
+    ): N_("A post whose mood is none of positive, neutral and negative is left out of the mood."),
+    ("post", "service"): N_("Two spellings of one service are two services in every figure by service."),
 }
 
 
@@ -99,7 +110,7 @@ def _unknown(field: Field) -> ColumnElement[Any]:
 
 def _doubts(found: pd.DataFrame, *, closed: bool) -> "pd.Series[str]":
     if closed:
-        return found["unknown"].map({True: "not understood", False: ""}).astype(object)
+        return found["unknown"].map({True: _("not understood"), False: ""}).astype(object)
     bare = found["reads"].map(bare_word)
     spellings: dict[str, list[str]] = {}
     for key, word in zip(bare, found["reads"], strict=True):
@@ -107,7 +118,9 @@ def _doubts(found: pd.DataFrame, *, closed: bool) -> "pd.Series[str]":
             spellings[key].append(word)
     return pd.Series(
         [
-            ", ".join(f"like {other}" for other in spellings[key] if other != word) if key else ""
+            ", ".join(_("like {word}").format(word=other) for other in spellings[key] if other != word)
+            if key
+            else ""
             for key, word in zip(bare, found["reads"], strict=True)
         ],
         index=found.index,

@@ -1,20 +1,24 @@
 """What the sources' words mean: the ones nothing understands, each with a place to say what it is."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from charts import words as wording
+from language import N_, _
 from pages.analysts import source_words
+from pages.analysts.outcomes import counted
 from pages.analysts.source_words import Field
 from pages.analysts.uploads import plain
-from pages.parts.view import View
+from pages.parts.bound import spoken_now
+from pages.parts.view import View, viewer_locale
 from warehouse import Meaning, WarehouseError
 from warehouse.meanings import CLOSED
 
-LEAVE = "As the source says"
+LEAVE = N_("As the source says")
 SHOWN = 25
 Row = Mapping[str, Any]
 
@@ -22,11 +26,11 @@ Row = Mapping[str, Any]
 def words_panel(view: View) -> None:
     """A choice of field, its doubtful words (or all), and a form that says what they mean."""
     connection = view.snapshot.connection
-    st.header("Words of the sources", anchor=False)
+    st.header(_("Words of the sources"), anchor=False)
     said_panel(view)
     fields = source_words.in_use(connection)
     if not fields:
-        st.caption("No source gives a channel, a kind, a priority, a category or a service.")
+        st.caption(_("No source gives a channel, a kind, a priority, a category or a service."))
         return
     found = {field: _words(view.run.warehouse.url, view.run.name, field, view) for field in fields}
     called = {_key(field): field for field in fields}
@@ -34,21 +38,25 @@ def words_panel(view: View) -> None:
         if st.session_state.get(remembered) not in called:  # it was of other data
             st.session_state.pop(remembered, None)
     picked = st.segmented_control(
-        "Words for",
+        _("Words for"),
         called,
         default=st.session_state.setdefault("first_word_field", _key(_first(found))),
-        format_func=lambda key: _tab(called[key], found[called[key]]),
+        format_func=spoken_now(tuple(called), lambda key: _tab(called[key], found[called[key]])),
         key="word_field",
         required=True,
         label_visibility="collapsed",
     )
     field = called[picked]
-    st.caption(source_words.EFFECTS[field])
+    st.caption(_(source_words.EFFECTS[field]))
     every = found[field]
     doubtful = every[(every["doubt"] != "") | every["said"].notna()]
-    all_shown = st.toggle(f"All {len(every):,} words", value=doubtful.empty, key=f"all_words_{_key(field)}")
+    all_shown = st.toggle(
+        _("All {n} words").format(n=wording.count(len(every), view.locale)),
+        value=doubtful.empty,
+        key=f"all_words_{_key(field)}",
+    )
     if doubtful.empty and not all_shown:
-        st.caption("Every word is understood.")
+        st.caption(_("Every word is understood."))
         return
     _form(view, field, every if all_shown else doubtful, sorted(set(every["reads"])))
 
@@ -65,7 +73,7 @@ def _first(found: Mapping[Field, pd.DataFrame]) -> Field:
 
 def _tab(field: Field, found: pd.DataFrame) -> str:
     doubtful = int((found["doubt"] != "").sum())
-    return f"{source_words.NAMES[field]} ({doubtful})" if doubtful else source_words.NAMES[field]
+    return f"{_(source_words.NAMES[field])} ({doubtful})" if doubtful else _(source_words.NAMES[field])
 
 
 def _key(field: Field) -> str:
@@ -83,9 +91,11 @@ def _form(view: View, field: Field, found: pd.DataFrame, known: list[str]) -> No
         chosen = [_word(field, row, place, known) for place, row in enumerate(_records(shown))]
         if len(found) > SHOWN:
             st.caption(
-                f"The {SHOWN} most frequent of {len(found):,}; the others follow once these are saved."
+                _("The {n} most frequent of {total}; the others follow once these are saved.").format(
+                    n=SHOWN, total=wording.count(len(found), view.locale)
+                )
             )
-        pressed = st.form_submit_button("Save what they mean", type="primary", key=f"save_{_key(field)}")
+        pressed = st.form_submit_button(_("Save what they mean"), type="primary", key=f"save_{_key(field)}")
     if not pressed:
         return
     changed = [
@@ -97,7 +107,7 @@ def _form(view: View, field: Field, found: pd.DataFrame, known: list[str]) -> No
         rows = int(shown.loc[[m != s for m, s in zip(chosen, shown["said"], strict=True)], "rows"].sum())
         keep(view, changed, _before(shown, changed), rows)
     else:
-        st.caption("Nothing was changed.")
+        st.caption(_("Nothing was changed."))
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -112,15 +122,16 @@ def _word(field: Field, row: Row, place: int, known: list[str]) -> str | None:
         choices.append(row["said"])
     with st.container(horizontal=True, vertical_alignment="center", key=f"word_{_key(field)}_{place}"):
         doubt = f" · {plain(row['doubt'])}" if row["doubt"] else ""
+        rows = counted(row["rows"], "row", viewer_locale())
         st.markdown(
-            f"**{plain(row['word'])}** :small[{plain(row['source'])} · {row['rows']:,} rows{doubt}]",
+            f"**{plain(row['word'])}** :small[{plain(row['source'])} · {rows}{doubt}]",
             width="stretch",
         )
         chosen = st.selectbox(
-            f"What {row['word']} of {row['source']} means",
+            _("What {word} of {source} means").format(word=row["word"], source=row["source"]),
             choices,
             index=choices.index(row["said"]) if row["said"] is not None else 0,
-            format_func=lambda choice: _choice(field, row, choice),
+            format_func=spoken_now(choices, partial(_choice, field, row)),
             accept_new_options=closed is None,
             label_visibility="collapsed",
             key=f"means_{_key(field)}_{row['source']}_{row['word']}",
@@ -134,10 +145,10 @@ def _choice(field: Field, row: Row, choice: str) -> str:
     if choice != LEAVE:
         return wording.channel_word(choice) if field == ("ticket", "channel") else choice
     if row["said"] is not None:
-        return LEAVE
+        return _(LEAVE)
     if field == ("ticket", "channel"):
-        return f"counts as {wording.channel_word(row['reads']).lower()}"
-    return "stays as it is"
+        return _("counts as {channel}").format(channel=wording.channel_word(row["reads"]).lower())
+    return _("stays as it is")
 
 
 def _before(shown: pd.DataFrame, changed: list[Meaning]) -> list[Meaning]:
@@ -151,7 +162,7 @@ def _before(shown: pd.DataFrame, changed: list[Meaning]) -> list[Meaning]:
 def keep(view: View, said: list[Meaning], before: list[Meaning], rows: int) -> None:
     """Writes the meanings; the page then says so, with a way back."""
     try:
-        with st.spinner(f"Bringing {rows:,} rows in line"):
+        with st.spinner(_("Bringing {n} rows in line").format(n=wording.count(rows, view.locale))):
             view.run.warehouse.keep_meanings(said)
     except WarehouseError as error:
         st.error(plain(str(error)))
@@ -168,10 +179,17 @@ def said_panel(view: View) -> None:
     said, before, rows = meant
     with st.container(horizontal=True, vertical_alignment="center", key="meant"):
         told = ", ".join(
-            f"{plain(one.word)} is {plain(one.meaning) if one.meaning else 'as the source says'}"
+            (_("{word} is {meaning}") if one.meaning else _("{word} is as the source says")).format(
+                word=plain(one.word), meaning=plain(one.meaning or "")
+            )
             for one in said
         )
-        st.success(f"{told}. {rows:,} rows changed; loads to come follow it.", width="stretch")
-        undone = st.button("Undo", icon=":material/undo:", key="undo_meanings")
+        st.success(
+            _("{told}. {n} rows changed; loads to come follow it.").format(
+                told=told, n=wording.count(rows, view.locale)
+            ),
+            width="stretch",
+        )
+        undone = st.button(_("Undo"), icon=":material/undo:", key="undo_meanings")
     if undone:
         keep(view, before, said, rows)

@@ -43,19 +43,32 @@ def take_over(name: str, options: Sequence[str], said: Said = _, *, several: boo
         st.session_state[name] = asked if several else asked[-1]
 
 
+def spoken_now(options: Sequence[str], said: Said = _) -> Said:
+    """What the options are called in the language of now; Streamlit asks again when no page runs."""
+    called = {option: said(option) for option in options}
+    return lambda option: called.get(option, option)
+
+
 def bound_select(
     label: str, options: Sequence[str], *, key: str, said: Said = _, width: WidthWithoutContent = "stretch"
 ) -> str | None:
     """A choice of one from a list."""
     take_over(key, options, said)
-    return st.selectbox(label, options, key=key, bind="query-params", format_func=said, width=width)
+    called = spoken_now(options, said)
+    return st.selectbox(label, options, key=key, bind="query-params", format_func=called, width=width)
 
 
 def bound_segments(label: str, options: Sequence[str], *, key: str, said: Said = _) -> str:
     """A choice of one, all of them in sight; the first unless another was chosen."""
     take_over(key, options, said)
     return st.segmented_control(
-        label, options, default=options[0], key=key, bind="query-params", format_func=said, required=True
+        label,
+        options,
+        default=options[0],
+        key=key,
+        bind="query-params",
+        format_func=spoken_now(options, said),
+        required=True,
     )
 
 

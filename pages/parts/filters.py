@@ -11,7 +11,7 @@ import streamlit as st
 from charts.words import CHANNEL_WORDS, NOT_GIVEN, channel_name, channel_word
 from language import N_, _
 from pages.parts.address import follow_address, remember_address
-from pages.parts.bound import bound_select, take_over
+from pages.parts.bound import bound_select, spoken_now, take_over
 from pages.parts.extent import Extent
 from pages.parts.period import (
     ALL,
@@ -94,7 +94,7 @@ def filter_bar(extent: Extent) -> Filters | None:
             channels = st.multiselect(
                 _("Channel"),
                 choices["channel"],
-                format_func=filter_word,
+                format_func=spoken_now(choices["channel"], filter_word),
                 key="channel",
                 bind="query-params",
                 placeholder=_("All but automatic"),

@@ -17,6 +17,7 @@ from charts.forms import in_words
 from language import N_, _
 from metrics import METRICS
 from metrics.units import Better, Unit
+from pages.parts.bound import spoken_now
 from pages.parts.typed import say
 from pages.parts.view import View
 from pages.parts.written import written
@@ -91,7 +92,7 @@ def editor(about: Subject) -> None:
         _("Show"),
         [TARGETS, NOTES],
         default=TARGETS,
-        format_func=_,
+        format_func=spoken_now([TARGETS, NOTES]),
         key="written_kind",
         label_visibility="collapsed",
     )

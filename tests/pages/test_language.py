@@ -1,0 +1,180 @@
+"""Every word of every page can be translated: in the pseudo-language nothing but data stays as it was.
+
+That language puts an accent on every letter of a message, wherever it ends up. A word in plain letters is
+therefore data (a desk's name, a publisher, a formula), or it was forgotten.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from babel.dates import get_day_names, get_month_names
+from google.protobuf.message import Message
+from streamlit.testing.v1 import AppTest
+
+from language import PSEUDO, languages
+from metrics import BENCHMARKS
+from sample_data import company
+from tests.pages.walk import BEGIN, PAGES, behind_every_i, below, tabs
+
+# What is no word of ours, and why.
+COMPANY = Path(company.__file__).with_suffix(".toml")
+NAMES = {"Deskscope", "LinkedIn", "YouTube", "Viva", "Engage", "Mastodon"}  # of products
+FORMATS = {"CSV", "PNG", "SQL", "UTC", "TOML", "TSV", "GMT"}  # called so in every language
+TIMES = {
+    word.strip(".")
+    for width in ("wide", "abbreviated")
+    for names in (get_month_names(width, locale="en_GB"), get_day_names(width, locale="en_GB"))
+    for word in names.values()
+} | {"Sept"}  # by the locale, which has no pseudo-language
+PUBLISHED = " ".join(
+    str(value) for row in BENCHMARKS for value in vars(row).values() if isinstance(value, str)
+)  # publishers, and what they asked, as they said it
+
+SAMPLE = tomllib.loads(COMPANY.read_text("utf-8"))
+DATA = re.compile(
+    r"\b("
+    + "|".join(
+        re.escape(name)
+        for name in sorted(
+            {
+                *(name for id_, desk in SAMPLE["desks"].items() for name in (desk["name"], id_)),
+                *(company.TICKET_SOURCE, company.PHONE_SOURCE, company.ASSISTANT_SOURCE),
+                *(company.SURVEY_SOURCE, *company.NETWORKS),
+                *(row.publisher for row in BENCHMARKS),
+            },
+            key=len,
+            reverse=True,
+        )
+    )
+    + r")(: (ticket|post|rating|contact_volume)\b)?"
+)  # names in the sample company and of publishers; a source with the table it fills
+
+NOT_WORDS = {  # fields of Streamlit's messages that no reader sees
+    *("id", "element_id", "form_id", "icon", "url", "page_script_hash", "query_string", "query_param_key"),
+    *("config", "theme", "color", "format", "mime", "key", "language", "selection_mode", "css_content"),
+    *("js_content", "group_id", "script_hash", "page", "spec", "styler", "columns", "url_pathname"),
+    *("delta_path", "user_key", "type", "height", "width", "deferred_file_id", "component_name"),
+}
+SEEN_IN_A_CHART = {"text", "hovertext", "ticktext", "name", "hovertemplate", "texttemplate"}
+NO_WORDS = {"code", "bidi_component"}  # SQL and commands; scripts, whose data are shown elsewhere too
+NO_TEXT = re.compile(r":material/\w+:|:\w+\[|`[^`]*`|\]\([^)]*\)|https?://\S+")
+
+
+class Read(HTMLParser):
+    """What is read of a text with tags, by eye or by ear."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.style = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.style = tag == "style"
+        self.words += [value or "" for name, value in attrs if name in {"title", "alt", "aria-label"}]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.style = self.style and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self.style:
+            self.words.append(data)
+
+
+def proto_texts(message: Message) -> Iterator[str]:
+    """Every text of one of Streamlit's messages, but the technical ones."""
+    for field, value in message.ListFields():
+        if field.name in NOT_WORDS:
+            continue
+        for each in value if field.is_repeated else [value]:
+            if isinstance(each, str):
+                yield each
+            elif isinstance(each, Message):
+                yield from proto_texts(each)
+
+
+def chart_texts(made: object, name: str = "") -> Iterator[str]:
+    """What a chart's description shows."""
+    if isinstance(made, dict):
+        for key, value in made.items():
+            if key not in {"template", "config"}:
+                yield from chart_texts(value, key)
+    elif isinstance(made, list):
+        for value in made:
+            yield from chart_texts(value, name)
+    elif isinstance(made, str) and name in SEEN_IN_A_CHART:
+        yield made
+
+
+def table_texts(table: pd.DataFrame, config: str) -> Iterator[str]:
+    """The headers of a table, as they are called on the page, and its cells."""
+    called = json.loads(config or "{}")
+    for column in table.columns:
+        yield str(called.get(str(column), {}).get("label") or column)
+        yield from (value for value in table[column] if isinstance(value, str))
+
+
+def texts(node: Any) -> Iterator[str]:
+    """What a reader may meet in one element."""
+    proto = getattr(node, "proto", None)
+    if node.type in NO_WORDS or not isinstance(proto, Message):
+        return
+    if node.type in {"dataframe", "table", "arrow_data_frame", "arrow_table"}:
+        yield from table_texts(node.value, getattr(proto, "columns", ""))
+        yield getattr(proto, "alt", "")
+    elif node.type == "plotly_chart":
+        yield from chart_texts(json.loads(proto.spec))
+        yield proto.alt
+    else:
+        yield from proto_texts(proto)
+
+
+def forgotten(app: AppTest) -> set[str]:
+    """The texts with a word in plain letters that is not data."""
+    allowed = NAMES | FORMATS | TIMES | {*languages(), PSEUDO}
+    found = set()
+    for root in (app.main, app.sidebar):
+        for node in below(root):
+            for text in texts(node):
+                shown = DATA.sub(" ", NO_TEXT.sub(" ", " ".join(Read(text).words)))
+                words = set(re.findall(r"(?<![\w])[A-Za-z]{2,}(?![\w])", shown)) - allowed
+                if words and text not in PUBLISHED:
+                    found.add(f"{node.type}: {' '.join(sorted(words))} | {text[:150]}")
+    return found
+
+
+@pytest.fixture
+def pseudo(opened: Callable[..., AppTest]) -> Callable[[Path, str], AppTest]:
+    """Opens a page in the pseudo-language."""
+    return lambda folder, page: opened(folder, page, lang=PSEUDO)
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_word_of_a_page_can_be_translated(
+    folder: Path, page: str, pseudo: Callable[[Path, str], AppTest]
+) -> None:
+    seen: set[str] = set()
+    for app in tabs(pseudo(folder, page)):
+        assert not app.exception
+        seen |= forgotten(behind_every_i(app))
+    assert not seen, "\n".join(sorted(seen))
+
+
+@pytest.mark.parametrize("folder", ["empty"], indirect=True)
+@pytest.mark.parametrize("page", [BEGIN, *PAGES])
+def test_every_word_of_an_empty_page_can_be_translated(
+    folder: Path, page: str, pseudo: Callable[[Path, str], AppTest]
+) -> None:
+    app = pseudo(folder, page)
+    assert not app.exception
+    seen = forgotten(app)
+    assert not seen, "\n".join(sorted(seen))
