@@ -126,11 +126,9 @@ def mistaken(known: Shelf) -> None:
     lines = "".join(
         f"<li><b>{escape(said)}.</b> {escape(why)}</li>" for said, why in often_mistaken(known.by_id)
     )
+    title = _("Often asked for, and wrong")
     if lines:
-        st.html(
-            '<details class="ds-mistaken">'
-            f"<summary>{escape(_('Often asked for, and wrong'))}</summary><ul>{lines}</ul></details>"
-        )
+        st.html(f'<details class="ds-mistaken"><summary>{escape(title)}</summary><ul>{lines}</ul></details>')
 
 
 def their_way(view: View, known: Shelf) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from charts import words
-from language import N_, _, ngettext
+from language import _, ngettext
 from metrics import METRICS, Verdict
 from reports.published import VERDICT_WORDS, Published
 
@@ -25,10 +25,7 @@ _SIGNS = {
     Verdict.CONTEXT: "“",
     Verdict.REFUSED: "≠",
 }
-FOLDED = {
-    Verdict.CONTEXT: (N_("{n} told in words only"), N_("{n} told in words only")),
-    Verdict.REFUSED: (N_("{n} that would mislead beside ours"), N_("{n} that would mislead beside ours")),
-}
+FOLDED = (Verdict.CONTEXT, Verdict.REFUSED)
 
 
 def list_html(topics: Mapping[str, Sequence[Published]], *, opened: bool = False) -> str:
@@ -45,13 +42,20 @@ def _topic(name: str, rows: Sequence[Published], *, opened: bool) -> str:
         return f'<section class="ds-topic">{head}{_shelf(rows)}</section>'
     fair = [row for row in rows if row.verdict not in FOLDED]
     parts = [_shelf(fair)] if fair else []
-    for verdict, (one, many) in FOLDED.items():
+    for verdict in FOLDED:
         folded = [row for row in rows if row.verdict is verdict]
         if folded:
-            said = ngettext(one, many, len(folded)).format(n=len(folded))
-            head_of_folded = f"<summary>{escape(said)}</summary>"
+            head_of_folded = f"<summary>{escape(_folded_words(verdict, len(folded)))}</summary>"
             parts.append(f'<details class="ds-folded">{head_of_folded}{_shelf(folded)}</details>')
     return f'<section class="ds-topic">{head}{"".join(parts)}</section>'
+
+
+def _folded_words(verdict: Verdict, count: int) -> str:
+    if verdict is Verdict.CONTEXT:
+        said = ngettext("{n} told in words only", "{n} told in words only", count)
+    else:
+        said = ngettext("{n} that would mislead beside ours", "{n} that would mislead beside ours", count)
+    return said.format(n=count)
 
 
 def _shelf(rows: Sequence[Published]) -> str:

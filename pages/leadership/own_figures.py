@@ -60,7 +60,8 @@ def _help() -> None:
     with st.expander(_("What goes into which column")):
         lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(_(said))}</dd>" for name, said in COLUMN_HELP)
         names = ", ".join(METRICS)
-        metrics = f"<dt>{escape(_('names for metric'))}</dt><dd>{escape(names)}</dd>"
+        called = _("names for metric")
+        metrics = f"<dt>{escape(called)}</dt><dd>{escape(names)}</dd>"
         st.html(f'<div class="ds-why"><dl>{lines}{metrics}</dl></div>')
 
 
@@ -107,10 +108,11 @@ def problems_html(found: Checked) -> str:
         right = ngettext("{n} figure could be read.", "{n} figures could be read.", len(found.good))
         told.append(escape(right.format(n=len(found.good))))
     told.append(escape(_("Mend the file and drop it again: it is kept whole or not at all.")))
+    row, todo = _("Row"), _("What to do")
     return (
         f'<div class="ds-wrong" role="alert"><p>{" ".join(told)}</p>'
-        f'<div class="ds-list"><table><thead><tr><th scope="col" class="ds-number">{escape(_("Row"))}</th>'
-        f'<th scope="col">{escape(_("What to do"))}</th></tr></thead>'
+        f'<div class="ds-list"><table><thead><tr><th scope="col" class="ds-number">{escape(row)}</th>'
+        f'<th scope="col">{escape(todo)}</th></tr></thead>'
         f"<tbody>{lines}</tbody></table></div></div>"
     )
 

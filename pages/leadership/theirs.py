@@ -79,20 +79,23 @@ def _figure(about: str, rows: Sequence[TheirWay]) -> str:
     shared = len({row.definition for row in rows}) == 1
     note = f'<p class="ds-note">{escape(rows[0].definition)}</p>' if shared else ""
     lines = "".join(_counted(row, shared=shared) for row in rows)
+    asked = _("They asked")
+    numbers = "".join(
+        f'<th scope="col" class="ds-number">{escape(name)}</th>'
+        for name in (_("Theirs"), _("Ours, their way"), _("Ours, our way"))
+    )
     return (
         f'<section class="ds-topic"><h2>{escape(about)}</h2>{note}'
         f'<div class="ds-list" role="region" tabindex="0" aria-label="{escape(about)}"><table><thead><tr>'
-        f'<th scope="col">{escape(_("They asked"))}</th>'
-        f'<th scope="col" class="ds-number">{escape(_("Theirs"))}</th>'
-        f'<th scope="col" class="ds-number">{escape(_("Ours, their way"))}</th>'
-        f'<th scope="col" class="ds-number">{escape(_("Ours, our way"))}</th>'
+        f'<th scope="col">{escape(asked)}</th>{numbers}'
         f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
     )
 
 
 def _counted(row: TheirWay, *, shared: bool) -> str:
     said = row.whose if shared else f"{row.whose} · {row.definition}"
-    ours = escape(row.ours) or f'<span class="ds-silent">{escape(_("too few"))}</span>'
+    few = _("too few")
+    ours = escape(row.ours) or f'<span class="ds-silent">{escape(few)}</span>'
     return (
         f'<tr><td class="ds-wide">{escape(row.question)}<small>{escape(said)}</small></td>'
         f'<td class="ds-number">{escape(row.theirs)}</td><td class="ds-number ds-mine">{ours}</td>'
@@ -164,14 +167,15 @@ def best_html(rows: Sequence[Best]) -> str:
         f'<td class="ds-barred">{_bar(row)}</td><td>{escape(row.desks)}</td></tr>'
         for row in known
     )
+    title, figure, ours = _("What our best desks reach"), _("Figure"), _("All our desks")
+    best, drawn, there = _("Best quarter"), _("Drawn"), _("Desks there")
     table = (
-        '<div class="ds-list ds-best" role="region" tabindex="0" '
-        f'aria-label="{escape(_("What our best desks reach"))}">'
-        f'<table><thead><tr><th scope="col">{escape(_("Figure"))}</th>'
-        f'<th scope="col" class="ds-number">{escape(_("All our desks"))}</th>'
-        f'<th scope="col" class="ds-number">{escape(_("Best quarter"))}</th>'
-        f'<th scope="col"><span class="ds-hidden">{escape(_("Drawn"))}</span></th>'
-        f'<th scope="col">{escape(_("Desks there"))}</th></tr>'
+        f'<div class="ds-list ds-best" role="region" tabindex="0" aria-label="{escape(title)}">'
+        f'<table><thead><tr><th scope="col">{escape(figure)}</th>'
+        f'<th scope="col" class="ds-number">{escape(ours)}</th>'
+        f'<th scope="col" class="ds-number">{escape(best)}</th>'
+        f'<th scope="col"><span class="ds-hidden">{escape(drawn)}</span></th>'
+        f'<th scope="col">{escape(there)}</th></tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
     )
     return (table if known else "") + "".join(f'<p class="ds-note">{line}</p>' for line in _silent(rows))

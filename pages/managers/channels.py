@@ -64,13 +64,13 @@ def desks_open(channels: pd.DataFrame) -> None:
     form = desks_beside_survey(channels, view.locale)
     shares = form is not None and any(row.value is not None for row in form.rows)
     beside = form is not None and any(row.marks for row in form.rows)
-    note = _("Desks with at least one contact")
+    note, diamond = _("Desks with at least one contact"), _("the diamond is a published survey")
     panel(
         view,
         form if form is None or shares else desks_listed(form),
         of_metric(channels, "desks_taking_channel_share"),
         title=_("Desks open on each channel, beside support centres") if beside else title,
-        note=f"{note}; {_('the diamond is a published survey')}" if beside else note,
+        note=f"{note}; {diamond}" if beside else note,
         metrics=("desks_taking_channel_share",),
         by=CHANNEL,
         export=partial(with_published, published=CHANNEL_SURVEYS),

@@ -17,7 +17,7 @@ from metrics.catalogue import FAMILIES
 from metrics.records import Part, Records, Shown, Total, records_of
 from metrics.window import QuestionError
 from pages.leadership.cards import NOUNS
-from pages.parts.bound import bound_segments, bound_select, take_over
+from pages.parts.bound import bound_segments, bound_select, spoken_now, take_over
 from pages.parts.drawers import reached_by_keyboard
 from pages.parts.finding import finding
 from pages.parts.info import figure_head, info
@@ -59,7 +59,7 @@ def page() -> None:
 
 def choose() -> None:
     """Without a figure there is nothing to list: which one?"""
-    st.html(f'<p class="ds-sentence">{escape(_("Records stand behind a number. Which one?"))}</p>')
+    finding(_("Records stand behind a number. Which one?"))
     for family in FAMILIES:
         st.subheader(_(FAMILY_WORDS[family]), anchor=False)
         with st.container(horizontal=True, gap="small"):
@@ -207,7 +207,8 @@ def listing(view: View, place: Place, part: Part, totals: Sequence[Total]) -> No
         selection = Selection(part, which, tuple(chosen_columns(part)), sort, descending)
         download(view, place, selection, count)
     if not count:
-        st.html(f'<p class="ds-state">{escape(_("No rows."))}</p>')
+        nothing = _("No rows.")
+        st.html(f'<p class="ds-state">{escape(nothing)}</p>')
         return
     pages = -(-count // ROWS)
     at = min(max(int(st.session_state.get("page", 1)), 1), pages)
@@ -315,7 +316,7 @@ def chosen_columns(part: Part) -> list[str]:
             default=None if taken else usual,
             key="columns",
             bind="query-params",
-            format_func=_,
+            format_func=spoken_now(list(names)),
         )
         reached_by_keyboard("columns")
     chosen = [names[title] for title in titles]

@@ -112,7 +112,8 @@ def by_desk() -> None:
 
 
 if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
-    st.html(f'<p class="ds-quiet">{_("Social is not among the channels chosen above.")}</p>')
+    absent = _("Social is not among the channels chosen above.")
+    st.html(f'<p class="ds-quiet">{absent}</p>')
     st.stop()
 finding(
     social_finding(

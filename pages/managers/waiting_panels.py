@@ -14,7 +14,6 @@ from pages.parts.analysed import analysed, silence, telling
 from pages.parts.panels import panel
 from pages.parts.view import View
 
-LONG = N_("over a day in colour")
 OLDEST = (N_("Oldest first"), N_("The {shown} oldest of {n}"))
 NEWEST = (N_("Newest first"), N_("The {shown} newest of {n}"))
 
@@ -26,7 +25,7 @@ def ticket_panels(view: View, to_add: str) -> None:
         view,
         found,
         (_("Waiting for a first answer"), _("Waiting by desk"), _("The longest waits")),
-        note=f"{_('Open tickets of this period by age')}{as_of(view)}; {_(LONG)}",
+        note=by_age(view, _("Open tickets of this period by age")),
         order=OLDEST,
         metrics=("overdue_unanswered",),
         foot=earlier(view, found),
@@ -41,7 +40,7 @@ def question_panels(view: View, to_add: str) -> None:
         view,
         analysed(view, waiting, social=True),
         (_("Unanswered questions"), _("Unanswered by desk"), _("The newest of them")),
-        note=f"{_('Questions of this period by age')}{as_of(view)}; {_(LONG)}",
+        note=by_age(view, _("Questions of this period by age")),
         order=NEWEST,
         metrics=("social_answered_share",),
         foot=_("A question stays here until a person at the desk answers it; a bot's word is no answer."),
@@ -97,10 +96,13 @@ def _panels(
         )
 
 
-def as_of(view: View) -> str:
-    """', as of 31 Mar 2016'."""
-    heard = view.extent.as_of
-    return f", {_('as of {day}').format(day=words.day(heard.date(), view.locale))}" if heard else ""
+def by_age(view: View, note: str) -> str:
+    """'Open tickets of this period by age, as of 31 Mar 2016; over a day in colour'."""
+    long, heard = _("over a day in colour"), view.extent.as_of
+    if heard is None:
+        return f"{note}; {long}"
+    day = _("as of {day}").format(day=words.day(heard.date(), view.locale))
+    return f"{note}, {day}; {long}"
 
 
 def earlier(view: View, found: Waiting) -> str:

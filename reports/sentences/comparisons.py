@@ -15,18 +15,7 @@ from reports.sentences.pieces import Names, channel, joined
 
 CHOSEN = N_("Desks choose their channels, so this does not show what a channel does.")
 MOST_NAMED = 3
-SIDES = {
-    -2: (N_("{desks} lies below the usual range"), N_("{desks} lie below the usual range")),
-    2: (N_("{desks} lies above the usual range"), N_("{desks} lie above the usual range")),
-    -1: (
-        N_("{desks} lies at the lower edge of the usual range"),
-        N_("{desks} lie at the lower edge of the usual range"),
-    ),
-    1: (
-        N_("{desks} lies at the upper edge of the usual range"),
-        N_("{desks} lie at the upper edge of the usual range"),
-    ),
-}
+SIDES = (-2, 2, -1, 1)  # below, above, at the lower and at the upper edge of the usual range
 
 
 def one_or_many_sentence(found: OneOrMany, locale: str = words.ENGLISH) -> str:
@@ -79,12 +68,12 @@ def desks_sentence(found: DeskFunnel, names: Names, locale: str = words.ENGLISH)
     whole = {"figure": _(METRICS[found.metric].short), "share": words.share(found.centre, locale)}
     rows = found.desks.to_dict("records")
     told = {
-        said: [(str(row["desk"]), float(row["value"])) for row in rows if row["side"] == side]
-        for side, said in SIDES.items()
+        side: [(str(row["desk"]), float(row["value"])) for row in rows if row["side"] == side]
+        for side in SIDES
     }
     clauses = [
-        ngettext(one, many, len(named)).format(desks=_named(named, names, locale))
-        for (one, many), named in told.items()
+        _lying(side, len(named)).format(desks=_named(named, names, locale))
+        for side, named in told.items()
         if named
     ]
     if not clauses:
@@ -92,6 +81,24 @@ def desks_sentence(found: DeskFunnel, names: Names, locale: str = words.ENGLISH)
         said = _("{figure}: our {desks} differ no more than chance (all {share}).")
         return said.format(desks=desks, **whole)
     return _("{figure}: {clauses} (all {share}).").format(clauses="; ".join(clauses), **whole)
+
+
+def _lying(side: int, count: int) -> str:
+    """Where so many desks lie."""
+    return {
+        -2: ngettext("{desks} lies below the usual range", "{desks} lie below the usual range", count),
+        2: ngettext("{desks} lies above the usual range", "{desks} lie above the usual range", count),
+        -1: ngettext(
+            "{desks} lies at the lower edge of the usual range",
+            "{desks} lie at the lower edge of the usual range",
+            count,
+        ),
+        1: ngettext(
+            "{desks} lies at the upper edge of the usual range",
+            "{desks} lie at the upper edge of the usual range",
+            count,
+        ),
+    }[side]
 
 
 def _named(desks: list[tuple[str, float]], names: Names, locale: str) -> str:
@@ -108,7 +115,8 @@ def shift_sentence(found: ChannelShift, locale: str = words.ENGLISH) -> str:
     if found.state is not State.OK or found.channels["before"].isna().all():
         return ""
     if real.empty:
-        return f"{_('The mix of channels is as a year before.')} {cost_sentence(found, locale)}".strip()
+        same = _("The mix of channels is as a year before.")
+        return f"{same} {cost_sentence(found, locale)}".strip()
     lost, gained = (real.sort_values("change").iloc[at] for at in (0, -1))
     clauses = []
     if gained["change"] > 0:
