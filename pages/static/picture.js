@@ -1,8 +1,11 @@
-// Copies the panel's chart into a picture with its title, period, filters, cases and source, and saves it.
+// Copies the panel's chart into a picture with its title, period, targets, notes, filters, cases and source, and
+// saves it.
 // Everything happens in this page: the only thing fetched is our own font.
 
 const MARGIN = 28;
 const SCALE = 2;
+const LINE = 16;
+const MOST_WRITTEN = 6; // targets and notes; the CSV has them all
 
 const textLine = (x, y, size, weight, fill, words) =>
   `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">` +
@@ -46,7 +49,12 @@ const composed = async (plot, head) => {
   const page = getComputedStyle(document.querySelector("[data-testid=stApp]"));
   const card = getComputedStyle(plot.closest("[class*=st-key-panel_]")).backgroundColor;
   const top = 66;
-  const full = { width: width + 2 * MARGIN, height: height + top + 62 };
+  const written = head.written.slice(0, MOST_WRITTEN).map(([what, words]) => `${what}: ${words}`);
+  const full = { width: width + 2 * MARGIN, height: height + top + 62 + written.length * LINE };
+  const fitting = (words) => {
+    const most = Math.floor(width / 5.6); // letters of the small print
+    return words.length > most ? `${words.slice(0, most - 1)}…` : words;
+  };
   const note = plot.closest("[class*=st-key-panel_]").querySelector(".ds-note");
   const muted = note ? getComputedStyle(note).color : page.color;
   const cases = [head.cases && `n ${head.cases}`, head.answered, head.source].filter(Boolean).join("  ·  ");
@@ -59,6 +67,9 @@ const composed = async (plot, head) => {
       textLine(MARGIN, 34, 17, 600, page.color, head.title) +
       textLine(MARGIN, 54, 12, 400, muted, head.period) +
       `<g transform="translate(${MARGIN} ${top})">${layers(plot)}</g>` +
+      written
+        .map((words, at) => textLine(MARGIN, height + top + 18 + at * LINE, 11, 400, muted, fitting(words)))
+        .join("") +
       textLine(MARGIN, full.height - 34, 11, 400, muted, head.filters) +
       textLine(MARGIN, full.height - 17, 11, 400, muted, cases) +
       "</svg>",

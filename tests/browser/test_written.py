@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 PERIOD = "[data-testid=stMain] [data-testid=stCaptionContainer]"
+AROUND, LINE = 66 + 62, 16  # pixels of a picture: its head and foot, and a written line
 TYPED = "=Yammer <b>desk</b> *opened*"
 
 
@@ -54,6 +56,12 @@ def test_a_note_is_written_drawn_listed_and_exported_as_text(visit, address: str
     with (tmp_path / "figure.csv").open(encoding="utf-8-sig", newline="") as file:
         head = [row for row in csv.reader(file) if row and row[0].startswith("Note: ")]
     assert [row[1] for row in head] == [f"'{TYPED}"]
+    plain = chart.locator(".js-plotly-plot").bounding_box()["height"] + AROUND
+    with page.expect_download() as picture:
+        page.locator("button.picture").click()
+    picture.value.save_as(tmp_path / "figure.png")
+    with Image.open(tmp_path / "figure.png") as image:
+        assert image.height == 2 * int(plain + LINE)  # the chart, and one line for the note
     assert (visitor.errors, visitor.outside) == ([], [])
 
 
