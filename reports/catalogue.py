@@ -4,6 +4,7 @@ What stands in the code is found there; what is data of a registry (the words of
 translator copies the template to `language/<code>.po` and fills it in; that file is all a language needs.
 """
 
+import ast
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +12,9 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from metrics import METRICS, Counted
+from metrics import BENCHMARKS, METRICS, Counted
 from metrics.kpis import LEFT_OUT
 from reports.plain import PLAIN
 
@@ -22,12 +22,12 @@ ROOT = Path(__file__).parents[1]
 FILE = ROOT / "language" / "deskscope.pot"
 RECIPES = ROOT / "connectors" / "recipes.toml"  # reports import no connectors
 SPOKEN = ("charts", "connectors", "metrics", "pages", "reports")
-KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
-    "_": None,
-    "N_": None,
-    "ngettext": (1, 2),
-    "RecordColumn": (2,),
-    "_minutes": (2,),
+MESSAGES: Mapping[str, tuple[int, ...]] = {  # which arguments of a call are messages
+    "_": (0,),
+    "N_": (0,),
+    "ngettext": (0, 1),
+    "RecordColumn": (1,),
+    "_minutes": (1,),
 }
 HEADER = """\
 # Every message of Deskscope's pages. Copy it to <code>.po beside this file, say how your language counts,
@@ -51,12 +51,21 @@ def template() -> str:
 
 
 def _in_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
+    """Read from the syntax tree: Babel's own reader does not look into f-strings."""
     for part in SPOKEN:
-        found = extract_from_dir(
-            ROOT / part, method_map=[("**.py", "python")], options_map={}, keywords=dict(KEYWORDS)
-        )
-        for file, _line, message, _comments, _context in found:
-            yield message, f"{part}/{file}"
+        for path in sorted((ROOT / part).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and (message := _message(node)):
+                    yield message if len(message) > 1 else message[0], str(path.relative_to(ROOT))
+
+
+def _message(call: ast.Call) -> tuple[str, ...]:
+    """The message of a call, with its plural where it has one; empty where it has none."""
+    places = MESSAGES.get(call.func.id, ()) if isinstance(call.func, ast.Name) else ()
+    said = [call.args[place] for place in places if place < len(call.args)]
+    return tuple(
+        each.value for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
 
 
 def _in_registries() -> Iterator[tuple[str, str]]:
@@ -67,9 +76,12 @@ def _in_registries() -> Iterator[tuple[str, str]]:
     for kpi in LEFT_OUT:
         yield from ((said, "metrics") for said in (kpi.title, kpi.question, kpi.reason))
     for recipe in tomllib.loads(RECIPES.read_text("utf-8"))["recipe"]:
-        yield from ((said, "connectors/recipes.toml") for said in (*recipe["report"], *recipe["wrong"]))
-    for counted in Counted:
-        yield counted.value, "metrics"
+        yield from (
+            (said, "connectors/recipes.toml")
+            for said in (recipe["name"], *recipe["report"], *recipe["wrong"])
+        )
+    for word in (*Counted, *(row.of for row in BENCHMARKS), *(row.unit for row in BENCHMARKS)):
+        yield str(word), "metrics"
     for said in PLAIN.values():
         yield said, "reports/plain.py"
 
