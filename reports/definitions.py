@@ -82,9 +82,9 @@ VERDICTS = {
 }
 _KINDS = {
     Kind.ACTUAL: "",
-    Kind.PLANNED: "planned",
-    Kind.USING_OR_PLANNING: "using or planning",
-    Kind.EXPECTED: "expected",
+    Kind.PLANNED: N_("planned"),
+    Kind.USING_OR_PLANNING: N_("using or planning"),
+    Kind.EXPECTED: N_("expected"),
 }
 
 
@@ -132,14 +132,17 @@ def _need(field: str) -> str:
 
 def survey_value(row: Benchmark) -> str:
     """'59 % of organisations, using or planning': the published value in words, with what it is of."""
+    kind = _(_KINDS[row.kind]) if _KINDS[row.kind] else ""
     if row.value is None and row.low is None:
-        return ", ".join(filter(None, ("said in words", _KINDS[row.kind])))
+        return ", ".join(filter(None, (_("said in words"), kind)))
     if row.value is not None:
         value = _value(row.value, row.unit)
     else:
-        value = f"{_value(row.low, row.unit)} to {_value(row.high, row.unit)}"
-    what = f"{value} of {row.of}" if row.unit == "share" and row.of != "unclear" else value
-    return ", ".join(filter(None, (what, _KINDS[row.kind])))
+        low, high = _value(row.low, row.unit), _value(row.high, row.unit)
+        value = _("{begin} to {end}").format(begin=low, end=high)
+    known = row.unit == "share" and row.of != "unclear"
+    what = _("{value} of {things}").format(value=value, things=_(row.of)) if known else value
+    return ", ".join(filter(None, (what, kind)))
 
 
 def _value(value: float | None, unit: str) -> str:
@@ -150,7 +153,7 @@ def _value(value: float | None, unit: str) -> str:
     if unit == "minutes":
         return words.duration(value)
     amount = words.decimal(value, 2) if unit.isupper() else words.number(value)  # money, or else a number
-    return f"{amount} {unit}"
+    return f"{amount} {_(unit)}"
 
 
 def survey_words(metric: Metric | None, row: Benchmark) -> str:

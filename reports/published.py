@@ -216,7 +216,7 @@ def value_of(row: Benchmark, locale: str = words.ENGLISH) -> str:
     if row.low is None or row.high is None:
         return _("no number")
     low, high = (_number(end, row.unit, locale) for end in (row.low, row.high))
-    unit = f"\u00a0{row.unit}"
+    unit = f"\u00a0{_(row.unit)}"
     return _("{begin} to {end}").format(begin=low.removesuffix(unit), end=high)
 
 
@@ -352,7 +352,7 @@ def _number(value: float, unit: str, locale: str) -> str:
     if unit in set(Unit) and unit != Unit.MONEY:
         return value_words(value, Unit(unit), locale)
     amount = words.decimal(value, 2, locale) if unit.isupper() else words.number(value, locale)
-    return f"{amount}\u00a0{unit}"
+    return f"{amount}\u00a0{_(unit)}"
 
 
 def _end(value: float, unit: Unit, locale: str) -> str:

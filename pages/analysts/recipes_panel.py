@@ -30,8 +30,8 @@ def chosen_tool(key: str) -> str | None:
 
 
 def tool_name(tool: str) -> str:
-    """A tool's own name, or the word for any other."""
-    return _(tool) if tool == OTHER else tool
+    """What a tool is called."""
+    return _(tool)
 
 
 def recipe_of(name: str | None, key: str) -> None:

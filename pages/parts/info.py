@@ -26,6 +26,7 @@ from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
 from pages.parts.records import Place, records_link
+from pages.parts.tables import headed
 from pages.parts.view import View
 from pages.parts.written import lines_for_export
 from reports.csv import FigureHead, figure_csv
@@ -223,6 +224,12 @@ def intervals_words(rows: pd.DataFrame, locale: str = words.ENGLISH) -> str:
     return _("Give or take {spread}; the file says it of each.").format(spread=spread)
 
 
+_LOADS = (  # the columns of Provenance.loads
+    *(N_("load"), N_("source"), N_("origin"), N_("finished_at")),
+    *(N_("rows_new"), N_("rows_changed"), N_("rows_refused")),
+)
+
+
 def how_made(provenance: Provenance) -> None:
     """The SQL behind a figure and the loads it rests on."""
     with st.expander(_("How we got this")):
@@ -230,7 +237,12 @@ def how_made(provenance: Provenance) -> None:
         if provenance.loads.empty:
             st.caption(_(_NEVER_LOADED))
         else:
-            st.dataframe(provenance.loads, hide_index=True, height="content", alt=_("Loads that it rests on"))
+            st.dataframe(
+                headed(provenance.loads[[*_LOADS]]),
+                hide_index=True,
+                height="content",
+                alt=_("Loads that it rests on"),
+            )
 
 
 def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
