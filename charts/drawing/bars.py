@@ -61,7 +61,7 @@ def bars(form: Bars) -> Drawing:
 def _bar_colour(row: Bar) -> str:
     if row.faint:
         return palette.OTHER_SOFT
-    return palette.ACCENT if row.subject else palette.OTHER_BAR
+    return palette.ACCENT if row.subject else palette.OTHER
 
 
 def _bar_said(row: Bar, unit: Unit, locale: str) -> str:

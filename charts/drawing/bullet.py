@@ -13,7 +13,7 @@ def bullet(form: Bullet) -> Drawing:
     tops = [bottom - at for at in range(len(form.rows))]
     heights = [top - 0.55 for top in tops]
     values = [row.value or 0.0 for row in form.rows]
-    colours = [palette.ACCENT if row.ours else palette.OTHER_BAR for row in form.rows]
+    colours = [palette.ACCENT if row.ours else palette.OTHER for row in form.rows]
     bars = {
         "type": "bar",
         "orientation": "h",

@@ -80,7 +80,7 @@ def _end_labels(form: Trend, floor: float, ceiling: float, high: float) -> list[
 
 def _line(line: Line, form: Trend) -> list[dict[str, Any]]:
     at = list(range(len(form.periods)))
-    colour = palette.ACCENT if line.subject else palette.PREVIOUS if line.previous else palette.OTHER
+    colour = palette.ACCENT if line.subject else palette.OTHER
     stroke = {
         "color": colour,
         "width": 2.6 if line.subject else 1.5,

@@ -19,7 +19,7 @@ STANDS = """accent => {
     const framed = field && [on, on.parentElement, on.parentElement.parentElement]
         .some(one => style(one).borderTopColor === accent && parseFloat(style(one).borderTopWidth) > 0);
     const box = on.getBoundingClientRect();
-    const words = (on.innerText || on.ariaLabel || on.title || '').replaceAll('\\n', ' ').trim();
+    const words = (on.innerText || on.ariaLabel || on.title || '').replaceAll('\\n', ' ').trim().slice(0, 80);
     return {
         tag: on.tagName, role: on.getAttribute('role') || '', words, ringed: ringed || framed,
         inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,

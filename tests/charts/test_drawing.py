@@ -184,7 +184,7 @@ def test_the_whisker_reaches_from_low_to_high() -> None:
 
 
 def test_ours_is_in_the_accent_and_the_others_are_grey() -> None:
-    assert drawing(BULLET)[0][1]["marker"]["color"] == [palette.ACCENT, palette.OTHER_BAR]
+    assert drawing(BULLET)[0][1]["marker"]["color"] == [palette.ACCENT, palette.OTHER]
     assert _trace(TREND, name="Social")["line"]["color"] == palette.ACCENT
     assert _trace(TREND, name="Phone")["line"]["color"] == palette.OTHER
 

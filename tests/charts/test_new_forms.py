@@ -1,6 +1,7 @@
 """What crossings, usual ranges, moves and lists say aloud and in their tables; the words on dark cells."""
 
 import pytest
+from coloraide import Color
 
 from charts import palette
 from charts.drawing.usual import usual_range
@@ -71,7 +72,7 @@ def test_words_written_on_the_darkest_cell_can_be_read(card: str) -> None:
         for at in (1, 3, 5)
     )
     text = palette.TEXT_LIGHT if card == palette.LIGHT_CARD else palette.TEXT_DARK
-    assert palette.contrast(text, ground) >= 4.5
+    assert Color(text).contrast(ground) >= 4.5
 
 
 def test_a_usual_range_names_who_stands_apart_and_counts_the_others() -> None:
