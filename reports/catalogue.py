@@ -16,7 +16,9 @@ from babel.messages.pofile import write_po
 
 from metrics import BENCHMARKS, METRICS, Counted
 from metrics.kpis import LEFT_OUT
+from metrics.restated import RESTATED
 from reports.plain import PLAIN
+from reports.published import in_plain_words
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "language" / "deskscope.pot"
@@ -82,6 +84,8 @@ def _in_registries() -> Iterator[tuple[str, str]]:
         )
     for word in (*Counted, *(row.of for row in BENCHMARKS), *(row.unit for row in BENCHMARKS)):
         yield str(word), "metrics"
+    for theirs in dict.fromkeys(each.definition for each in RESTATED.values()):
+        yield in_plain_words(theirs), "metrics"
     for said in PLAIN.values():
         yield said, "reports/plain.py"
 

@@ -60,7 +60,7 @@ def their_way_rows(
                 theirs=value_of(benchmark, locale),
                 ours=value_words(float(row["ours"]), unit, locale) if row["drawn"] else "",
                 house=value_words(row["house"], house.unit, locale) if row["drawn"] else "",
-                definition=in_plain_words(str(row["definition"])),
+                definition=_(in_plain_words(str(row["definition"]))),
             )
         )
     return rows
