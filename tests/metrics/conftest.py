@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from metrics import figures
@@ -144,13 +145,20 @@ class House:
         return dict(zip(found[key], found["value"], strict=True))
 
 
-@pytest.fixture(scope="session")
-def _engine() -> Any:
+@contextmanager
+def in_memory() -> Iterator[Engine]:
+    """An engine on an empty schema in memory, which has one connection."""
     engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
     with engine.connect() as connection:
         make_schema(DuckDBSession(connection.connection.driver_connection))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _engine() -> Iterator[Engine]:
+    with in_memory() as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -160,3 +168,19 @@ def house(_engine: Any) -> Iterator[House]:
         transaction = connection.begin()
         yield House(connection)
         transaction.rollback()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Callable[[Callable[[House], object]], House]]:
+    """standing(fill) is a warehouse that `fill` filled once for the module, for tests that only ask."""
+    with ExitStack() as houses:
+        known: dict[Callable[[House], object], House] = {}
+
+        def filled(fill: Callable[[House], object]) -> House:
+            if fill not in known:
+                engine = houses.enter_context(in_memory())
+                known[fill] = House(houses.enter_context(engine.connect()))
+                fill(known[fill])
+            return known[fill]
+
+        yield filled
