@@ -8,6 +8,9 @@ from charts.forms import Bar, Bars, Mark, in_words
 from language import _
 from metrics.units import Unit
 
+_PHONE = 235  # pixels of the plot there
+_CHARACTER, _AWAY = 6.7, 8  # pixels of a character of a bar's words, and to the first of them
+
 
 def bars(form: Bars) -> Drawing:
     heights = [float(len(form.rows) - at) for at in range(len(form.rows))]
@@ -52,10 +55,16 @@ def bars(form: Bars) -> Drawing:
         margin={"l": 4, "r": 6, "t": 22 if form.marks else 4, "b": 4},
         annotations=annotations + silent,
         shapes=shapes,
-        xaxis={"range": [0, end * 1.18], "visible": False, "fixedrange": True},
+        xaxis={"range": [0, max([end * 1.18, *_ends(form)])], "visible": False, "fixedrange": True},
         yaxis=names([f"<b>{row.label}</b>" if row.subject else row.label for row in form.rows], heights),
     )
     return data, around
+
+
+def _ends(form: Bars) -> list[float]:
+    """How far the axis has to go, so that the words of each bar are not cut off on a phone."""
+    wide = [min(_PHONE / 2, len(row.words) * _CHARACTER + _AWAY) for row in form.rows]
+    return [(row.value or 0.0) / (1 - own / _PHONE) for row, own in zip(form.rows, wide, strict=True)]
 
 
 def _bar_colour(row: Bar) -> str:

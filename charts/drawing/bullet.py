@@ -7,6 +7,8 @@ from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout
 from charts.forms import Bullet, BulletRow, in_words
 from language import _
 
+_FIT_A_PHONE = 47  # characters of a name and its words on one line; more, and the words stand below the bar
+
 
 def bullet(form: Bullet) -> Drawing:
     step, bottom = 58, len(form.rows)
@@ -87,9 +89,12 @@ def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]
 
 def _bullet_words(form: Bullet, row: BulletRow, top: float) -> list[dict[str, Any]]:
     head = {"yref": "y", "y": top - 0.2, "xref": "paper", "showarrow": False, "font": {"size": 13}}
+    said = {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words}
+    if len(row.label) + len(row.words) > _FIT_A_PHONE:
+        said |= {"y": top - 0.83, "font": {"size": 12}}
     notes = [
         {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
-        {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words},
+        said,
     ]
     for mark in row.marks:
         said = f"{mark.label}: {in_words(mark.value, form.unit, form.locale)}"

@@ -1,6 +1,7 @@
 """Every form as Plotly takes it, with properties that it knows."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -149,6 +150,24 @@ def _trace(form: Drawn, **having: Any) -> dict[str, Any]:
     return next(
         trace for trace in drawing(form)[0] if all(trace.get(key) == value for key, value in having.items())
     )
+
+
+def test_long_words_of_a_bar_get_room_on_a_phone() -> None:
+    """A plot of 235 pixels: 12 characters of 6.7 and 8 more take 88 of them, so the axis ends at 235/147."""
+    long = replace(BARS, rows=(Bar("North", 0.5, "a dozen char"),), marks=())
+    assert drawing(long)[1]["xaxis"]["range"][1] == pytest.approx(0.5 * 235 / (235 - 12 * 6.7 - 8))
+    short = replace(long, rows=(Bar("North", 0.5, "5 %"),))
+    assert drawing(short)[1]["xaxis"]["range"][1] == pytest.approx(0.5 * 1.18)
+
+
+def test_words_too_long_for_the_line_of_their_name_stand_below_the_bar() -> None:
+    def heights(label: str) -> dict[str, float]:
+        form = Bullet("Desks", (BulletRow(label, 0.5, "59 % + 11 % planned", ours=False),))
+        return {note["text"]: note["y"] for note in drawing(form)[1]["annotations"]}
+
+    beside, below = heights("Contact centres"), heights("Organisations that care for customers")
+    assert beside["59 % + 11 % planned"] == beside["Contact centres"]
+    assert below["59 % + 11 % planned"] < below["Organisations that care for customers"] - 0.5
 
 
 def test_a_target_of_times_stands_above_its_row_where_no_word_is() -> None:
