@@ -16,6 +16,7 @@ ROW = 14  # pixels of one row of labels above the plot
 _ROWS, _LONGEST = 3, 22
 NUMBERED_FROM = 4  # so many notes have a number for a label; the line below the chart has their words
 _HIGH = 0.9  # of the axis: a target above it has its label below the line, off those of the notes
+_LABEL = 0.3  # of the axis: as wide as the label of a target
 _LATE = 0.7  # of the axis: a label from there on stands to the left of its line
 
 Drawn = list[dict[str, Any]]
@@ -107,17 +108,31 @@ def _target(form: Trend, high: float) -> tuple[Drawn, Drawn]:
     begin, _, value = runs[-1]
     end = max(1, len(form.periods) - 1)
     late = begin > _LATE * end
+    below = value > high or _busy_above(form, value, end if late else max(0.0, begin), late=late)
     label = {
         "x": end if late else max(begin, -0.1),
         "xanchor": "right" if late else "left",
         "y": value,
-        "yanchor": "top" if value > high else "bottom",
+        "yanchor": "top" if below else "bottom",
         "text": f"{form.target.label} {in_words(form.target.value, form.unit, form.locale)}",
         "showarrow": False,
         "font": {"size": 11},
         "opacity": MUTED,
     }
     return [_dash(begin, end, value) for begin, end, value in runs], [label]
+
+
+def _busy_above(form: Trend, value: float, at: float, *, late: bool) -> bool:
+    """Whether the lines pass above rather than below the target where its label stands."""
+    wide = _LABEL * max(1, len(form.periods) - 1)
+    first, last = (at - wide, at) if late else (at, at + wide)
+    near = [
+        one
+        for line in form.lines
+        for place, one in enumerate(line.values)
+        if one is not None and first <= place <= last
+    ]
+    return sum(one > value for one in near) > sum(one < value for one in near)
 
 
 def _runs(form: Trend) -> list[tuple[float, float, float]]:

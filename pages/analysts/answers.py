@@ -1,6 +1,7 @@
 """What an answer to a file's open question does to its mapping, and why a column was proposed for a field."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.files import Inspection, Question
@@ -21,6 +22,12 @@ def asked(question: Question) -> str:
             column=question.column
         )
     return question.text
+
+
+def to_ask(questions: Sequence[Question]) -> list[Question]:
+    """What to ask: the order of dates once, since a file has but one."""
+    again = [question for question in questions if _is_order(question)][1:]
+    return [question for question in questions if question not in again]
 
 
 def offered(question: Question) -> tuple[str, ...]:

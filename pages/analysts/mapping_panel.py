@@ -12,7 +12,7 @@ from connectors.files import Inspection, lacking
 from connectors.mapping import TABLES, Mapping, columns_used
 from language import N_, _
 from pages.analysts import mapping_table
-from pages.analysts.answers import answer, answer_words, asked, offered, why_proposed
+from pages.analysts.answers import answer, answer_words, asked, offered, to_ask, why_proposed
 from pages.analysts.uploads import plain
 from pages.parts.bound import spoken_now
 from pages.parts.tables import headed
@@ -67,7 +67,7 @@ def asked_source(mapping: Mapping, tool: str | None, known: Sequence[str], key: 
 def answered(inspection: Inspection, mapping: Mapping, key: str) -> Mapping | None:
     """The mapping with every open question answered; None while one is open."""
     given: Mapping | None = mapping
-    for number, question in enumerate(inspection.questions):
+    for number, question in enumerate(to_ask(inspection.questions)):
         choice = st.radio(
             plain(asked(question)),
             offered(question),

@@ -153,3 +153,19 @@ def test_bullets_bars_and_ranges_carry_the_target() -> None:
     times = DotRange("x", (RangeRow("North", 60, 120, 9), RangeRow("South", 60, 120, 9)))
     found = dotted_targets(times, {"North": Aim(date(2016, 1, 1), 90)})
     assert [row.target for row in found.rows] == [90, None]
+
+
+@pytest.mark.parametrize(
+    ("values", "side"),
+    [
+        (
+            [0.81, 0.83, 0.79, 0.7, 0.7, 0.7],
+            "top",
+        ),  # the line begins above the target: the label stands below it
+        ([0.75, 0.72, 0.79, 0.9, 0.9, 0.9], "bottom"),
+    ],
+)
+def test_the_label_of_a_target_keeps_off_the_line(values: list[float | None], side: str) -> None:
+    figure = checked(aimed(trend(*values), [Aim(date(2015, 1, 1), 0.8)]))
+    label = next(note for note in figure.layout.annotations if "target" in note.text)
+    assert label.yanchor == side
