@@ -3,13 +3,12 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import MUTED, Drawing, layout, names
+from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names
 from charts.forms import Bar, Bars, Mark, in_words
 from language import _
 from metrics.units import Unit
 
-_PHONE = 235  # pixels of the plot there
-_CHARACTER, _AWAY = 6.7, 8  # pixels of a character of a bar's words, and to the first of them
+_AWAY = 8  # pixels from a bar's end to its words
 
 
 def bars(form: Bars) -> Drawing:
@@ -50,21 +49,16 @@ def bars(form: Bars) -> Drawing:
         for row, at in zip(form.rows, heights, strict=True)
         if row.value is None
     ]
+    ends = (end_with_words(0.0, row.value or 0.0, row.words, _AWAY) for row in form.rows)
     around = layout(
         height=30 * max(1, len(form.rows)) + 22 + (18 if form.marks else 0),
         margin={"l": 4, "r": 6, "t": 22 if form.marks else 4, "b": 4},
         annotations=annotations + silent,
         shapes=shapes,
-        xaxis={"range": [0, max([end * 1.18, *_ends(form)])], "visible": False, "fixedrange": True},
+        xaxis={"range": [0, max([end * 1.18, *ends])], "visible": False, "fixedrange": True},
         yaxis=names([f"<b>{row.label}</b>" if row.subject else row.label for row in form.rows], heights),
     )
     return data, around
-
-
-def _ends(form: Bars) -> list[float]:
-    """How far the axis has to go, so that the words of each bar are not cut off on a phone."""
-    wide = [min(_PHONE / 2, len(row.words) * _CHARACTER + _AWAY) for row in form.rows]
-    return [(row.value or 0.0) / (1 - own / _PHONE) for row, own in zip(form.rows, wide, strict=True)]
 
 
 def _bar_colour(row: Bar) -> str:

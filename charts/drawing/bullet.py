@@ -89,12 +89,12 @@ def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]
 
 def _bullet_words(form: Bullet, row: BulletRow, top: float) -> list[dict[str, Any]]:
     head = {"yref": "y", "y": top - 0.2, "xref": "paper", "showarrow": False, "font": {"size": 13}}
-    said = {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words}
+    figure = {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words}
     if len(row.label) + len(row.words) > _FIT_A_PHONE:
-        said |= {"y": top - 0.83, "font": {"size": 12}}
+        figure |= {"y": top - 0.83, "font": {"size": 12}}
     notes = [
         {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
-        said,
+        figure,
     ]
     for mark in row.marks:
         said = f"{mark.label}: {in_words(mark.value, form.unit, form.locale)}"

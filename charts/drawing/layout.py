@@ -12,6 +12,8 @@ Drawing = tuple[list[dict[str, Any]], dict[str, Any]]
 FONT = "Inter, sans-serif"
 MUTED = 0.72  # opacity of secondary words; the colour is the theme's
 CLEAR = "rgba(0,0,0,0)"
+PHONE = 235  # pixels of a plot beside the names of its rows, on a phone
+CHARACTER = 6.7  # pixels of one character of a label
 
 
 def names(labels: list[str], heights: list[float]) -> dict[str, Any]:
@@ -37,6 +39,12 @@ def layout(**particular: Any) -> dict[str, Any]:
         "font": {"family": FONT, "size": 12},
         **particular,
     }
+
+
+def end_with_words(begin: float, at: float, text: str, away: float) -> float:
+    """Where an axis from `begin` has to end, for a text `away` pixels right of `at` to fit on a phone."""
+    wide = min(0.6 * PHONE, away + len(text) * CHARACTER)
+    return begin + (at - begin) / (1 - wide / PHONE)
 
 
 def diamonds(marks: Sequence[Mark], heights: Sequence[float], unit: Unit, locale: str) -> dict[str, Any]:

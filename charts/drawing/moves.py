@@ -3,13 +3,14 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import MUTED, Drawing, layout, names
+from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names
 from charts.forms import in_words
 from charts.moves import Move, Moves
 from charts.scale import FAR_FROM_ZERO, SPAN_AT_LEAST, tick_words, ticks
 from metrics.units import Unit
 
 ROW, AROUND = 34, 58
+_AWAY = 12  # pixels from the dots to their words
 
 
 def moves(form: Moves) -> Drawing:
@@ -24,6 +25,7 @@ def moves(form: Moves) -> Drawing:
     span = marks[-1] - marks[0] or 1.0
     data = [_bar(row, at) for row, at in zip(form.rows, heights, strict=True)]
     data += [_dots(form, heights, start=True), _dots(form, heights, start=False)]
+    ends = (end_with_words(marks[0], _right(row), row.said, _AWAY) for row in form.rows)
     around = layout(
         height=ROW * max(1, len(form.rows)) + AROUND,
         margin={"l": 4, "r": 12, "t": 30, "b": 28},
@@ -31,7 +33,7 @@ def moves(form: Moves) -> Drawing:
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "itemclick": False},
         annotations=[_said(row, at) for row, at in zip(form.rows, heights, strict=True) if row.said],
         xaxis={
-            "range": [marks[0] - span * 0.02, marks[-1] + span * 0.3],
+            "range": [marks[0] - span * 0.02, max([marks[-1] + span * 0.3, *ends])],
             "tickvals": marks,
             "ticktext": tick_words(marks, form.unit, form.locale),
             "showgrid": True,
@@ -81,12 +83,15 @@ def _dots(form: Moves, heights: list[float], *, start: bool) -> dict[str, Any]:
     }
 
 
+def _right(row: Move) -> float:
+    return max((value for value in (row.start, row.end) if value is not None), default=0.0)
+
+
 def _said(row: Move, at: float) -> dict[str, Any]:
-    right = max((value for value in (row.start, row.end) if value is not None), default=0.0)
     return {
-        "x": right,
+        "x": _right(row),
         "xanchor": "left",
-        "xshift": 12,
+        "xshift": _AWAY,
         "y": at,
         "text": f"<b>{row.said}</b>" if row.certain else row.said,
         "showarrow": False,

@@ -1,9 +1,10 @@
 """Lines over periods, the subject in the accent, each named at its end instead of in a legend."""
 
+from itertools import pairwise
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.layout import MUTED, Drawing, layout
+from charts.drawing.layout import CHARACTER, MUTED, Drawing, layout
 from charts.drawing.written import note_hovers, room_for_notes, written_on
 from charts.forms import Line, Trend, in_words
 from charts.scale import axis_marks, lifted, spaced, tick_words
@@ -15,7 +16,7 @@ _LINE_LABEL_GAP = 16  # pixels between two labels at lines' ends
 _LABEL_AWAY = 17  # pixels from the lines' ends to the labels
 _ATTACHED = 3  # pixels by which a label may miss its line before a thin line leads to it
 _WEEKS_OF_A_YEAR = 53
-_CHARACTER = 6.7  # pixels of one character of a label
+_PANEL, _SMALL = 335, 6  # pixels of a panel on a phone, and of a character of an axis
 
 Gapped = tuple[float | None, ...]
 
@@ -32,10 +33,12 @@ def trend(form: Trend) -> Drawing:
     labels += _band_beyond(form, ceiling)
     shapes, written = written_on(form, floor, ceiling)
     labels += written
-    chosen = _spread_out(len(form.periods))
+    right = 6 + _LABEL_AWAY + longest * CHARACTER
+    said = tick_words(marks, form.unit, form.locale)
+    chosen = _apart(form, _PANEL - right - max(map(len, said)) * _SMALL)
     around = layout(
         height=height,
-        margin={"l": 4, "r": 6 + _LABEL_AWAY + longest * _CHARACTER, "t": top, "b": BOTTOM},
+        margin={"l": 4, "r": right, "t": top, "b": BOTTOM},
         hovermode="closest",
         annotations=labels,
         shapes=shapes,
@@ -52,7 +55,7 @@ def trend(form: Trend) -> Drawing:
         yaxis={
             "range": [floor, ceiling],
             "tickvals": marks,
-            "ticktext": tick_words(marks, form.unit, form.locale),
+            "ticktext": said,
             "gridcolor": palette.GRID,
             "zeroline": False,
             "fixedrange": True,
@@ -123,7 +126,7 @@ def _band(low: Gapped, high: Gapped) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": "band",
+        "name": _("band"),
         "hoverinfo": "skip",
         "line": {"width": 0},
         "x": x,
@@ -187,8 +190,8 @@ def _band_beyond(form: Trend, ceiling: float) -> list[dict[str, Any]]:
     return [
         {
             "xref": "paper",
-            "x": 1,
-            "xanchor": "right",
+            "x": 0,
+            "xanchor": "left",
             "yref": "paper",
             "y": 1,
             "yanchor": "bottom",
@@ -215,6 +218,18 @@ def _not_from_zero(floor: float, form: Trend) -> dict[str, Any]:
         "font": {"size": 11},
         "opacity": MUTED,
     }
+
+
+def _apart(form: Trend, wide: float) -> list[int]:
+    """The periods to name on an axis so wide: fewer where their names would lie on each other."""
+    length = len(form.periods)
+    for most in (4, 3):
+        chosen = _spread_out(length, most)
+        named = max((len(_short(form.periods[at], form)) for at in chosen), default=0)
+        step = min((after - before for before, after in pairwise(chosen)), default=length)
+        if wide * step >= named * _SMALL * max(1, length - 1):
+            return chosen
+    return _spread_out(length, 2)
 
 
 def _spread_out(length: int, most: int = 4) -> list[int]:

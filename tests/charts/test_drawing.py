@@ -335,3 +335,15 @@ def test_times_start_at_zero() -> None:
 def test_a_published_figure_shows_its_value_year_and_n() -> None:
     notes = [note["text"].replace("\u00a0", " ") for note in drawing(BULLET)[1]["annotations"]]
     assert "HDI 2012, n 875: 4 %" in notes
+
+
+def test_beside_long_names_of_lines_fewer_months_are_named() -> None:
+    """A phone's panel of 335 pixels: after 'a 50 %' there is room for three months, after long names for two."""
+    months = tuple(f"2016-{month:02d}" for month in range(1, 13))
+
+    def named(name: str) -> list[str]:
+        form = Trend("x", months, (Line(name, tuple(0.5 + at / 100 for at in range(12))),), Unit.SHARE)
+        return list(drawing(form)[1]["xaxis"]["ticktext"])
+
+    assert named("a") == ["Apr 2016", "Aug 2016", "Dec 2016"]
+    assert named("positive less negative ones") == ["Jan 2016", "Dec 2016"]
