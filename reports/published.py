@@ -189,9 +189,9 @@ def plain_reason(metric: Metric | None, row: Benchmark, reason: str) -> str:
         "of": _("Theirs is a figure of {theirs}, ours one of {ours}"),
         "statistic": _("Theirs is {theirs}, ours {ours}"),
         "unit": _("Theirs is in {theirs}, ours in {ours}"),
-        "money": _("Theirs is in {theirs}, ours in your own money: add it converted"),
+        "money": _("Theirs is in {currency} of {year}, ours in your own money: add it converted"),
         "question": _("It answers another question than {figure}"),
-    }[other.what].format(theirs=theirs, ours=ours, figure=_(metric.short))
+    }[other.what].format(theirs=theirs, ours=ours, figure=_(metric.short), currency=row.unit, year=row.year)
 
 
 def _term(what: str, name: str) -> str:
