@@ -227,7 +227,7 @@ def _apart(form: Trend, wide: float) -> list[int]:
         chosen = _spread_out(length, most)
         named = max((len(_short(form.periods[at], form)) for at in chosen), default=0)
         step = min((after - before for before, after in pairwise(chosen)), default=length)
-        if wide * step >= named * _SMALL * max(1, length - 1):
+        if wide * step >= (named + 1) * _SMALL * max(1, length - 1):
             return chosen
     return _spread_out(length, 2)
 
