@@ -1,5 +1,6 @@
 """Numbers, units, durations and dates into words."""
 
+import re
 from datetime import date
 
 import pytest
@@ -158,3 +159,28 @@ def test_networks_are_written_as_they_write_themselves() -> None:
 
 def test_a_number_below_zero_has_a_minus_sign_and_no_hyphen() -> None:
     assert (words.decimal(-28, 0), words.decimal(-0.04, 1)) == ("−28", "0.0")
+
+
+@pytest.mark.parametrize(
+    ("locale", "count", "share", "month"),
+    [
+        ("en_US", "1,234,567", "1.8 %", "Mar 2016"),
+        ("de_DE", "1.234.567", "1,8 %", "März 2016"),
+        ("fr_FR", "1 234 567", "1,8 %", "mars 2016"),
+        (
+            "ar_EG",
+            "1,234,567",
+            "1.8 %",
+            "مارس 2016",
+        ),  # written from right to left, with the digits of the rest
+    ],
+)
+def test_numbers_and_months_stand_as_the_reader_writes_them(
+    locale: str, count: str, share: str, month: str
+) -> None:
+    said = (
+        words.count(1_234_567, locale),
+        words.share(0.0184, locale),
+        words.month(date(2016, 3, 1), locale),
+    )
+    assert tuple(re.sub("[\u00a0\u202f]", " ", each) for each in said) == (count, share, month)

@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from language import PSEUDO, languages
+from language.pseudo import pseudo as pseudo_words
 from metrics import BENCHMARKS, METRICS
 from reports.published import COLUMN_HELP, in_plain_words
 from sample_data import company
@@ -215,3 +216,44 @@ def test_every_word_of_an_empty_page_can_be_translated(
     assert not app.exception
     seen = forgotten(app)
     assert not seen, "\n".join(sorted(seen))
+
+
+GERMAN = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Channels"
+msgstr "Kanäle"
+
+msgid "12 months"
+msgstr "12 Monate"
+
+msgid "Showing {period}, beside {before}"
+msgstr "{period}, daneben {before}"
+
+msgid "{begin} to {end}"
+msgstr "{begin} bis {end}"
+"""
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+def test_one_file_adds_a_language_to_the_pages(
+    folder: Path, opened: Callable[..., AppTest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "de.po").write_text(GERMAN, "utf-8")
+    monkeypatch.setenv("DESKSCOPE_LANGUAGES", str(tmp_path))
+    app = opened(folder, "managers/channels.py", lang="de")
+    assert app.title[0].value == "Kanäle"
+    assert app.selectbox(key="period").options[0] == "12 Monate"
+    assert app.selectbox(key="period").value == "12 months"  # what a link of ours says in every language
+    line = app.caption[0].value
+    assert line.startswith(
+        "Nov. 2025 bis Okt. 2026, daneben Nov. 2024 bis Okt. 2025 · "
+    )  # months as in German
+    assert app.button_group(key="lang").options == ["en", "de"]
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+def test_a_link_of_another_language_is_understood(folder: Path, opened: Callable[..., AppTest]) -> None:
+    app = opened(folder, "managers/channels.py", period=pseudo_words("6 months"))
+    assert app.selectbox(key="period").value == "6 months"
