@@ -32,7 +32,8 @@ class Run:
 class Viewer:
     """One browser tab, as far as the server can tell."""
 
-    def __init__(self, port: int, page: str = "") -> None:
+    def __init__(self, port: int, page: str = "", pause: float = PAUSE) -> None:
+        self._pause = pause
         self._connection: ClientConnection = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None
         )
@@ -54,13 +55,18 @@ class Viewer:
         self._chosen |= {label.replace("_", " "): value for label, value in chosen.items()}
         return self.run()
 
+    def visit(self, page: str) -> Run:
+        """Go to another page of the navigation, by its address."""
+        self._page = page
+        return self.run()
+
     def run(self) -> Run:
         """Run the page as it stands."""
         asked = BackMsg()
         asked.rerun_script.page_name = self._page
         for label, value in self._chosen.items():
             asked.rerun_script.widget_states.widgets.add(id=self._ids[label], string_value=value)
-        time.sleep(PAUSE)
+        time.sleep(self._pause)
         started = time.perf_counter()
         self._connection.send(asked.SerializeToString())
         run = Run()

@@ -24,6 +24,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    null,
     true,
 )
 
@@ -222,6 +223,7 @@ class Percentile(Metric):
     of: ColumnElement[Any]
     p: float
     sample: str = ""  # names the values: percentiles of the same sample share one sorted array
+    bounded: bool = True  # with its interval, for which all values are kept and sorted
     min_sample: int = 6
     unit: Unit = Unit.MINUTES
     statistic: str = "percentile"
@@ -240,6 +242,9 @@ class Percentile(Metric):
 
     def _sorted(self) -> Measures:
         """Value, low and high; the bounds mean something only where finish() finds values enough."""
+        if not self.bounded:
+            value = func.percentile_cont(literal(self.p, Float)).within_group(self.used)
+            return {"value": value, "low": cast(null(), Float), "high": cast(null(), Float)}
         n = func.count(self.used)
         place = (n - 1) * self.p
         rank = cast(func.floor(place), BigInteger) + 1
@@ -259,7 +264,7 @@ class Percentile(Metric):
 
     def bounds(self, n: int) -> tuple[int, int] | None:
         """The ranks of the interval; None where there are too few values."""
-        return percentile_interval(n, self.p)
+        return percentile_interval(n, self.p) if self.bounded else None
 
     def ranks(self, n: int) -> list[int]:
         """Which of n sorted values, counted from 1, make the value, and which bound it, if any do."""
@@ -295,7 +300,7 @@ class Median(Percentile):
         return lower, n + 1 - lower
 
     def bounds(self, n: int) -> tuple[int, int] | None:
-        return median_interval(n)
+        return median_interval(n) if self.bounded else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

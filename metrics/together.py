@@ -37,7 +37,7 @@ WINDOW, SET = "of_window", "of_set"
 class Asked:
     """Metrics, and what they are split by; the filters are those of all that is asked together."""
 
-    metrics: tuple[str, ...]
+    metrics: tuple[Metric | str, ...]
     window: Window
     by: tuple[str, ...] = ()
     grain: str | None = None

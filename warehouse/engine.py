@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from warehouse.records import WarehouseError
 
 _WRITER_MEMORY = "1GB"
-_READER_MEMORY = "512MB"
+_READER_MEMORY = "1GB"  # of which sorting the times of some million contacts takes most, for a moment
 
 _engines: dict[Path, Engine] = {}
 _registry = threading.Lock()

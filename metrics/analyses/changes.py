@@ -10,6 +10,7 @@ has come only once looks like one.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,11 @@ import pandas as pd
 from metrics.analyses.link import Link, Pairs
 from metrics.analyses.series import Series, first_day, last_day, series, whole
 from metrics.catalogue import METRICS
-from metrics.declaration import Percentile
+from metrics.declaration import Metric, Percentile
 from metrics.figures import Source, connected, figures
 from metrics.statistics.control import signals
 from metrics.statistics.discovery import EDGE, Step, false_discovery, step, step_p
+from metrics.together import Asked, figures_together
 from metrics.units import Better, Unit
 from metrics.window import Window, year_before
 from warehouse import Snapshot
@@ -116,26 +118,32 @@ def all_series(
     """Every series of the watched metrics up to the window's last day: all, each desk, each channel."""
     last = window.last or date.max
     history = Window(last - HISTORY, last)
+    filtered = {name for name, _ in where if len([one for one, _ in where if one == name]) == 1}
+    asked = {
+        dimension: [name for name in watched if dimension != "channel" or "social" not in name]
+        for dimension in slices
+        if dimension not in filtered
+    }
     found: list[Series] = []
-    for dimension in slices:
-        if len([name for name, _ in where if name == dimension]) == 1:
-            continue
-        asked = [name for name in watched if dimension != "channel" or "social" not in name]
-        for grain in ("week", "month"):
-            frame = figures(
-                *asked,
-                warehouse=source,
-                window=history,
-                by=(dimension,) if dimension else (),
-                grain=grain,
-                where=where,
-                clock=clock,
-            )
-            frame = whole(frame, history)
+    for grain in ("week", "month"):
+        questions = [
+            Asked(tuple(map(_unbounded, names)), history, (dimension,) if dimension else (), grain)
+            for dimension, names in asked.items()
+        ]
+        frames = figures_together(questions, warehouse=source, where=where, clock=clock)
+        for dimension, frame in zip(asked, frames, strict=True):
+            kept = whole(frame, history)
             there = {each.key for each in found}
-            found += [each for each in series(frame, dimension, grain) if each.key not in there]
-            asked = _worth_months(frame, {each.key for each in found}, dimension)
-    return found
+            found += [each for each in series(kept, dimension, grain) if each.key not in there]
+            asked[dimension] = _worth_months(kept, {each.key for each in found}, dimension)
+    return sorted(found, key=lambda each: list(asked).index(each.dimension))
+
+
+@cache
+def _unbounded(name: str) -> Metric:
+    """The metric, a time without its interval: only the middles are looked at, of hundreds of slices."""
+    metric = METRICS[name]
+    return replace(metric, bounded=False) if isinstance(metric, Percentile) else metric
 
 
 Key = tuple[str, str | None, str | None]

@@ -8,10 +8,11 @@ recent ones can; `step_p` says how often a series whose points are dealt out at 
 
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control, norm, rankdata
 
 EDGE = 3  # points that must lie on either side of a step
 SEED = 20_161_122
@@ -21,6 +22,7 @@ BLOCK = 4_000
 MONTHS, WEEKS = 24, 26
 
 Numbers = NDArray[np.float64]
+_normal = np.vectorize(NormalDist().inv_cdf, otypes=[float])
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Step:
 
 def step(values: ArrayLike) -> Step:
     """The largest step in a series of at least six values in order of time; ties share their mean rank."""
-    ranks = rankdata(np.asarray(values, dtype=float))
-    sizes = _sizes(norm.ppf(ranks / (len(ranks) + 1))[None, :])[0]
+    ranks = pd.Series(np.asarray(values, dtype=float)).rank().to_numpy()
+    sizes = _sizes(_normal(ranks / (len(ranks) + 1))[None, :])[0]
     largest = int(np.argmax(np.abs(sizes)))
     return Step(largest + EDGE, float(sizes[largest]))
 
@@ -54,7 +56,7 @@ def _sizes(scores: Numbers) -> Numbers:
 
 def _untied(count: int) -> Numbers:
     """The normal scores of so many different values."""
-    return np.asarray(norm.ppf(np.arange(1, count + 1) / (count + 1)), dtype=float)
+    return np.asarray(_normal(np.arange(1, count + 1) / (count + 1)), dtype=float)
 
 
 def step_p(size: float, points: int) -> float:
@@ -91,7 +93,13 @@ def _chance(points: int, draws: int) -> Numbers:
 def false_discovery(p: ArrayLike) -> Numbers:
     """p-values adjusted for the number of questions asked (Benjamini & Hochberg 1995), in the same order.
 
-    Keeping those up to q leaves at most a share q of false ones among the kept, on average.
+    Keeping those up to q leaves at most a share q of false ones among the kept, on average. As
+    scipy.stats.false_discovery_control, which a test holds it against: importing that takes a second, and the
+    first page needs this.
     """
     values = np.asarray(p, dtype=float)
-    return np.asarray(false_discovery_control(values), dtype=float) if values.size else values
+    order = np.argsort(values)[::-1]  # the largest first: none may exceed one that is larger
+    scaled = values[order] * len(values) / np.arange(len(values), 0, -1)
+    adjusted = np.empty_like(values)
+    adjusted[order] = np.minimum.accumulate(np.minimum(scaled, 1))
+    return adjusted

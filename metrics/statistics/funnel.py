@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 Shares = NDArray[np.float64]
 WINSORISED = 0.1  # so much of either tail does not drive the overdispersion
@@ -52,6 +51,8 @@ def exact_limit(n: ArrayLike, centre: float, p: float) -> Shares:
 
     r is the smallest count with P(X <= r) >= p; the limit is (r - a) / n, a = (P(X <= r) - p) / P(X = r).
     """
+    from scipy.stats import binom  # noqa: PLC0415 takes a second, and no other figure needs it
+
     cases = np.asarray(n, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         r = binom.ppf(p, cases, centre)

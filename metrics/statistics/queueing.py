@@ -9,7 +9,6 @@ from itertools import count
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import poisson
 
 Numbers = NDArray[np.float64]
 HALF_HOUR = 1800.0
@@ -48,6 +47,8 @@ def erlang_c(
         raise ValueError(
             "calls, handling time and interval must be more than 0, the time to answer not below"
         )
+    from scipy.stats import poisson  # noqa: PLC0415 takes a second, and no page needs it
+
     traffic = calls * handle_seconds / interval_seconds
     spare = np.maximum(staff - traffic, 0)
     with np.errstate(divide="ignore", invalid="ignore"):

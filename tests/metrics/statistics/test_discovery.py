@@ -1,6 +1,10 @@
 """A step is found where it was put; its p-value is what dealing out the points at random gives."""
 
 import itertools
+import subprocess
+import sys
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -92,3 +96,8 @@ def test_false_discovery_is_scipys(p):
 
 def test_nothing_asked_is_nothing_found():
     assert false_discovery([]).size == 0
+
+
+def test_what_the_first_page_needs_takes_no_second_to_import():
+    code = "import sys, metrics, metrics.analyses.changes; sys.exit('scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
