@@ -19,6 +19,7 @@ from metrics.kpis import LEFT_OUT
 from metrics.restated import RESTATED
 from reports.plain import PLAIN
 from reports.published import in_plain_words
+from warehouse.tables import LOADED
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "language" / "deskscope.pot"
@@ -75,6 +76,8 @@ def _in_registries() -> Iterator[tuple[str, str]]:
         for said in (metric.title, metric.short, metric.question, metric.definition, metric.caveat):
             if said:
                 yield said, "metrics"
+    for table in LOADED.values():  # a field of ours in words, where a file's columns are put to them
+        yield from ((column.name.replace("_", " ").capitalize(), "warehouse") for column in table.c)
     for kpi in LEFT_OUT:
         yield from ((said, "metrics") for said in (kpi.title, kpi.question, kpi.reason))
     for recipe in tomllib.loads(RECIPES.read_text("utf-8"))["recipe"]:
