@@ -18,11 +18,15 @@ import hypothesis
 import pytest
 from sqlalchemy import URL
 
+from sample_data import load_sample
 from tests import postgres
-from warehouse import Warehouse, open_warehouse, postgresql
+from tests.depth import THOROUGH
+from warehouse import Warehouse, engine, open_warehouse, postgresql
 
-hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-hypothesis.settings.load_profile("untimed")
+# A busy machine is no failure.
+hypothesis.settings.register_profile("thorough", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=30)
+hypothesis.settings.load_profile("thorough" if THOROUGH else "quick")
 
 MARKED = {"browser": "chromium", "shared": "shared"}
 REQUIRED = frozenset(filter(None, os.environ.get("DESKSCOPE_REQUIRE", "").split(",")))
@@ -69,6 +73,23 @@ def chromium() -> Path:
 def shared() -> Path:
     """The folder that holds `data/` and `domain/` of the public data sets."""
     return _require("shared")
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company, loaded once a process; only for reading."""
+    folder = tmp_path_factory.mktemp("sample") / "warehouse"
+    load_sample(open_warehouse(f"duckdb:///{folder}"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _closed_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A process keeps the snapshots it has read open, with what DuckDB has cached of them; a test's own end with it."""
+    before = set(engine._engines)
+    yield
+    for path in set(engine._engines) - before:
+        engine.forget(path)
 
 
 @pytest.fixture(scope="session")

@@ -16,13 +16,12 @@ UNTIL_NOW = {"data_age_minutes"}  # moves on between two questions
 
 
 @pytest.fixture(scope="module")
-def engines(postgres_cluster, tmp_path_factory):
+def engines(postgres_cluster, sample_folder):
     """A snapshot of each engine, with the same loads."""
-    embedded = open_warehouse(str(tmp_path_factory.mktemp("company") / "warehouse"))
+    embedded = open_warehouse(str(sample_folder))
     with postgres.database(postgres_cluster, "company") as url:
         server = open_warehouse(url.render_as_string(hide_password=False))
-        for warehouse in (embedded, server):
-            load_sample(warehouse)
+        load_sample(server)
         with embedded.snapshot() as one, server.snapshot() as other:
             yield one, other
         postgresql.forget(url)

@@ -33,7 +33,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from connectors.files import load_file
-from sample_data import load_sample
 from warehouse import open_warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,14 +250,6 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield open_address
     for visitor in visitors:
         visitor.close()
-
-
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-
-    folder = tmp_path_factory.mktemp("sample") / "warehouse"
-    load_sample(open_warehouse(f"duckdb:///{folder}"))
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from sample_data import load_sample
-from warehouse import open_warehouse
 
 TICKETS = """number,opened_at,contact_type,assignment_group,first_response_at,resolved_at
 A1,2026-01-05 09:00,Phone,North,2026-01-05 09:30,2026-01-05 10:00
@@ -60,8 +58,6 @@ def loaded(run: Callable[..., Ran], tickets: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample company, made once a process; only for reading."""
-    folder = tmp_path_factory.mktemp("sample") / "warehouse"
-    load_sample(open_warehouse(str(folder)))
-    return folder
+def sample(sample_folder: Path) -> Path:
+    """A folder with the sample company; only for reading."""
+    return sample_folder

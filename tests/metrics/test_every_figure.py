@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import URL, Connection, Engine
 
 from metrics import METRICS, Window, figures
+from tests.depth import THOROUGH
 from tests.metrics.oracle.asked import Asked
 from tests.metrics.oracle.compared import check
 from tests.metrics.oracle.draw import questions, worlds
@@ -24,7 +25,7 @@ from warehouse.schema import make_schema
 
 DEEP = os.environ.get("DESKSCOPE_ORACLE")
 drawn = settings(
-    max_examples=int(DEEP or 40),
+    max_examples=int(DEEP or (40 if THOROUGH else 12)),
     derandomize=DEEP is None,
     database=None,
     deadline=None,

@@ -1,27 +1,28 @@
 """Warehouses the pages are opened over: nothing, one ticket, the sample company; and the pages themselves."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 
-from sample_data import load_sample
 from warehouse import Batch, Origin, open_warehouse
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 
 
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company, loaded once."""
-    folder = tmp_path_factory.mktemp("sample") / "warehouse"
-    load_sample(open_warehouse(f"duckdb:///{folder}"))
-    return folder
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """The scripts do not change while the tests run: each is compiled once, as in a process that serves."""
+    cache = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "ScriptCache", lambda: cache)
+        yield
 
 
 @pytest.fixture(scope="session")

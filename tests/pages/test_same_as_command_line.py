@@ -20,6 +20,7 @@ from charts.readings import Reading, as_reading
 from cli import main
 from metrics import METRICS
 from pages.parts import panels, view
+from tests.depth import part
 from tests.pages import walk
 
 FILTERS: dict[str, dict[str, Any]] = {
@@ -32,6 +33,7 @@ FILTERS: dict[str, dict[str, Any]] = {
     "two channels, everything": {"period": "All", "channel": ["Phone", "Social"], "compare": "Nothing"},
     "a quarter, a desk, a channel": {"period": "3 months", "desk": "Desk Brackwater", "channel": ["Email"]},
 }
+ASKED = part(FILTERS, ("a desk, half a year, business hours", "two channels, everything"))
 ANALYSES = {"shift", "shift_cost", "one_or_many", "requests", "topics"}  # and whatever says its own origin
 FIGURES = tuple(page for page in walk.LEAD if not page.endswith("records.py"))
 Row = dict[str, Any]
@@ -89,7 +91,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
 
 
 @pytest.mark.parametrize("page", FIGURES)
-@pytest.mark.parametrize("address", FILTERS.values(), ids=FILTERS)
+@pytest.mark.parametrize("address", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("folder", ["sample"], indirect=True)
 def test_every_panel_shows_what_the_command_prints(  # noqa: PLR0917 - fixtures and what is asked
     folder: Path,
