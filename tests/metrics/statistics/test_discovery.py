@@ -3,8 +3,6 @@
 import itertools
 import subprocess
 import sys
-import subprocess
-import sys
 
 import numpy as np
 import pytest
