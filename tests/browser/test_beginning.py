@@ -130,10 +130,3 @@ def test_the_rows_with_impossible_times_can_be_taken_home(sample_address, visit,
     assert lines[0].startswith("holds,source,id,what")
     assert len(lines) > 1
     visitor.assert_healthy()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_data_quality_fits_its_window(sample_address, visit, width):
-    visitor = visit(f"{sample_address}/data-quality", viewport={"width": width, "height": 900})
-    assert visitor.overflow == 0
-    visitor.assert_healthy()

@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 HEADER = "id,metric,kind,publisher,year,value,unit,of,statistic,population,question,verdict,caveat"
 RIGHT = "MY-1,first_contact_share,actual,Peers,2025,0.71,share,tickets,share,our peers,Settled at once?,roughly,few"
 OWN = "/benchmarks?show=Add+your+own"
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
 
 
 def written(path: Path, *rows: str) -> Path:
@@ -106,13 +105,6 @@ def test_figures_of_ones_own_from_a_wrong_file_to_the_list_and_away_again(
     visitor.assert_healthy()
     with open_warehouse(f"duckdb:///{folder}").snapshot() as snapshot:
         assert kept(snapshot.connection, "benchmarks") == {}
-
-
-def test_a_phone_needs_no_sideways_scroll(visit, sample_address):
-    visitor = visit(f"{sample_address}/benchmarks", **PHONE)
-    expect(visitor.page.locator(".ds-published").first).to_be_visible()
-    assert visitor.overflow == 0
-    visitor.assert_healthy()
 
 
 def test_what_changed_leads_to_its_page_with_its_filters_and_back(visit, sample_address):

@@ -9,10 +9,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PAGES
+from tests.browser.conftest import EVERY_PAGE, PAGES
 
 pytestmark = pytest.mark.browser
 
+TITLES = PAGES | {"records": "Records"}
+BACKGROUND = """() => getComputedStyle(document.querySelector('[data-testid=stApp]'))
+    .backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"""
 WITHOUT_DATA = ("benchmarks", "definitions")  # what these say needs none
 
 
@@ -22,23 +25,42 @@ def assert_right_page(visitor, title):
     visitor.assert_healthy()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_deep_link_into_the_sample_shows_its_page(path, fresh, visit, sample_folder):
-    visitor = visit(f"{fresh(sample_folder)}/{path}")
-    assert_right_page(visitor, PAGES[path])
+def turn(visitor, dark: bool) -> None:
+    """The viewer's system turns dark or light while the page is open."""
+    visitor.page.emulate_media(color_scheme="dark" if dark else "light")
+    visitor.settle()
+
+
+def is_dark(visitor) -> bool:
+    red, green, blue = visitor.page.evaluate(BACKGROUND)
+    return red + green + blue < 3 * 60
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_deep_link_into_the_sample_shows_its_page_in_both_themes(path, fresh, visit, sample_folder):
+    visitor = visit(f"{fresh(sample_folder)}/{EVERY_PAGE[path]}", color_scheme="dark")
+    assert_right_page(visitor, TITLES[path])
     assert visitor.page.get_by_text("sample", exact=False).count() > 0
+    assert is_dark(visitor)
+    shown = visitor.page.get_by_test_id("stMain").inner_text()
+    turn(visitor, dark=False)
+    assert not is_dark(visitor)
+    assert visitor.page.get_by_test_id("stMain").inner_text() == shown
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_deep_link_into_real_data_shows_its_page(path, fresh, visit, real_folder):
-    visitor = visit(f"{fresh(real_folder)}/{path}")
-    assert_right_page(visitor, PAGES[path])
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_deep_link_into_real_data_shows_its_page(path, visit, real_address):
+    visitor = visit(f"{real_address}/{EVERY_PAGE[path]}")
+    assert_right_page(visitor, TITLES[path])
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_deep_link_into_nothing_says_how_to_begin(path, fresh, visit, tmp_path):
-    visitor = visit(f"{fresh(tmp_path / 'nothing')}/{path}")
-    assert_right_page(visitor, PAGES[path])
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_deep_link_into_nothing_says_how_to_begin_in_both_themes(path, fresh, visit, tmp_path):
+    visitor = visit(f"{fresh(tmp_path / 'nothing')}/{EVERY_PAGE[path]}", color_scheme="dark")
+    assert_right_page(visitor, TITLES[path])
+    assert is_dark(visitor)
+    turn(visitor, dark=False)
+    assert not is_dark(visitor)
     if path not in WITHOUT_DATA:
         expect(visitor.page.get_by_text(re.compile("Nothing is loaded yet")).first).to_be_visible()
     assert not (tmp_path / "nothing").exists()  # looking writes nothing
@@ -48,7 +70,7 @@ def test_the_plain_address_is_the_overview(visit, sample_address):
     assert_right_page(visit(sample_address), "Overview")
 
 
-def test_every_page_is_reached_from_the_navigation(visit, sample_address):
+def test_every_page_is_reached_from_the_navigation_and_left_by_the_back_button(visit, sample_address):
     visitor = visit(sample_address)
     for path, title in PAGES.items():
         link = visitor.page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"{title}$"))
@@ -57,3 +79,8 @@ def test_every_page_is_reached_from_the_navigation(visit, sample_address):
         expect(visitor.page.get_by_role("heading", level=1)).to_have_text(re.compile(title))
         visitor.settle()
         visitor.assert_healthy()
+    for title in reversed(list(PAGES.values())[:-1]):
+        visitor.page.go_back()
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text(re.compile(title))
+        visitor.settle()
+    visitor.assert_healthy()
