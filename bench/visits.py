@@ -112,12 +112,12 @@ def many_viewers() -> None:
     with served(APP, PORT, _warehouse(data.warehouse().folder)) as pid:
         with Viewer(PORT, "response", pause=0) as viewer:
             viewer.run()
-            alone = median(_clicks(viewer, random.Random(1), 0.5))  # noqa: S311 no secret
+            alone = median(_clicks(viewer, random.Random(1), 0.5))
         viewers = [Viewer(PORT, "response", pause=0) for _ in range(VIEWERS)]
         waited: list[float] = []
 
         def work(viewer: Viewer, seed: int) -> None:
-            waited.extend(_clicks(viewer, random.Random(seed), THINKING))  # noqa: S311 no secret
+            waited.extend(_clicks(viewer, random.Random(seed), THINKING))
 
         threads = [
             threading.Thread(target=work, args=each) for each in zip(viewers, range(VIEWERS), strict=True)
