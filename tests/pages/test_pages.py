@@ -118,7 +118,7 @@ def test_a_filter_set_before_asks_the_warehouse_nothing(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a cached view asked for figures again")
 
-    monkeypatch.setattr("pages.parts.view.figures", refuse)
+    monkeypatch.setattr("pages.parts.view.figures_together", refuse)
     assert not app.run().exception
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -203,7 +204,7 @@ def test_saved_views_are_links_called_as_they_were_named(folder: Path, opened) -
     app: AppTest = opened(folder, RESPONSE)
     links = [link.proto for link in app.get("page_link")]
     (link,) = [each for each in links if each.label == literal("Weekly *call* :smile:")]
-    assert link.query_string == "period=6+months"
+    assert parse_qs(link.query_string) == {"filters": ["period=6+months"]}
 
 
 @pytest.mark.parametrize("folder", ["sample"], indirect=True)
