@@ -20,6 +20,7 @@ PHONE_WIDTH, ZOOMED_WIDTH = 390, 720  # a window of 1440 pixels at 200 % is as w
 HEADINGS = (
     "() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4)')].map(h => +h.tagName[1])"
 )
+SAID = "() => [...document.querySelectorAll('h1, h2, .ds-value, .ds-sentence')].map(one => one.innerText)"
 UNNAMED = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(c => !(
     c.getAttribute('aria-label') || c.closest('[aria-label]')
     || c.querySelector('[role=img][aria-label]:not([aria-label=""])'))).length"""
@@ -83,9 +84,11 @@ def test_the_page_says_its_language(page):
 
 @pytest.mark.parametrize("width", [PHONE_WIDTH, ZOOMED_WIDTH])
 def test_nothing_is_lost_sideways_on_a_phone_and_at_200_percent(page, width):
-    overflow = seen(page, width).overflow
+    said = page.page.evaluate(SAID)
+    overflow, still_said = seen(page, width).overflow, page.page.evaluate(SAID)
     seen(page, 1440)
     assert overflow == 0
+    assert still_said == said
 
 
 def test_nothing_went_wrong_and_no_other_host_was_asked(page):
