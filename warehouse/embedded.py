@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from warehouse import engine, snapshots, tables
@@ -182,11 +183,14 @@ def _rolled_back(connection: duckdb.DuckDBPyConnection) -> Iterator[Session]:
 
 @contextmanager
 def empty_schema() -> Iterator[Connection]:
-    """A database in memory with the tables of a warehouse that nobody wrote to."""
+    """A database in memory with the tables of a warehouse that nobody wrote to; only for reading."""
+    with _empty_engine().connect() as connection:
+        yield connection
+
+
+@cache
+def _empty_engine() -> Engine:
+    """Made once a process: every page over an empty warehouse asks it."""
     database = engine.open_scratch()
-    try:
-        make_schema(DuckDBSession(database))
-        with engine.memory_engine(database).connect() as connection:
-            yield connection
-    finally:
-        database.close()
+    make_schema(DuckDBSession(database))
+    return engine.memory_engine(database)

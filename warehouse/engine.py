@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from warehouse.records import WarehouseError
 
@@ -56,8 +56,8 @@ def forget(path: Path) -> None:
 
 
 def memory_engine(connection: duckdb.DuckDBPyConnection) -> Engine:
-    """An engine over one open database in memory."""
-    return create_engine("duckdb://", creator=connection.cursor, poolclass=StaticPool)
+    """An engine over one open database in memory; each connection is one of its own."""
+    return create_engine("duckdb://", creator=connection.cursor, poolclass=NullPool)
 
 
 def _reading(path: Path) -> Engine:
