@@ -301,3 +301,19 @@ def test_a_target_stands_on_the_tile_and_not_where_channels_are_chosen(folder: P
     house(folder).edit(replace(entry, valid_from=last_day(folder).replace(day=1)))
     assert "Target 42\u00a0%: met" in htmls(opened(folder, OVERVIEW))
     assert "Target 42" not in htmls(opened(folder, OVERVIEW, channel="Phone"))
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+def test_a_note_shows_at_once_and_asks_no_figure_anew(
+    folder: Path, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: AppTest = opened(folder, RESPONSE)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a note asked for figures again")
+
+    house(folder).edit(Note(day=date(2026, 3, 2), text="Yammer desk opened"))
+    monkeypatch.setattr("pages.parts.view.figures_together", refuse)
+    app.run()
+    assert not app.exception
+    assert "Yammer desk opened" in htmls(app)
