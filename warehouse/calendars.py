@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -181,6 +180,8 @@ def closed_days(place: str | None, first: date, last: date) -> frozenset[date]:
     """
     if place is None:
         return frozenset()
+    import holidays  # noqa: PLC0415 all countries of the world, which only a schedule with holidays needs
+
     country, _, subdivision = place.partition("-")
     try:
         found = holidays.country_holidays(

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
-
 from configuration import (
     MIDNIGHT,
     PLAN_STATUSES,
@@ -245,6 +243,8 @@ def _holidays(table: _Table) -> str | None:
     text = table.text("holidays")
     if text is None:
         return None
+    import holidays  # noqa: PLC0415 all countries of the world, which only a schedule with holidays needs
+
     known = holidays.list_supported_countries()
     country, _, subdivision = text.partition("-")
     if country not in known:

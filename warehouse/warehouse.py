@@ -22,7 +22,6 @@ from warehouse.meanings import Meaning
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
 from warehouse.resolution import resolve
-from warehouse.server import Server
 from warehouse.session import Session
 from warehouse.staging import Staging
 from warehouse.store import EMPTY, Patience, Snapshot, Store
@@ -245,6 +244,8 @@ def open_warehouse(url: str | None = None, configuration: Configuration | None =
 
 def _store(address: str) -> Store:
     if is_server(address):
+        from warehouse.server import Server  # noqa: PLC0415 its driver, where there is a server
+
         return Server(server_url(address))
     embedded = Embedded(address, folder_of(address))
     embedded.mend_if_free()
