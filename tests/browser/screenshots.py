@@ -43,6 +43,8 @@ def picture(visitor: Visitor, path: Path) -> None:
     visitor.page.set_viewport_size({"width": size["width"], "height": height})
     visitor.settle()
     visitor.page.screenshot(path=path)
+    visitor.page.set_viewport_size(size)  # the next tab may be shorter
+    visitor.settle()
     print(path.name, f"{size['width']} x {height}", flush=True)  # noqa: T201  # what a command says
 
 
