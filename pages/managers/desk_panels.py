@@ -17,7 +17,7 @@ from reports.sentences import desks_sentence
 
 DESK = ("desk",)
 RANGE = N_(
-    "Dark: the usual range of a desk of that size. Light: its edge, where one desk in twenty lies by chance. "
+    "Inner band: the usual range of a desk of that size. Outer: the edge; one in twenty is there by chance. "
     "A triangle stands outside the usual range; the dashed line is all desks together."
 )
 
