@@ -39,21 +39,23 @@ shown = cards(
     most=top_channel(view.figures("channel_share", by=("channel",)), view.locale),
     locale=view.locale,
 )
-moved = standing({card.metric: card.tone for card in shown}, view.than)
+moved = standing({card.metric: card.tone for card in shown}, view.than, all_desks=view.chosen.desk is None)
 if moved:
     st.html(f'<p class="ds-quiet">{escape(moved)}</p>')
 tiles(view, with_targets(view, shown, now), history)
 news = st.container(key="overview_news")
 if desks.loaded and view.chosen.desk is None and not view.chosen.channels_chosen:
     planned = planned_desks(view)
+    ladder = desk_ladder(desks, view.locale, planned=planned)
     panel(
         view,
-        desk_ladder(desks, view.locale, planned=planned),
+        ladder,
         now[now["metric"] == "desks_taking_social"],
         title=_("Desks open on social, beside the surveys"),
         note=ladder_caption(desks, view.locale, quiet_desks=quiet),
         metrics=("desks_taking_social",),
         key="ladder",
+        foot=_("Hatched: planned. Thin line: give or take.") if ladder else "",
         export=partial(with_published, published=LADDER, planned=planned),
     )
 

@@ -20,14 +20,18 @@ GROUPS = {
 }
 
 
-def standing(moved: Mapping[str, Change], than: str) -> str:
+def standing(moved: Mapping[str, Change], than: str, *, all_desks: bool = False) -> str:
     """'Beside the year before: worse in first response; about the same in answering within 24 h ...'.
 
     `moved` by metric; those without a better or without two figures to compare are left out. '' without any.
+    `all_desks` says so, because the sentence above it may speak of one.
     """
     clauses = []
     for change, said in GROUPS.items():
         names = [_(name) for metric, name in NAMED.items() if moved.get(metric) is change]
         if names:
             clauses.append(_(said).format(names=words.listed(names)))
-    return _("Beside {than}: {clauses}.").format(than=than, clauses="; ".join(clauses)) if clauses else ""
+    if not clauses:
+        return ""
+    said = _("All desks together, beside {than}: {clauses}.") if all_desks else _("Beside {than}: {clauses}.")
+    return said.format(than=than, clauses="; ".join(clauses))
