@@ -92,7 +92,7 @@ def test_figures_of_ones_own_from_a_wrong_file_to_the_list_and_away_again(
     give(visitor, written(tmp_path / "peers.csv", RIGHT))
     expect(wrong).to_have_count(0)
     page.locator(".st-key-keep_figures button").click()
-    expect(page.get_by_text("are on all pages now", exact=False)).to_be_visible()
+    expect(page.get_by_text("1 figure of peers.csv is on all pages now", exact=False)).to_be_visible()
     with open_warehouse(f"duckdb:///{folder}").snapshot() as snapshot:
         assert list(kept(snapshot.connection, "benchmarks")) == ["peers.csv"]
 
