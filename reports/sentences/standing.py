@@ -33,5 +33,5 @@ def standing(moved: Mapping[str, Change], than: str, *, all_desks: bool = False)
             clauses.append(_(said).format(names=words.listed(names)))
     if not clauses:
         return ""
-    said = _("All desks together, beside {than}: {clauses}.") if all_desks else _("Beside {than}: {clauses}.")
+    said = _("All desks beside {than}: {clauses}.") if all_desks else _("Beside {than}: {clauses}.")
     return said.format(than=than, clauses="; ".join(clauses))

@@ -36,10 +36,7 @@ def test_the_overview_lists_what_changed_with_numbers_cases_and_a_link(folder: P
     assert links[0].label == "See Response"
     assert parse_qs(links[0].query_string) == {"filters": ["desk=Desk+Nordhaven"]}
     assert "top channel: phone, 39 %" in words
-    assert (
-        "All desks together, beside the year before: worse in first response; about the same in answering"
-        in words
-    )
+    assert "All desks beside the year before: worse in first response; about the same in answering" in words
 
 
 @over("folder", ["one_ticket"], indirect=True)
@@ -47,7 +44,7 @@ def test_one_day_of_data_is_too_early_to_tell(folder: Path, opened: Opened) -> N
     words = html(opened(folder))
     assert "Too early to say: it takes twelve weeks" in words
     assert "top channel" not in words
-    assert "All desks together" not in words
+    assert "All desks beside" not in words
     assert "Beside the" not in words
     assert "Since your last visit" not in words
 
@@ -116,7 +113,7 @@ def test_better_and_worse_are_named_and_what_has_no_better_is_left_out() -> None
     assert standing(moved, "the year before") == (
         "Beside the year before: better in satisfaction; worse in first response."
     )
-    assert standing(moved, "the year before", all_desks=True).startswith("All desks together, beside the")
+    assert standing(moved, "the year before", all_desks=True).startswith("All desks beside the")
     assert standing({"contacts": Change.MOVED}, "the year before") == ""
 
 
