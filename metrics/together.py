@@ -131,7 +131,7 @@ def _answered(
     keys = [name for name in names if name.startswith("by_") or name == WINDOW]
     for at, each in members.items():
         scope, grouping = scopes[at], groupings[at]
-        own = [row for row in rows if _is_of(grouping, keys, names, row)]
+        own = _rows_of(grouping, keys, names, rows)
         if not own:
             continue
         told = [name.removeprefix("by_") if name in grouping.keys else name for name in names]
@@ -147,14 +147,19 @@ def _grouping(question: Question, whole: Window) -> Grouping:
     return Grouping(question.by, question.grain, None if question.window == whole else question.window)
 
 
-def _is_of(grouping: Grouping, keys: Sequence[str], names: Sequence[str], row: Sequence[Any]) -> bool:
-    """Whether the row is of this grouping: GROUPING() has a bit per key, the first the highest, 1 where the
-    row is not grouped by it.
+def _rows_of(
+    grouping: Grouping, keys: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> list[Sequence[Any]]:
+    """The rows of this grouping: GROUPING() has a bit per key, the first the highest, 1 where the row is not
+    grouped by it.
     """
     bits = sum(1 << (len(keys) - 1 - at) for at, key in enumerate(keys) if key not in grouping.keys)
-    if row[names.index(SET)] != bits:
-        return False
-    return grouping.window is None or row[names.index(WINDOW)] == str(grouping.window)
+    place = names.index(SET)
+    own = [row for row in rows if row[place] == bits]
+    if grouping.window is None:
+        return own
+    label, window = names.index(WINDOW), str(grouping.window)
+    return [row for row in own if row[label] == window]
 
 
 def _statement(batch: Batch, scope: Scope, whole: Window, groupings: Mapping[int, Grouping]) -> Select[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import axe
 from tests.browser.conftest import EVERY_PAGE, Visitor, incidents, write_csv
@@ -26,22 +26,24 @@ UNNAMED = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     || c.querySelector('[role=img][aria-label]:not([aria-label=""])'))).length"""
 
 
+def somebody(browser: Browser, address: str) -> Iterator[Visitor]:
+    """A visitor at a desk, for as long as the tests of this page run."""
+    visitor = Visitor(browser, **DESK)
+    visitor.open(address)
+    yield visitor
+    visitor.close()
+
+
 @pytest.fixture(scope="module", params=list(EVERY_PAGE))
 def page(request: pytest.FixtureRequest, browser, sample_address) -> Iterator[Visitor]:
     """Somebody at a desk who sees this page of the sample company."""
-    visitor = Visitor(browser, **DESK)
-    visitor.open(f"{sample_address}/{EVERY_PAGE[request.param]}")
-    yield visitor
-    visitor.close()
+    yield from somebody(browser, f"{sample_address}/{EVERY_PAGE[request.param]}")
 
 
 @pytest.fixture(scope="module", params=list(EVERY_PAGE))
 def empty_page(request: pytest.FixtureRequest, browser, empty_address) -> Iterator[Visitor]:
     """Somebody who sees this page before anything is loaded."""
-    visitor = Visitor(browser, **DESK)
-    visitor.open(f"{empty_address}/{EVERY_PAGE[request.param]}")
-    yield visitor
-    visitor.close()
+    yield from somebody(browser, f"{empty_address}/{EVERY_PAGE[request.param]}")
 
 
 def seen(visitor: Visitor, width: int, scheme: str = "light") -> Visitor:
