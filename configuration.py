@@ -86,6 +86,21 @@ class Source:
         names = [name for text in texts if isinstance(text, str) for name in _REFERENCE.findall(text)]
         return tuple(name for name in dict.fromkeys(names) if not os.environ.get(name))
 
+    def references(self) -> tuple[str, ...]:
+        """The environment variables that this source's secrets are taken from, in order."""
+        texts = [value for name, value in self.options.items() if _SECRET_WORD.search(name)]
+        names = [name for text in texts if isinstance(text, str) for name in _REFERENCE.findall(text)]
+        return tuple(dict.fromkeys(names))
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must appear in no message, looked up now; what is not set is none."""
+        texts = [value for name, value in self.options.items() if _SECRET_WORD.search(name)]
+        return tuple(
+            _REFERENCE.sub(lambda found: os.environ.get(found[1], ""), text)
+            for text in texts
+            if isinstance(text, str)
+        )
+
     def literal_secrets(self) -> tuple[str, ...]:
         """The words that hold a secret in plain text instead of a ${ENVIRONMENT} reference."""
         return tuple(

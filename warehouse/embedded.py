@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from warehouse import engine, snapshots, tables
-from warehouse.lock import holder, writer_lock, writer_lock_if_free
+from warehouse.lock import holder, only_one, writer_lock, writer_lock_if_free
 from warehouse.on_duckdb import DuckDBSession
 from warehouse.pseudonyms import pseudonym_key
 from warehouse.records import WarehouseError
@@ -90,6 +90,11 @@ class Embedded:
         lock = writer_lock(self.folder, "trial of a load", patience.waiting, wait_seconds=patience.seconds)
         with lock, _rolled_back(engine.open_work(self.folder)) as session:
             yield session
+
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        with only_one(self.folder, purpose):
+            yield
 
     def mend(self) -> bool:
         """Publish what a process committed and did not live to publish; true when there was something."""

@@ -69,10 +69,38 @@ def writer_lock_if_free(folder: Path, purpose: str) -> Iterator[bool]:
         own.release()
 
 
-def holder(folder: Path) -> str:
+@contextmanager
+def only_one(folder: Path, purpose: str) -> Iterator[None]:
+    """Be the only one in `folder` who does something that must not run twice; it may last, others may write.
+
+    Raises WarehouseError at once, with who does it, where somebody does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own, file = _lock_of(folder / purpose), FileLock(folder / f"{purpose}.lock", thread_local=False)
+    if not own.acquire(blocking=False):
+        raise WarehouseError(_running(folder, purpose))
+    try:
+        try:
+            file.acquire(timeout=0)
+        except Timeout:
+            raise WarehouseError(_running(folder, purpose)) from None
+        try:
+            _write_holder(folder, purpose, f"{purpose}.json")
+            yield
+        finally:
+            file.release()
+    finally:
+        own.release()
+
+
+def _running(folder: Path, purpose: str) -> str:
+    return f"a {purpose} of this warehouse is already running: {holder(folder, f'{purpose}.json')}"
+
+
+def holder(folder: Path, note_name: str = "lock.json") -> str:
     """Who last took the lock and since when, in words."""
     try:
-        note = json.loads((folder / "lock.json").read_text("utf-8"))
+        note = json.loads((folder / note_name).read_text("utf-8"))
         return f"{note['by']} (process {note['process']}, {note['purpose']}, since {note['since']})"
     except (OSError, ValueError, KeyError):  # being written this moment, or not yet
         return "another load"
@@ -110,14 +138,14 @@ def _lock_of(folder: Path) -> threading.Lock:
         return _in_process.setdefault(folder.resolve(), threading.Lock())
 
 
-def _write_holder(folder: Path, purpose: str) -> None:
+def _write_holder(folder: Path, purpose: str, note_name: str = "lock.json") -> None:
     note = {
         "by": _user(),
         "process": os.getpid(),
         "purpose": purpose,
         "since": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
     }
-    (folder / "lock.json").write_text(json.dumps(note), "utf-8")
+    (folder / note_name).write_text(json.dumps(note), "utf-8")
 
 
 def _user() -> str:

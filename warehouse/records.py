@@ -27,12 +27,13 @@ class Batch:
 
     `rows`: table name -> Arrow table with the key columns and only those columns that the source
     provides, named and typed as in `arrow_schema(table)`. `read` counts the source's records behind
-    them, the refused ones included.
+    them, the refused ones included. `removed`: table name -> ids of the load's source that it has deleted.
     """
 
     rows: Mapping[str, pa.Table]
     read: int
     refusals: Sequence[Refusal] = ()
+    removed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class LoadReport:
     first_refusals: Sequence[Refusal] = ()
     notes: tuple[str, ...] = ()
     mapping: tuple[tuple[str, str], ...] = ()
+    removed: int = 0
 
 
 @dataclass(frozen=True)

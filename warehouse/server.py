@@ -131,6 +131,17 @@ class Server:
             bring_up_to_date(session)
             yield session
 
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """An advisory lock of a session of its own, beside that of the writer."""
+        lock = (_LOCK, zlib.crc32(purpose.encode()) >> 1)
+        with postgresql.told(self.shown), closing(postgresql.opened(self.url, _note(purpose))) as connection:
+            connection.autocommit = True
+            if not _taken_soon(connection, lock):
+                said = f"a {purpose} of this warehouse is already running: {_holder(connection, lock)}"
+                raise WarehouseError(said)
+            yield
+
     def mend(self) -> bool:
         """A commit publishes: there is nothing to mend."""
         return False

@@ -84,6 +84,10 @@ class Store(Protocol):
         """A transaction that is undone whatever happens, as if the next write were made."""
         ...
 
+    def alone(self, purpose: str) -> AbstractContextManager[None]:
+        """Be the only one, on any machine, who does `purpose` (a word); the error names who else does."""
+        ...
+
     def mend(self) -> bool:
         """Publish what a crash left committed but unpublished, if nobody is writing; gives whether it did."""
         ...

@@ -202,6 +202,13 @@ class Warehouse:
         with self.snapshot() as snapshot:
             return pd.read_sql(statement, snapshot.connection)
 
+    def alone(self, purpose: str) -> AbstractContextManager[None]:
+        """Be the only one who does `purpose`, a sync say, for as long as the block lasts; others may write.
+
+        Raises WarehouseError at once, with who does it, where somebody does.
+        """
+        return self.store.alone(purpose)
+
     def mend(self) -> bool:
         """Publish what a crash left committed but unpublished, if nobody is writing; gives whether it did."""
         return self.store.mend()

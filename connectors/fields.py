@@ -1,0 +1,98 @@
+"""The fields of one item of an API's answer: by path, of one kind, or refused with their name.
+
+A field that is missing, null or blank is None; one that holds another kind of value than the API documents
+raises `Unfit`, which refuses that item alone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from connectors.instants import instant as read_instant
+
+Item = Mapping[str, Any]
+_SHOWN = 200
+
+
+class Unfit(ValueError):  # noqa: N818  a field is unfit
+    """A field that is not as its API documents it."""
+
+    def __init__(self, column: str, value: object, reason: str) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column, self.value, self.reason = column, str(value)[:_SHOWN], reason
+
+
+def value_at(item: Item, *path: str) -> Any:
+    """What stands at the end of a path; None where a step of it is missing or null."""
+    found: Any = item
+    for step in path:
+        if found is None:
+            return None
+        if not isinstance(found, Mapping):
+            raise Unfit(".".join(path), found, f"holds no field {step}")
+        found = found.get(step)
+    return found
+
+
+def text(item: Item, *path: str) -> str | None:
+    """Text or a number as text; blank is None."""
+    found = value_at(item, *path)
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        raise Unfit(".".join(path), found, "is no text")
+    return str(found).strip() or None
+
+
+def time(item: Item, *path: str) -> datetime | None:
+    """A UTC instant."""
+    found = value_at(item, *path)
+    if found is None or found == "":
+        return None
+    try:
+        return read_instant(found)
+    except (ValueError, TypeError, AttributeError):
+        raise Unfit(".".join(path), found, "is no time") from None
+
+
+def number(item: Item, *path: str) -> float | None:
+    """A number, also one written as text."""
+    found = value_at(item, *path)
+    if found is None or found == "":
+        return None
+    try:
+        return float(found)
+    except (ValueError, TypeError):
+        raise Unfit(".".join(path), found, "is no number") from None
+
+
+def count(item: Item, *path: str) -> int | None:
+    """A whole number from 0 on."""
+    found = number(item, *path)
+    if found is None:
+        return None
+    if found < 0 or found != int(found):
+        raise Unfit(".".join(path), found, "is no count")
+    return int(found)
+
+
+def flag(item: Item, *path: str) -> bool | None:
+    """True or false, also as text."""
+    found = value_at(item, *path)
+    if found is None or found == "":
+        return None
+    meaning = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
+    try:
+        return meaning[found.lower() if isinstance(found, str) else found]
+    except (KeyError, TypeError):
+        raise Unfit(".".join(path), found, "is neither true nor false") from None
+
+
+def each(item: Item, *path: str) -> list[Item]:
+    """The objects of a list; none where there is no list."""
+    found = value_at(item, *path)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        raise Unfit(".".join(path), found, "is no list of objects")
+    return found

@@ -1,0 +1,57 @@
+"""What a source no longer has: found by a full run, which names every row that is still there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from connectors.rest import SourceError
+from connectors.streams import Page, Stream
+from warehouse.tables import LOADED
+
+if TYPE_CHECKING:
+    from warehouse import Warehouse
+
+MOST_GONE = 0.2  # of the rows; more than that is a right that was taken away, not housekeeping
+FEW = 20  # rows
+_DATED = {
+    "ticket": ("updated_at", "opened_at"),
+    "post": ("edited_at", "created_at"),
+    "rating": ("rated_at",),
+}
+
+
+@dataclass
+class Listed:
+    """The ids that a full run has named, of rows changed since its beginning."""
+
+    stream: Stream
+    since: datetime
+    ids: set[str] = field(default_factory=set)
+    refused: bool = False  # then not every row has said its name, and nothing is gone for sure
+
+    def see(self, page: Page) -> None:
+        self.refused = self.refused or bool(page.refusals)
+        self.ids.update(str(row["id"]) for row in page.rows if row.get("id") is not None)
+
+    def gone(self, warehouse: "Warehouse", source: str) -> Sequence[str]:
+        """The ids that the warehouse has and the source does not name any more.
+
+        Raises SourceError where so many are missing that somebody has to look first.
+        """
+        if self.refused:
+            return ()
+        table = LOADED[self.stream.table]
+        dated = func.coalesce(*(table.c[name] for name in _DATED[self.stream.table]))
+        known = select(table.c.id).where(table.c.source == source, dated >= self.since)
+        with warehouse.snapshot() as snapshot:
+            held = {str(name) for (name,) in snapshot.connection.execute(known)}
+        gone = sorted(held - self.ids)
+        if len(gone) > max(FEW, MOST_GONE * len(held)):
+            raise SourceError(
+                f"{source}: {len(gone):,} of {len(held):,} rows are no longer listed; nothing is removed: "
+                "check what its key may read"
+            )
+        return gone

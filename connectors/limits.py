@@ -1,0 +1,102 @@
+"""What the answers of an API say of its limits: how long to wait after a 429, and when to slow down before.
+
+The dialects: `Retry-After` as seconds or as an HTTP date; resets as seconds from now, as an epoch or as an
+ISO time; counters of what is left; Zendesk's `total=100; remaining=40; resets=12`.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from connectors.instants import from_epoch, instant
+
+_RETRY = "Retry-After"
+_REMAINING = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
+_TOTAL = ("X-RateLimit-Limit", "X-RateLimit-Total", "X-Rate-Limit", "X-Rate-Limit-Limit", "RateLimit-Limit")
+_RESET = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
+_ONE_HEADER = re.compile(r"total=(?P<total>\d+);\s*remaining=(?P<remaining>\d+);\s*resets=(?P<reset>\d+)")
+_EPOCH_FROM = 1_000_000_000  # a smaller number is seconds from now
+_SCARCE = 0.1  # of the whole: from here on the rest is spread over the time that is left
+
+
+def server_time(headers: Mapping[str, str]) -> datetime | None:
+    """The clock of who answered; None where it says none."""
+    return _http_date(headers.get("Date", ""))
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that the answer asks to wait, by `Retry-After`, else by a reset; None where it says nothing.
+
+    `now` is the server's own time, so that a wrong clock of ours does no harm.
+    """
+    for name in (_RETRY, *_RESET):
+        if (seconds := _seconds(headers.get(name), now)) is not None:
+            return seconds
+    spoken = _of_one_header(headers)
+    return spoken[2] if spoken and spoken[1] == 0 else None
+
+
+def pause(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds to wait before the next request, so that no 429 comes: what is left is spread until the reset.
+
+    0 while more than a tenth of the allowance is left, or where the answer says nothing of it.
+    """
+    found = _of_one_header(headers) or _of_counters(headers, now)
+    if found is None:
+        return 0.0
+    total, remaining, reset = found
+    if total and remaining > total * _SCARCE:
+        return 0.0
+    return max(0.0, reset / max(remaining, 1)) if total or remaining <= 1 else 0.0
+
+
+def _of_counters(headers: Mapping[str, str], now: datetime) -> tuple[float, float, float] | None:
+    remaining = _number(_first(headers, _REMAINING))
+    reset = _seconds(_first(headers, _RESET), now)
+    if remaining is None or reset is None:
+        return None
+    return _number(_first(headers, _TOTAL)) or 0.0, remaining, reset
+
+
+def _of_one_header(headers: Mapping[str, str]) -> tuple[float, float, float] | None:
+    for name, value in headers.items():
+        if "ratelimit" in name.lower() and (found := _ONE_HEADER.search(value)):
+            return float(found["total"]), float(found["remaining"]), float(found["reset"])
+    return None
+
+
+def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((headers[name] for name in names if name in headers), None)
+
+
+def _seconds(value: str | None, now: datetime) -> float | None:
+    """Seconds from `now`, of whichever dialect; None where it is none of them."""
+    if value is None:
+        return None
+    number = _number(value)
+    if number is not None:
+        return max(0.0, (from_epoch(number) - now).total_seconds() if number >= _EPOCH_FROM else number)
+    at = _http_date(value) or _iso(value)
+    return None if at is None else max(0.0, (at - now).total_seconds())
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        return float(value) if value is not None else None
+    except ValueError:
+        return None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value)
+    except ValueError:
+        return None
+
+
+def _iso(value: str) -> datetime | None:
+    try:
+        return instant(value)
+    except ValueError:
+        return None

@@ -1,0 +1,127 @@
+"""One run of one stream: its pages read ahead, kept chunk by chunk with the cursor that belongs to them."""
+
+import getpass
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from configuration import Source
+from connectors.batches import batch_of
+from connectors.gone import Listed
+from connectors.prefetch import prefetched
+from connectors.rest import Client, SourceError
+from connectors.streams import Cursor, Page, Reading, Stream, begin_of_backfill
+from warehouse import LoadReport, Origin
+from warehouse.tables import cursor as cursors
+
+if TYPE_CHECKING:
+    from warehouse import Warehouse
+
+Told = Callable[[int, float | None], None]
+"""Told of the rows read so far and the part of the way, where it is known."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """How much is read before it is kept: so many rows, or for so many seconds."""
+
+    rows: int = 20_000
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a sync is asked to do. `since`: begin there, whatever was read before; None goes on where the last
+    run ended, the first one two years before this one.
+
+    `full` reads everything since then anew, and removes what the source no longer has.
+    """
+
+    since: datetime | None = None
+    full: bool = False
+    dry_run: bool = False
+    chunk: Chunk = Chunk()
+
+
+def loads(
+    warehouse: "Warehouse", client: Client, source: Source, stream: Stream, *, run: Run, told: Told
+) -> Iterator[LoadReport]:
+    """One report a chunk. What was kept when reading fails stays; raises SourceError and WarehouseError."""
+    started = datetime.now(UTC)
+    reading = Reading(
+        source,
+        client,
+        run.since or begin_of_backfill(started),
+        {} if run.full or run.since else _cursor(warehouse, source, stream),
+        run.full,
+    )
+    listed = Listed(stream, reading.since) if run.full and stream.lists_all else None
+    with prefetched(stream.pages(reading)) as pages:
+        followed = _followed(pages, told, listed)
+        for chunk, last in _chunks(followed, run.chunk):
+            gone = [Page([], removed=listed.gone(warehouse, source.name))] if last and listed else []
+            as_of = started + client.ahead if last else _known_until(chunk, reading)
+            batch = batch_of([*chunk, *gone], stream, source.name, source.kind, source.channels)
+            origin = Origin(
+                source=source.name,
+                table=stream.table,
+                name=f"{source.name} {stream.name}",
+                by=getpass.getuser(),
+                as_of=as_of,
+                stream=stream.name,
+                cursor_after=_cursor_after(chunk),
+            )
+            yield warehouse.load([batch], origin, dry_run=run.dry_run)
+
+
+def _cursor(warehouse: "Warehouse", source: Source, stream: Stream) -> Cursor:
+    """Where the stream was left; empty where it was never read."""
+    asked = select(cursors.c.value).where(cursors.c.source == source.name, cursors.c.stream == stream.name)
+    with warehouse.snapshot() as snapshot:
+        found = snapshot.connection.execute(asked).scalar_one_or_none()
+    kept: Cursor = json.loads(found) if found else {}
+    return kept
+
+
+def _followed(pages: Iterable[Page], told: Told, listed: Listed | None) -> Iterator[Page]:
+    read = 0
+    for page in pages:
+        read += len(page.rows)
+        told(read, page.part)
+        if listed is not None:
+            listed.see(page)
+        yield page
+
+
+def _chunks(pages: Iterator[Page], chunk: Chunk) -> Iterator[tuple[list[Page], bool]]:
+    """Pages kept together, and whether they are the last; what was read when it fails is kept too."""
+    waiting, rows, began = list[Page](), 0, time.monotonic()
+    try:
+        for page in pages:
+            waiting.append(page)
+            rows += len(page.rows)
+            if rows >= chunk.rows or time.monotonic() - began > chunk.seconds:
+                yield waiting, False
+                waiting, rows, began = [], 0, time.monotonic()
+    except SourceError:
+        if waiting:
+            yield waiting, False
+        raise
+    yield waiting, True
+
+
+def _cursor_after(chunk: Sequence[Page]) -> str | None:
+    """The newest state of which everything is in."""
+    found = next((page.cursor for page in reversed(chunk) if page.cursor is not None), None)
+    return None if found is None else json.dumps(found, sort_keys=True)
+
+
+def _known_until(chunk: Sequence[Page], reading: Reading) -> datetime:
+    """Up to when a chunk that is not the last says everything: what changed later may still be unread."""
+    found = next((page.as_of for page in reversed(chunk) if page.as_of is not None), None)
+    return min(found or reading.from_cursor(), reading.client.now())

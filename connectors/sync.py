@@ -1,0 +1,116 @@
+"""Keeping the warehouse up to date with its sources: every stream from where it was left.
+
+Sources are read at once, the streams of one source one after the other (see `reading`). One that fails is
+told in one line, and the others are read all the same.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from configuration import ConfigurationError, Source
+from connectors.reading import Run, loads
+from connectors.rest import Account, Client, Forbidden, SourceError
+from connectors.streams import Rest, Stream
+from connectors.systems import connector
+from warehouse import Counts, LoadReport, WarehouseError
+
+if TYPE_CHECKING:
+    from warehouse import Warehouse
+
+AT_ONCE = 4  # sources
+
+Progress = Callable[[str, str, int, float | None], None]
+"""Told of source, stream, rows read so far and the part of the way, where it is known."""
+
+
+@dataclass(frozen=True)
+class StreamReport:
+    """What a run did with one stream. `error` is one line, None where all of it was read.
+
+    Rows are counted as in `LoadReport`; `loads` are the loads made, in order; none after a trial.
+    """
+
+    source: str
+    stream: str
+    table: str
+    read: int = 0
+    counts: Counts = field(default_factory=Counts)
+    removed: int = 0
+    refused: int = 0
+    account: Account = field(default_factory=Account)
+    seconds: float = 0.0
+    loads: tuple[str, ...] = ()
+    error: str | None = None
+
+    def having(self, load: LoadReport) -> "StreamReport":
+        """With one more load."""
+        return replace(
+            self,
+            read=self.read + load.read,
+            counts=self.counts + Counts(load.new, load.changed, load.unchanged),
+            removed=self.removed + load.removed,
+            refused=self.refused + load.refused,
+            loads=(*self.loads, load.load) if load.load else self.loads,
+        )
+
+
+def sync(
+    warehouse: "Warehouse", sources: Sequence[Source], run: Run, progress: Progress | None = None
+) -> list[StreamReport]:
+    """Bring the warehouse up to date with `sources`; one report a stream, in their order.
+
+    Raises WarehouseError when another sync of this warehouse is running, with who runs it.
+    """
+    with warehouse.alone("sync"), ThreadPoolExecutor(min(AT_ONCE, max(len(sources), 1))) as pool:
+        read = partial(_source, warehouse, run=run, progress=progress or _ignored)
+        return [report for reports in pool.map(read, sources) for report in reports]
+
+
+def opened(source: Source) -> tuple[Rest, Client]:
+    """How a source is reached, and who reads it; raises ConfigurationError for what is not configured."""
+    rest = connector(source.kind).connect(source)
+    check = " and ".join(source.references()) or "the key that is kept for it"
+    client = Client(source.name, rest.base_url, rest.auth, rest.headers, source.secrets(), check)
+    return rest, client
+
+
+def _source(warehouse: "Warehouse", source: Source, *, run: Run, progress: Progress) -> list[StreamReport]:
+    try:
+        rest, client = opened(source)
+    except ConfigurationError as error:
+        return [StreamReport(source.name, "", "", error=str(error))]
+    with client.session:
+        return list(_streams(warehouse, source, rest, client, run=run, progress=progress))
+
+
+def _streams(
+    warehouse: "Warehouse", source: Source, rest: Rest, client: Client, *, run: Run, progress: Progress
+) -> Iterator[StreamReport]:
+    """One after the other; where one may not be read the next may, any other failure ends the source."""
+    for stream in rest.streams:
+        client.account = Account()
+        began, report = time.monotonic(), StreamReport(source.name, stream.name, stream.table)
+        goes_on = True
+        try:
+            for load in loads(
+                warehouse, client, source, stream, run=run, told=_told(progress, source, stream)
+            ):
+                report = report.having(load)
+        except (SourceError, WarehouseError, ConfigurationError) as error:
+            report = replace(report, error=" ".join(str(error).split()))
+            goes_on = isinstance(error, Forbidden)
+        yield replace(report, account=client.account, seconds=time.monotonic() - began)
+        if not goes_on:
+            return
+
+
+def _told(progress: Progress, source: Source, stream: Stream) -> Callable[[int, float | None], None]:
+    return partial(progress, source.name, stream.name)
+
+
+def _ignored(source: str, stream: str, rows: int, part: float | None) -> None:
+    """Progress that nobody asked for."""

@@ -1,0 +1,186 @@
+"""A vendor's API on loopback: what it answers is the fake's, what goes wrong on the way is `Faults`'.
+
+The faults are real ones: a connection that is reset, one that falls silent, a body that ends in the middle.
+"""
+
+import json
+import random
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+FAULTS = ("429", "500", "502", "silence", "reset", "truncated", "html")
+_SILENCE_SECONDS = 1.5  # the clients of the tests wait for less
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked: `query` has the last value of each parameter, `body` the JSON of a POST."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered: JSON, or bytes as they are; None is an empty body."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fake(Protocol):
+    """One vendor's system. It is asked by several threads; what it holds is guarded by `lock`."""
+
+    lock: threading.RLock
+
+    def answer(self, request: Request) -> Reply: ...
+
+
+@dataclass
+class Faults:
+    """What goes wrong: of `kinds`, in so large a `share` of the answers, by chance; or in the order of `script`
+    (None there lets one answer through).
+    """
+
+    share: float = 0.0
+    kinds: tuple[str, ...] = FAULTS
+    seed: int = 1
+    retry_after: str = "0"
+    script: deque[str | None] = field(default_factory=deque)
+    happened: list[str] = field(default_factory=list)
+    chance: random.Random = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+
+    def next(self) -> str | None:
+        kind: str | None = None
+        if self.script:
+            kind = self.script.popleft()
+        elif self.chance.random() < self.share:
+            kind = self.chance.choice(self.kinds)
+        if kind is not None:
+            self.happened.append(kind)
+        return kind
+
+
+@dataclass
+class Server:
+    """A running fake: its address, what it was asked so far, and its faults."""
+
+    url: str
+    fake: Fake
+    faults: Faults
+    asked: list[Request] = field(default_factory=list)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    running: ClassVar[Server]
+
+    def do_GET(self) -> None:
+        self._answer(None)
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self._answer(json.loads(self.rfile.read(length) or b"null"))
+
+    def _answer(self, body: Any) -> None:
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        running = self.running
+        request = Request(
+            self.command, parts.path, query, dict(self.headers.items()), body, running.url + self.path
+        )
+        with running.fake.lock:
+            running.asked.append(request)
+            fault = running.faults.next()
+            reply = _spoilt(fault, running.faults) or running.fake.answer(request)
+        if fault == "silence":
+            time.sleep(_SILENCE_SECONDS)
+            self.close_connection = True
+            return
+        if fault == "reset":
+            self._reset()
+            return
+        self._send(reply, cut=fault == "truncated")
+
+    def _send(self, reply: Reply, *, cut: bool) -> None:
+        content = reply.body if isinstance(reply.body, bytes) else _json(reply.body)
+        self.send_response(reply.status)
+        headers = {"Content-Type": "application/json", **reply.headers}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if cut:
+            self.close_connection = True
+            content = content[: len(content) // 2]
+        try:
+            self.wfile.write(content)
+        except OSError:  # who asked has gone, by a kill say
+            self.close_connection = True
+
+    def _reset(self) -> None:
+        """The connection ends with RST, not with a proper end."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  of the base class
+        """Not on the terminal of the tests."""
+
+
+def _json(body: Any) -> bytes:
+    return b"" if body is None else json.dumps(body).encode()
+
+
+def _spoilt(fault: str | None, faults: Faults) -> Reply | None:
+    match fault:
+        case "429":
+            return Reply({"error": "Too many requests"}, 429, {"Retry-After": faults.retry_after})
+        case "500" | "502":
+            return Reply(b"<html>Bad gateway</html>", int(fault), {"Content-Type": "text/html"})
+        case "html":
+            return Reply(b"<html>We will be back soon</html>", 200, {"Content-Type": "text/html"})
+        case "401" | "403":
+            return Reply({"error": "refused"}, int(fault))
+    return None
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that a test cuts is no news."""
+
+
+@contextmanager
+def serving(fake: Fake, faults: Faults | None = None) -> Iterator[Server]:
+    """A fake on a free port of 127.0.0.1 for as long as the block lasts."""
+    handler = type("Handler", (_Handler,), {})
+    server = _Quiet(("127.0.0.1", 0), handler)
+    running = Server(f"http://127.0.0.1:{server.server_port}", fake, faults or Faults())
+    handler.running = running
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield running
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
