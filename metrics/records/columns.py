@@ -183,6 +183,19 @@ def columns_of(tables: Tables, question: Question, privacy: Privacy) -> tuple[Re
     return (OWN[0], first, *OWN[1:], *totals, *rest) if first.name == "opened" else (*OWN, *totals, *details)
 
 
+def moments_of(facts: Facts, question: Question) -> tuple[ColumnElement[Any], ...]:
+    """The instants whose day at the desk is the day of a row; none where that day is another's."""
+    if facts.name in {"steps", "stock", "backlog"}:
+        return ()
+    dated_resolved = facts.name == "invitations" or (
+        facts.name == "resolutions" and question.dated == "resolved"
+    )
+    return (
+        t.resolved_at if dated_resolved else t.opened_at,
+        *(u.started_at, m.created_at, p.created_at, r.rated_at, r.invited_at),
+    )
+
+
 def with_details(rows: Subquery, tables: Tables) -> FromClause:
     """The rows, each joined with where it is told."""
     found: FromClause = rows

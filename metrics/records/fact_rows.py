@@ -26,7 +26,7 @@ from metrics.declaration import Metric
 from metrics.facts.rows import Flag, Scope
 from metrics.reach import Reach
 from metrics.records.asked import At
-from metrics.records.columns import columns_of, tables_of
+from metrics.records.columns import columns_of, moments_of, tables_of
 from metrics.records.left_out import SOURCE, UNNAMED, Reason, reasons
 from metrics.records.part import USED, Part
 from metrics.records.reckoning import Reckoning, reckoning, yes_or_no
@@ -74,6 +74,7 @@ def _part(metric: Metric, scope: Scope, told: Reckoning, whys: tuple[Reason, ...
         columns=columns_of(tables, scope.question, privacy),
         reasons=(SOURCE, *(why.words for why in whys), UNNAMED),
         tables=tables,
+        moments=moments_of(metric.facts, scope.question),
         counted=metric.short,
     )
 

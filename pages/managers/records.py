@@ -31,7 +31,7 @@ from warehouse import Snapshot, Warehouse
 ROWS = 50
 USED, LEFT_OUT = N_("Used"), N_("Left out")
 TAKEN_OFF, NEITHER = N_("Taken off"), N_("Neither")
-NEWEST, LARGEST, SMALLEST = N_("Newest day first"), N_("Largest first"), N_("Smallest first")
+NEWEST, LARGEST, SMALLEST = N_("Newest first"), N_("Largest first"), N_("Smallest first")
 EVERY_REASON = N_("Every reason")
 
 
@@ -292,7 +292,7 @@ def side_words(part: Part, side: str) -> str:
 
 
 def order(part: Part) -> tuple[str, bool]:
-    """The column that the rows are sorted by ('' for the day), and whether the largest comes first."""
+    """The column that the rows are sorted by ('' for their time), and whether the largest comes first."""
     names = {column.title: column.name for column in part.columns}
     usual = [NEWEST] if "day" in part.rows.c else []
     title = bound_select(_("Sort by"), [*usual, *names], key="sort", width=190)

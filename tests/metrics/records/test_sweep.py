@@ -8,10 +8,7 @@ import pytest
 from metrics import METRICS, Window, figures
 from metrics.records import records_of
 from metrics.records.columns import TABLES
-from sample_data import load_sample
-from tests import postgres
 from tests.depth import part
-from warehouse import open_warehouse, postgresql
 
 YEAR = Window(date(2025, 7, 1), date(2026, 6, 30))
 QUESTIONS = {
@@ -47,22 +44,6 @@ def told(company):
         return every[every["metric"] == metric]
 
     return figures_for
-
-
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
-def company(request, sample_folder):
-    """A connection to the sample company, on each engine."""
-    if request.param == "duckdb":
-        with open_warehouse(str(sample_folder)).snapshot() as snapshot:
-            yield snapshot.connection
-        return
-    cluster = request.getfixturevalue("postgres_cluster")
-    with postgres.database(cluster, "behind") as url:
-        warehouse = open_warehouse(url.render_as_string(hide_password=False))
-        load_sample(warehouse)
-        with warehouse.snapshot() as snapshot:
-            yield snapshot.connection
-        postgresql.forget(url)
 
 
 def counted(metric, connection, **asked):
