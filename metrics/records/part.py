@@ -134,7 +134,7 @@ class Part:
 
 
 def newest_days(rows: Select[Any], count: int) -> Select[Any]:
-    """Of the rows those of the days that the newest `count` instants can lie on; cheap, as it asks for days only."""
+    """Of the rows those of the days on which the newest `count` instants can lie; asks for days only."""
     chosen = rows.subquery("dated")
     newest = select(chosen.c.day).order_by(chosen.c.day.desc().nulls_last()).limit(count).subquery("newest")
     first = select(func.min(newest.c.day) - FARTHEST_DAYS).scalar_subquery()
