@@ -140,4 +140,6 @@ def map_channels(
     for channel in ours.values():
         if channel not in CHANNELS:
             raise ValueError(f"{channel!r} is no channel; use one of {', '.join(CHANNELS)}")
-    return [channel_of(word, tool, ours) for word in words]
+    asked = list(words)
+    found = {word: channel_of(word, tool, ours) for word in set(asked)}
+    return [found[word] for word in asked]
