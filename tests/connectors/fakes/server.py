@@ -10,9 +10,10 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
@@ -53,13 +54,14 @@ class Fake(Protocol):
 @dataclass
 class Faults:
     """What goes wrong: of `kinds`, in so large a `share` of the answers, by chance; or in the order of `script`
-    (None there lets one answer through).
+    (None there lets one answer through). Whatever has `forbidden` in its path may not be read (403).
     """
 
     share: float = 0.0
     kinds: tuple[str, ...] = FAULTS
     seed: int = 1
     retry_after: str = "0"
+    forbidden: str = ""
     script: deque[str | None] = field(default_factory=deque)
     happened: list[str] = field(default_factory=list)
     chance: random.Random = field(init=False, repr=False)
@@ -67,8 +69,10 @@ class Faults:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
 
-    def next(self) -> str | None:
+    def next(self, path: str) -> str | None:
         kind: str | None = None
+        if self.forbidden and self.forbidden in path:
+            return "403"
         if self.script:
             kind = self.script.popleft()
         elif self.chance.random() < self.share:
@@ -80,12 +84,30 @@ class Faults:
 
 @dataclass
 class Server:
-    """A running fake: its address, what it was asked so far, and its faults."""
+    """A running fake: its address, what it was asked so far, and its faults.
+
+    `meanwhile` happens before each answer, as other people work on while a list is read; `alter` makes another
+    body of what the fake answers, as a release of the vendor may; its clock is `skew` ahead of ours.
+    """
 
     url: str
     fake: Fake
     faults: Faults
     asked: list[Request] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
+    alter: Callable[[Request, Any], Any] | None = None
+    skew: timedelta = timedelta(0)
+
+    def reply(self, request: Request, fault: str | None) -> Reply:
+        """What is answered; `fault` may be one that has an answer of its own."""
+        if self.meanwhile is not None:
+            self.meanwhile()
+        if (spoilt := _spoilt(fault, self.faults)) is not None:
+            return spoilt
+        reply = self.fake.answer(request)
+        if self.alter is None or reply.body is None or isinstance(reply.body, bytes):
+            return reply
+        return replace(reply, body=self.alter(request, reply.body))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -108,8 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         with running.fake.lock:
             running.asked.append(request)
-            fault = running.faults.next()
-            reply = _spoilt(fault, running.faults) or running.fake.answer(request)
+            fault = running.faults.next(parts.path)
+            reply = running.reply(request, fault)
         if fault == "silence":
             time.sleep(_SILENCE_SECONDS)
             self.close_connection = True
@@ -140,6 +162,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The clock of the vendor, in the Date of each answer."""
+        now = time.time() if timestamp is None else timestamp
+        return super().date_time_string(now + self.running.skew.total_seconds())
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  of the base class
         """Not on the terminal of the tests."""

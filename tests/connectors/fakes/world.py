@@ -74,6 +74,10 @@ class World:
             if not ticket.removed:
                 self.tickets[number] = replace(self._next(ticket, removing=removing), updated_at=self.now)
 
+    def rest(self, pause: timedelta = timedelta(hours=2)) -> None:
+        """Nothing happens for so long."""
+        self.now += pause
+
     def there(self) -> list[Ticket]:
         """The tickets that are not deleted, the oldest change first, then by number."""
         kept = [ticket for ticket in self.tickets.values() if not ticket.removed]
