@@ -16,29 +16,36 @@ import json, sys, time
 from pathlib import Path
 sys.path[:0] = [{here!r}]
 {imports}
+def memory_mb(name):
+    return next(int(line.split()[1]) / 1000 for line in open("/proc/self/status") if line.startswith(name))
+idle = memory_mb("VmRSS")
 started = time.perf_counter()
 {work}
 seconds = time.perf_counter() - started
-peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print("\\n" + json.dumps({{"seconds": seconds, "peak_mb": int(peak.split()[1]) / 1000}}))
+print("\\n" + json.dumps({{"seconds": seconds, "peak_mb": memory_mb("VmHWM"), "idle_mb": idle}}))
 """
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run took: seconds of wall time, and the process's highest resident memory in MB."""
+    """What one run took: seconds of wall time, the highest resident memory in MB, and that before."""
 
     seconds: float
     peak_mb: float
+    idle_mb: float
 
 
-def measured(imports: str, work: str) -> Measured:
+def measured(imports: str, work: str, python: Path = Path(sys.executable)) -> Measured:
     """Run the statements `work` after `imports` in a fresh Python; Linux only, for the memory."""
     program = CHILD.format(here=str(HERE), imports=imports, work=work)
-    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    said = subprocess.run([str(python), "-c", program], check=True, capture_output=True, text=True)
     return Measured(**json.loads(said.stdout.splitlines()[-1]))
 
 
 def typical(runs: Sequence[Measured]) -> Measured:
     """The median time and the highest memory of several runs."""
-    return Measured(statistics.median(run.seconds for run in runs), max(run.peak_mb for run in runs))
+    return Measured(
+        statistics.median(run.seconds for run in runs),
+        max(run.peak_mb for run in runs),
+        max(run.idle_mb for run in runs),
+    )

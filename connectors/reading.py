@@ -30,7 +30,7 @@ Told = Callable[[int, float | None], None]
 class Chunk:
     """How much is read before it is kept: so many rows, or for so many seconds."""
 
-    rows: int = 20_000
+    rows: int = 15_000
     seconds: float = 60.0
 
 
@@ -103,11 +103,12 @@ def _chunks(pages: Iterator[Page], chunk: Chunk) -> Iterator[tuple[list[Page], b
     waiting, rows, began = list[Page](), 0, time.monotonic()
     try:
         for page in pages:
-            waiting.append(page)
-            rows += len(page.rows)
-            if rows >= chunk.rows or time.monotonic() - began > chunk.seconds:
+            full = rows >= chunk.rows or time.monotonic() - began > chunk.seconds
+            if full and waiting and page.rows:  # an end without rows goes with what it ends
                 yield waiting, False
                 waiting, rows, began = [], 0, time.monotonic()
+            waiting.append(page)
+            rows += len(page.rows)
     except SourceError:
         if waiting:
             yield waiting, False
