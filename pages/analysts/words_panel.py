@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import words as wording
-from language import N_, _
+from language import N_, _, language
 from pages.analysts import source_words
 from pages.analysts.outcomes import counted
 from pages.analysts.source_words import Field
@@ -32,7 +32,9 @@ def words_panel(view: View) -> None:
     if not fields:
         st.caption(_("No source gives a channel, a kind, a priority, a category or a service."))
         return
-    found = {field: _words(view.run.warehouse.url, view.run.name, field, view) for field in fields}
+    found = {
+        field: _words(view.run.warehouse.url, view.run.name, language(), field, view) for field in fields
+    }
     called = {_key(field): field for field in fields}
     for remembered in ("word_field", "first_word_field"):
         if st.session_state.get(remembered) not in called:  # it was of other data
@@ -81,7 +83,7 @@ def _key(field: Field) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _words(url: str, name: str, field: Field, _view: View) -> pd.DataFrame:  # noqa: ARG001 the cache's key
+def _words(url: str, name: str, spoken: str, field: Field, _view: View) -> pd.DataFrame:  # noqa: ARG001 the cache's key
     return source_words.words(_view.snapshot.connection, field)
 
 
