@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
-import streamlit as st
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -85,31 +85,48 @@ def posts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The warehouse named by the test's parameter; the sample is a copy, so that a test may change it."""
-    if request.param == "empty":
-        return tmp_path / "empty"
-    source = request.getfixturevalue(f"{request.param}_folder")
-    return Path(shutil.copytree(source, tmp_path / request.param))
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """The warehouse named by the test's parameter: nothing loaded (`empty`), one all tests read (`sample`), or a
+    copy that the test may change (`own_sample`). What all read is asked once: a process that serves keeps figures.
+    """
+    name = str(request.param)
+    if name == "empty":
+        yield tmp_path / "empty"
+    elif name.startswith("own_"):
+        source = request.getfixturevalue(f"{name.removeprefix('own_')}_folder")
+        yield Path(shutil.copytree(source, tmp_path / name))
+    else:
+        source = request.getfixturevalue(f"{name}_folder")
+        before = published(source)
+        yield source
+        assert published(source) == before, f"written by a test, though all read it: ask for own_{name}"
+
+
+def published(folder: Path) -> str:
+    return open_warehouse(f"duckdb:///{folder}").snapshot_name()
+
+
+@pytest.fixture(scope="session")
+def registered(one_ticket_folder: Path) -> Any:
+    """The pages as a first run registers them: with these a test opens a page at once, as a link does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{one_ticket_folder}")
+        return AppTest.from_file(str(MAIN), default_timeout=120).run()._registered_pages
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Opens a page over a warehouse (its folder, or the address of a server's) as a viewer would: main.py first,
-    then the page.
-    """
+def opened(monkeypatch: pytest.MonkeyPatch, registered: Any) -> Callable[..., AppTest]:
+    """Opens a page over a warehouse (its folder, or the address of a server's) as a viewer with a link does."""
 
     def open_page(folder: Path | str, page: str | None = None, **address: str) -> AppTest:
         kept = folder if isinstance(folder, str) else f"duckdb:///{folder}"
         monkeypatch.setenv("DESKSCOPE_WAREHOUSE", kept)
-        st.cache_data.clear()
-        st.cache_resource.clear()
         app = AppTest.from_file(str(MAIN), default_timeout=120)
         for name, value in address.items():
             app.query_params[name] = value
-        app.run()
         if page is not None:
-            app.switch_page(page).run()
-        return app
+            app._registered_pages = registered
+            app.switch_page(page)
+        return app.run()
 
     return open_page

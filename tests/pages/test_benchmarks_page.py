@@ -110,7 +110,7 @@ def test_chosen_channels_are_compared_with_none_of_the_desks(folder: Path, opene
     assert ">ours " not in line_of(words, "HDI-01")
 
 
-@over("folder", ["sample"], indirect=True)
+@over("folder", ["own_sample"], indirect=True)
 def test_kept_figures_stand_in_the_list_as_ones_own(folder: Path, opened: Opened) -> None:
     open_warehouse(f"duckdb:///{folder}").keep(KIND, "peers.csv", PEERS)
     words = html(opened(folder, PAGE))
@@ -120,7 +120,7 @@ def test_kept_figures_stand_in_the_list_as_ones_own(folder: Path, opened: Opened
     assert re.search(r"ours \d+ %", line)
 
 
-@over("folder", ["sample"], indirect=True)
+@over("folder", ["own_sample"], indirect=True)
 def test_a_kept_text_that_can_no_longer_be_read_is_told_and_left_out(folder: Path, opened: Opened) -> None:
     open_warehouse(f"duckdb:///{folder}").keep(KIND, "peers.csv", PEERS.replace("0.71", "71"))
     app = opened(folder, PAGE)

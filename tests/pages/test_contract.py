@@ -241,7 +241,7 @@ def assert_told(app: AppTest, what: str) -> None:
 
 
 @over("fails", FAILURES, ids=lambda fails: fails.__name__)
-@over("folder", ["one_ticket"], indirect=True)
+@over("folder", ["own_one_ticket"], indirect=True)
 def test_data_or_settings_that_cannot_be_read_are_one_sentence_with_what_to_do(
     folder: Path,
     opened: Opened,
@@ -252,7 +252,7 @@ def test_data_or_settings_that_cannot_be_read_are_one_sentence_with_what_to_do(
 
 
 @over("page", walk.LEAD)
-@over("folder", ["one_ticket"], indirect=True)
+@over("folder", ["own_one_ticket"], indirect=True)
 def test_a_query_that_fails_is_told_in_one_sentence_and_the_page_works_again_afterwards(
     folder: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

@@ -122,7 +122,7 @@ def test_a_filter_set_before_asks_the_warehouse_nothing(
     assert not app.run().exception
 
 
-@over("folder", ["sample"], indirect=True)
+@over("folder", ["own_sample"], indirect=True)
 def test_one_click_removes_the_sample(folder: Path, opened: Opened) -> None:
     app = opened(folder)
     assert "Sample data" in " ".join(words.value for words in app.markdown)

@@ -50,7 +50,7 @@ def in_warehouse(folder: Path, what: str):
         return getattr(entries, what)(snapshot.connection)
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_note_stands_on_every_trend_as_text(folder: Path, opened) -> None:
     day = last_day(folder).replace(day=1)
     house(folder).edit(Note(day=day, text=TYPED), by="Ann")
@@ -64,7 +64,7 @@ def test_a_note_stands_on_every_trend_as_text(folder: Path, opened) -> None:
     assert "<b>New" not in htmls(app)
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_note_of_another_desk_is_not_shown(folder: Path, opened) -> None:
     day = last_day(folder).replace(day=1)
     with house(folder).snapshot() as snapshot:
@@ -78,7 +78,7 @@ def test_a_note_of_another_desk_is_not_shown(folder: Path, opened) -> None:
     assert "theirs" not in alts
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_target_edited_on_the_page_stands_on_the_trend_and_says_how_often_it_is_met(
     folder: Path, opened
 ) -> None:
@@ -198,7 +198,7 @@ def test_a_view_is_saved_renamed_opened_first_and_deleted(written_at: Path) -> N
     assert views() == []
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_saved_views_are_links_called_as_they_were_named(folder: Path, opened) -> None:
     house(folder).edit(SavedView(name="Weekly *call* :smile:", page="response", query="period=6+months"))
     app: AppTest = opened(folder, RESPONSE)
@@ -207,7 +207,7 @@ def test_saved_views_are_links_called_as_they_were_named(folder: Path, opened) -
     assert parse_qs(link.query_string) == {"filters": ["period=6+months"]}
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_home_opens_for_the_bare_address_once(folder: Path, opened) -> None:
     house(folder).edit(SavedView(name="Weekly", page="response", query="period=6+months", home=True))
     app: AppTest = opened(folder)
@@ -217,7 +217,7 @@ def test_home_opens_for_the_bare_address_once(folder: Path, opened) -> None:
     assert app.title[0].value == "Overview"
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_an_address_with_filters_is_not_led_away_to_home(folder: Path, opened) -> None:
     house(folder).edit(SavedView(name="Weekly", page="response", home=True))
     assert opened(folder, period="6 months").title[0].value == "Overview"
@@ -282,7 +282,7 @@ def test_what_was_not_saved_names_both_states() -> None:
     )
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_plan_changes_the_ladder(folder: Path, opened) -> None:
     """Three desks of the sample company plan social; one more does once the register says so."""
 
@@ -295,7 +295,7 @@ def test_a_plan_changes_the_ladder(folder: Path, opened) -> None:
     assert "6 of 14 desks + 4 planned" in ours()
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_target_stands_on_the_tile_and_not_where_channels_are_chosen(folder: Path, opened) -> None:
     entry = TargetEntry(metric="answered_within_share", value=0.42, valid_from=date(2000, 1, 1))
     house(folder).edit(replace(entry, valid_from=last_day(folder).replace(day=1)))
@@ -303,7 +303,7 @@ def test_a_target_stands_on_the_tile_and_not_where_channels_are_chosen(folder: P
     assert "Target 42" not in htmls(opened(folder, OVERVIEW, channel="Phone"))
 
 
-@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("folder", ["own_sample"], indirect=True)
 def test_a_note_shows_at_once_and_asks_no_figure_anew(
     folder: Path, opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from warehouse import tables
 
-MAIN = Path(__file__).resolve().parents[3] / "pages" / "main.py"
 Insert = Callable[..., None]
 
 
@@ -63,18 +62,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def open_page(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[..., AppTest]
+) -> Callable[..., AppTest]:
     """open_page("analysts/add_data.py", metric="contacts") runs a page over the test's warehouse."""
-    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
     monkeypatch.chdir(folder.parent)  # away from a deskscope.toml of whoever runs the tests
-
-    def run(path: str, **query: str) -> AppTest:
-        app = AppTest.from_file(MAIN, default_timeout=120)
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.run().switch_page(path).run()
-
-    return run
+    return lambda page, **address: opened(folder, page, **address)
 
 
 @pytest.fixture
