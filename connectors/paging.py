@@ -47,13 +47,16 @@ def cursor(after: str, end: str, sent_as: str = "cursor", dropped: tuple[str, ..
     return following
 
 
-def next_address(*path: str) -> Paging:
-    """The whole address of the next page stands in the answer, at `path`."""
+def next_address(*path: str | int) -> Paging:
+    """The whole address of the next page stands in the answer, at `path` (names, and places in lists)."""
 
     def following(answer: Answer, items: Items) -> Ask | None:  # noqa: ARG001
         found = answer.body
         for step in path:
-            found = found.get(step) if isinstance(found, dict) else None
+            try:
+                found = found[step]
+            except (KeyError, IndexError, TypeError):  # the last page has no such place
+                return None
         return same_host(answer, found) if isinstance(found, str) and found else None
 
     return following
