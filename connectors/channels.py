@@ -95,6 +95,25 @@ _CODES: dict[str, dict[str, str]] = {
     },
     "zendesk": {"mail": "email", "0": "portal", "4": "email", "5": "api", "8": "other", "29": "chat"},
 }
+_TOOL_WORDS: dict[str, dict[str, str]] = {
+    "freshservice": {"agent_created": "employee onboarding|employee offboarding|employee journey"},
+    "zendesk": {
+        "phone": "api voicemail|api phone call inbound|api phone call outbound",
+        "email": "connect mail",
+        "portal": "helpcenter",
+        "chat": "chat offline message",
+        "messaging": "connect sms|connect ipm|google business messages",
+        "virtual_agent": """answer bot for agents|answer bot for slack|answer bot for sdk|answer bot api
+            |answer bot for web widget""",
+        "monitoring": "monitor event",
+        "api": "sample interactive ticket|github",
+        "agent_created": "lotus",
+        "other": """linked problem|group deletion|user change|user deletion|group change|resource push|merge
+            |recovered from suspended tickets|automatic solution suggestions|user merge|logmein rescue
+            |macro reference|blog|churned account|admin setting|satisfaction prediction|ticket tagging
+            |rule revision|symphony|omnichannel""",
+    },
+}
 
 
 def normal_word(word: str) -> str:
@@ -104,16 +123,18 @@ def normal_word(word: str) -> str:
     return re.sub(r"[\W_]+", " ", word.casefold()).strip()
 
 
-def _vocabulary() -> dict[str, tuple[str, str]]:
-    words = {}
-    for channel, group in _COMMON.items():
-        for word in group.split("|"):
-            words[" ".join(word.split())] = (channel, f"word: {' '.join(word.split())}")
-    return words
+def _by_word(groups: Mapping[str, str]) -> dict[str, str]:
+    """Each word of the groups and the channel that it stands under."""
+    return {" ".join(word.split()): channel for channel, group in groups.items() for word in group.split("|")}
 
 
-CHANNEL_WORDS: Mapping[str, tuple[str, str]] = _vocabulary()
-TOOL_CODES: Mapping[str, Mapping[str, str]] = _CODES
+CHANNEL_WORDS: Mapping[str, tuple[str, str]] = {
+    word: (channel, f"word: {word}") for word, channel in _by_word(_COMMON).items()
+}
+TOOL_CODES: Mapping[str, Mapping[str, str]] = {
+    tool: {**_CODES.get(tool, {}), **_by_word(_TOOL_WORDS.get(tool, {}))}
+    for tool in {**_CODES, **_TOOL_WORDS}
+}
 
 
 def channel_of(
@@ -125,8 +146,8 @@ def channel_of(
     normal = normal_word(word)
     if ours and normal in ours:
         return ours[normal], "mapping"
-    if tool in _CODES and normal in _CODES[tool]:
-        return _CODES[tool][normal], f"{tool}: {normal}"
+    if tool in TOOL_CODES and normal in TOOL_CODES[tool]:
+        return TOOL_CODES[tool][normal], f"{tool}: {normal}"
     return CHANNEL_WORDS.get(normal, UNMAPPED)
 
 
