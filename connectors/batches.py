@@ -28,7 +28,7 @@ def batch_of(
         refusals += unfit
         if fit or table == stream.table:
             tables[table] = arrow_rows(table, fit, columns, source=source, kind=kind, overrides=overrides)
-    removed = {stream.table: [gone for page in pages for gone in page.removed]}
+    removed = {stream.table: _removed(pages)}
     read = sum(len(page.rows) + len(page.refusals) + len(page.removed) for page in pages)
     return Batch(tables, read, refusals, {table: ids for table, ids in removed.items() if ids})
 
@@ -56,6 +56,17 @@ def arrow_rows(
         else:
             del values["channel_raw"]
     return pa.table({name: pa.array(column, schema.field(name).type) for name, column in values.items()})
+
+
+def _removed(pages: Sequence[Page]) -> list[str]:
+    """The ids that were deleted and not named again by a later page, as one that was restored is."""
+    gone = dict[object, None]()
+    for page in pages:
+        if gone:
+            for row in page.rows:
+                gone.pop(row.get("id"), None)
+        gone.update(dict.fromkeys(page.removed))
+    return [str(name) for name in gone]
 
 
 def _rows(page: Page, table: str, main: str) -> Sequence[Row]:

@@ -164,8 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The clock of the vendor, in the Date of each answer."""
-        now = time.time() if timestamp is None else timestamp
+        """The clock of the vendor, in the Date of each answer; ours, unless its fake has one."""
+        clock: Callable[[], float] = getattr(self.running.fake, "clock", time.time)
+        now = clock() if timestamp is None else timestamp
         return super().date_time_string(now + self.running.skew.total_seconds())
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  of the base class
