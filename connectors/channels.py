@@ -96,6 +96,8 @@ _CODES: dict[str, dict[str, str]] = {
     "zendesk": {"mail": "email", "0": "portal", "4": "email", "5": "api", "8": "other", "29": "chat"},
 }
 _TOOL_WORDS: dict[str, dict[str, str]] = {
+    "rt": {"agent_created": "web agent"},
+    "zammad": {"social": "facebook direct message", "messaging": "signal personal message"},
     "freshservice": {"agent_created": "employee onboarding|employee offboarding|employee journey"},
     "zendesk": {
         "phone": "api voicemail|api phone call inbound|api phone call outbound",
