@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from warehouse.conversations import remember_threads
 from warehouse.desks import create_unknown
-from warehouse.loads import new_load_id, write_load, write_refusals
+from warehouse.loads import Written, new_load_id, write_load, write_refusals
 from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
+from warehouse.removals import remove
 from warehouse.resolution import resolve
 from warehouse.session import Session
 from warehouse.staging import Stage, Staging
@@ -33,11 +34,14 @@ def write_batches(
     load = new_load_id(session, started_at)
     create_unknown(session, staging, load)
     counts = {table: Counts() for table in LOADED}
-    sources: set[str] = set()
+    removed = remove(session, staging, origin.source, load)
+    sources = {origin.source} if any(removed.values()) else set[str]()
     # Tickets and posts go first: ratings take their desk from them.
     for stage in sorted(staging.stages.values(), key=lambda stage: list(LOADED).index(stage.table)):
-        counts[stage.table] += _upsert(session, stage, load)
-        sources |= _sources(session, stage)
+        written = _upsert(session, stage, load)
+        counts[stage.table] += written
+        if written.new or written.changed:
+            sources |= _sources(session, stage)
     staging.drop()
     resolve(session, sources, staging.configuration)
     for table, written in counts.items():
@@ -45,16 +49,10 @@ def write_batches(
             session.study(table)
     fields = {table: tuple(columns) for table, columns in staging.fields.items()}
     main = counts.get(origin.table, Counts())
-    write_load(
-        session,
-        load,
-        origin,
-        started_at=started_at,
-        read=read,
-        counts=main,
-        refused=len(refusals),
-        fields=fields,
-    )
+    touched = {table: counts[table].new + counts[table].changed + removed[table] for table in LOADED}
+    also = sum(rows for table, rows in touched.items() if table != origin.table)
+    wrote = Written(read, main, removed.get(origin.table, 0), also, refusals, fields)
+    write_load(session, load, origin, wrote, started_at)
     write_refusals(session, load, refusals)
     return LoadReport(
         load=None if dry_run else load,
@@ -70,6 +68,7 @@ def write_batches(
         seconds=time.monotonic() - began,
         counts={table: counts[table] for table in fields},
         first_refusals=tuple(refusals[:REFUSALS_SHOWN]),
+        removed=wrote.removed,
     )
 
 

@@ -27,7 +27,8 @@ class Batch:
 
     `rows`: table name -> Arrow table with the key columns and only those columns that the source
     provides, named and typed as in `arrow_schema(table)`. `read` counts the source's records behind
-    them, the refused ones included. `removed`: table name -> ids of the load's source that it has deleted.
+    them, the refused and the removed ones included. `removed`: table name -> ids of the load's source that
+    it has deleted after it gave these rows; a row of a later batch brings one back.
     """
 
     rows: Mapping[str, pa.Table]
@@ -73,7 +74,8 @@ class LoadReport:
     """What a load did. new, changed and unchanged count distinct rows of `table`; `counts` has every table.
 
     `load` is None for a dry run, which writes nothing. An unchanged row is one that was there already
-    with the same values, or with a newer `updated_at`. `first_refusals` are shown before a load is made.
+    with the same values, or with a newer `updated_at`. `removed` counts the rows of `table` that its source
+    has deleted. `first_refusals` are shown before a load is made.
     Of a file, `notes` say what was decided or left out, `mapping` pairs our fields with what they come from.
     """
 

@@ -2,7 +2,7 @@
 
 The keys declared in `tables` say what identifies a row. On DuckDB no table has a primary key: a MERGE
 without one is four times as fast, and the single writer keeps keys unique. Each loaded table has a
-companion `<table>_before` with the rows that a later load replaced, and `replaced_by`, that load.
+companion `<table>_before` with the rows that a later load replaced or removed, and `replaced_by`, that load.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ from warehouse.session import Session
 from warehouse.tables import DERIVED, LOADED, message, metadata, saved_view, turn, word
 from warehouse.turns import rebuild_all_turns
 
-VERSION = 6
+VERSION = 7
 
 _TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
@@ -184,6 +184,17 @@ def _meanings(session: Session) -> None:
                 session.execute(f"ALTER TABLE {stored} ADD COLUMN {field}_given {session.text}")
 
 
+def _removals(session: Session) -> None:
+    """Version 7: a load counts what its source has deleted, and what it wrote beside its main table."""
+    for name in ("rows_removed", "rows_also"):
+        session.execute(f"ALTER TABLE load ADD COLUMN {name} BIGINT")
+
+
+def _fill_removals(session: Session) -> None:
+    """No load removed anything so far; what was written beside the main table was not counted."""
+    session.execute("UPDATE load SET rows_removed = 0")
+
+
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
 SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
@@ -191,11 +202,13 @@ SHAPES: Mapping[int, Callable[[Session], None]] = {
     4: _turns,
     5: _entered,
     6: _meanings,
+    7: _removals,
 }
 FILLS: Mapping[int, Callable[[Session], None]] = {
     2: _fill_given_columns,
     4: rebuild_all_turns,
     5: _fill_entered,
+    7: _fill_removals,
 }
 
 

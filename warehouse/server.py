@@ -134,9 +134,9 @@ class Server:
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
         """An advisory lock of a session of its own, beside that of the writer."""
-        lock = (_LOCK, zlib.crc32(purpose.encode()) >> 1)
         with postgresql.told(self.shown), closing(postgresql.opened(self.url, _note(purpose))) as connection:
             connection.autocommit = True
+            lock = (_LOCK, zlib.crc32(f"{self._schema(connection)} {purpose}".encode()) >> 1)
             if not _taken_soon(connection, lock):
                 said = f"a {purpose} of this warehouse is already running: {_holder(connection, lock)}"
                 raise WarehouseError(said)
@@ -160,15 +160,19 @@ class Server:
     def _hold(self, connection: psycopg.Connection, patience: Patience) -> None:
         """Be the only writer for as long as the connection is open; then begin its transaction."""
         connection.autocommit = True
-        schema = connection.execute("SELECT current_schema()").fetchone()
-        if not schema or schema[0] is None:
-            raise WarehouseError(f"{self.shown}: no schema to write into; CREATE SCHEMA, or mend search_path")
-        lock = (_LOCK, zlib.crc32(schema[0].encode()) >> 1)
+        lock = (_LOCK, zlib.crc32(self._schema(connection).encode()) >> 1)
         if not _taken_soon(connection, lock):
             holder = _holder(connection, lock)
             patience.waiting(f"waiting for {holder} to finish writing")
             self._wait(connection, lock, patience)
         connection.autocommit = False
+
+    def _schema(self, connection: psycopg.Connection) -> str:
+        """Where the tables are: each schema of a database is a warehouse of its own."""
+        schema = connection.execute("SELECT current_schema()").fetchone()
+        if not schema or schema[0] is None:
+            raise WarehouseError(f"{self.shown}: no schema to write into; CREATE SCHEMA, or mend search_path")
+        return str(schema[0])
 
     def _wait(self, connection: psycopg.Connection, lock: tuple[int, int], patience: Patience) -> None:
         milliseconds = max(1, round(patience.seconds * 1000))

@@ -46,6 +46,7 @@ class Staging:
     stages: dict[tuple[str, tuple[str, ...]], Stage] = field(default_factory=dict)
     staged: int = 0
     fields: dict[str, dict[str, None]] = field(default_factory=dict)
+    removed: dict[str, dict[str, int]] = field(default_factory=dict)  # table -> id -> rows staged before it
     said: Known = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,6 +62,10 @@ class Staging:
             )
             meant = with_meanings(table, stored, self.said)
             self._append(self._stage(table, meant), meant)
+        for table, ids in batch.removed.items():
+            if "id" not in key_columns(table):
+                raise WarehouseError(f"{table}: its rows have no id by which a source could remove them")
+            self.removed.setdefault(table, {}).update(dict.fromkeys(ids, self.staged))
 
     def drop(self) -> None:
         for stage in self.stages.values():

@@ -279,6 +279,8 @@ class LoadColumns(TypedColumns):
     rows_changed = Column(BigInteger, nullable=False)
     rows_unchanged = Column(BigInteger, nullable=False)
     rows_refused = Column(BigInteger, nullable=False)
+    rows_removed = Column(BigInteger)  # deleted by the source; NULL only where nobody counted
+    rows_also = Column(BigInteger)  # new, changed or removed rows of the other tables; NULL: not counted
     stream = Column(String)  # of a source read by API; NULL for a file
     cursor_before = Column(String)
     cursor_after = Column(String)

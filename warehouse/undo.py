@@ -19,17 +19,21 @@ def undo_load(session: Session, load: str, configuration: Configuration) -> Undo
     """
     source, stream, cursor_before, cursor_after = _find(session, load)
     _refuse_if_changed_later(session, load)
+    _refuse_if_back_again(session, load)
     if stream is not None and cursor_after is not None:
         _refuse_if_continued(session, load, source, stream)
         set_cursor(session, source, stream, cursor_before)
     sources = _sources_of(session, load) | {source}
-    written = f"SELECT source, id FROM post WHERE load = '{load}'"
+    written = (
+        f"SELECT source, id FROM post WHERE load = '{load}' "
+        f"UNION SELECT source, id FROM post_before WHERE replaced_by = '{load}'"
+    )
     make_temporary(session, "undone", written)
     remember_threads(session, "SELECT source, id FROM undone")
     removed = restored = 0
     for table in LOADED:
         gone, back = _take_back(session, table, load)
-        removed, restored = removed + gone - back, restored + back
+        removed, restored = removed + gone, restored + back
     remember_threads(session, "SELECT source, id FROM undone")
     hand_on(session, load)
     session.execute("DELETE FROM refusal WHERE load = ?", [load])
@@ -64,6 +68,28 @@ def _refuse_if_changed_later(session: Session, load: str) -> None:
             )
 
 
+def _refuse_if_back_again(session: Session, load: str) -> None:
+    """What the load removed may be there again, from the same source or a file; then that load goes first."""
+    for table in LOADED:
+        same = " AND ".join(f"a.{key} IS NOT DISTINCT FROM b.{key}" for key in key_columns(table))
+        later = " UNION ALL ".join(
+            f"SELECT a.load FROM {table}_before b JOIN {stored} a ON {same} WHERE b.replaced_by = ?"
+            for stored in (table, f"{table}_before")
+        )
+        found = session.execute(
+            f"SELECT l.id, l.origin, count(*) FROM ({later}) a JOIN load l ON l.id = a.load "
+            "WHERE l.started_at > (SELECT started_at FROM load WHERE id = ?) "
+            "GROUP BY l.id, l.origin, l.started_at ORDER BY l.started_at DESC LIMIT 1",
+            [load, load, load],
+        ).fetchone()
+        if found is not None:
+            back, origin, rows = found
+            raise WarehouseError(
+                f"{load}: cannot be undone: the later load {back} ({origin}) brought back {rows} of the "
+                f"{table} rows that it removed; undo {back} first"
+            )
+
+
 def _refuse_if_continued(session: Session, load: str, source: str, stream: str) -> None:
     found = session.execute(
         "SELECT id FROM load WHERE source = ? AND stream = ? AND cursor_after IS NOT NULL "
@@ -83,8 +109,15 @@ def _sources_of(session: Session, load: str) -> set[str]:
 
 
 def _take_back(session: Session, table: str, load: str) -> tuple[int, int]:
-    """Delete what the load wrote and put back what it replaced; gives how many of each."""
+    """Delete what the load wrote and put back what it replaced or removed.
+
+    Gives how many rows are gone for good, and how many are as they were.
+    """
     columns = quoted(columns_of(table))
+    same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM b.{key}" for key in key_columns(table))
+    replaced = session.execute(
+        f"SELECT count(*) FROM {table}_before b JOIN {table} t ON {same} WHERE b.replaced_by = ?", [load]
+    ).fetchone()
     gone = session.affected(f"DELETE FROM {table} WHERE load = ?", [load])
     back = session.affected(
         f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_before WHERE replaced_by = ? "
@@ -92,4 +125,4 @@ def _take_back(session: Session, table: str, load: str) -> tuple[int, int]:
         [load],
     )
     session.execute(f"DELETE FROM {table}_before WHERE replaced_by = ?", [load])
-    return gone, back
+    return gone - (replaced[0] if replaced else 0), back

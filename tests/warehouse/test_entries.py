@@ -269,6 +269,8 @@ def of_version_4(warehouse):
 
 NEW = ("origin", "id", "version", "made_by", "made_at")
 LATER = (  # what came after version 5
+    "ALTER TABLE load DROP rows_removed",
+    "ALTER TABLE load DROP rows_also",
     "DROP TABLE word",
     *(
         f"ALTER TABLE {table}{before} DROP {column}_given"

@@ -244,7 +244,8 @@ def of_version_1(warehouse, load):
         for table in ("rating", "rating_before"):
             connection.execute(f"ALTER TABLE {table} DROP desk_given")
             connection.execute(f"ALTER TABLE {table} DROP channel_given")
-        connection.execute("ALTER TABLE load DROP stream")
+        for column in ("stream", "rows_removed", "rows_also"):
+            connection.execute(f"ALTER TABLE load DROP {column}")
         connection.execute("DROP TABLE setting")
         connection.execute("DROP TABLE cost")
         connection.execute("DROP TABLE IF EXISTS turn")
