@@ -119,7 +119,8 @@ def make(made_from: str) -> None:
     uv = uv or _install_uv()
     env = _uv_settings()
     install = (uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps")
-    _call(*install, "--require-hashes", "-r", LOCK, env=env)
+    # Compiled once, here: a process that may not write bytecode would compile all it imports at every start.
+    _call(*install, "--compile-bytecode", "--require-hashes", "-r", LOCK, env=env)
     # The lock holds the build backend too, so building the project fetches nothing that is not checked.
     _call(*install, "--no-build-isolation", "--editable", HERE, env=env)
     MADE_FROM.write_text(made_from, "utf-8")
