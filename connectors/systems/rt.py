@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -85,7 +84,7 @@ class _Tracker:
                 after = end
 
     def now(self, tickets: Sequence[str]) -> Page:
-        """Tickets as they are now, merged ones too. What is not there is deleted (or no ticket: a reminder)."""
+        """Tickets as they are now, merged ones too; what is missing is deleted (or a reminder, no ticket)."""
         found = self.read("tickets", f"({_any('id', tickets)}) AND EffectiveId > 0", **_TICKET_FIELDS)
         there = {text(item, "id") for item in found}
         return replace(self.page(found), removed=[one for one in tickets if one not in there])
@@ -97,9 +96,8 @@ class _Tracker:
         events = defaultdict[str | None, list[Item]](list)
         for event in self._events([text(item, "id") for item in items], rating_id):
             events[text(event, "ObjectId")].append(event)
-        interfaces = self._interfaces(
-            [text(e, "id") for es in events.values() for e in es if _is(e, "Create")]
-        )
+        created = [text(event, "id") for found in events.values() for event in found if _is(event, "Create")]
+        interfaces = self._interfaces(created)
         rows, refusals = fitting(items, lambda item: self._ticket(item, events[text(item, "id")], interfaces))
         if rating_id is None:
             return Page(rows, refusals=refusals)
@@ -114,8 +112,9 @@ class _Tracker:
         if rating_id:
             kinds += f" OR (Type = 'CustomField' AND Field = '{rating_id}')"
         query = f"{_EVENTS} AND ({_any('ObjectId', tickets)}) AND ({kinds})"
-        asked = {"query": query, "orderby": "id", "order": "ASC", "per_page": self.width, **_EVENT_FIELDS}
-        for _, found in self.client.pages(Ask("transactions", asked), until_short(self.width), "items"):
+        asked = {"query": query, "orderby": "id", "order": "ASC", **_EVENT_FIELDS}
+        ask = Ask("transactions", asked).having(per_page=self.width)
+        for _, found in self.client.pages(ask, until_short(self.width), "items"):
             yield from found
 
     def _interfaces(self, transactions: Sequence[str | None]) -> dict[str | None, str]:
@@ -224,8 +223,8 @@ def _changed(tracker: _Tracker, after: int) -> Iterator[Page]:
 def _look(tracker: _Tracker, reading: Reading) -> Seen:
     """What the newest page of tickets tells of the rest."""
     began, query = clock.monotonic(), f"LastUpdated > '{_day(reading.since)}'"
-    oldest = {"query": query, "orderby": "Created", "order": "ASC", "per_page": 1, "fields": "Created"}
-    answer = reading.client.ask(Ask("tickets", oldest))
+    oldest = {"query": query, "orderby": "Created", "order": "ASC", "fields": "Created"}
+    answer = reading.client.ask(Ask("tickets", oldest).having(per_page=1))
     found = reading.client.items(answer, "items")
     if not found:
         return Seen(tickets=0, lacking=("ShowTicket and SeeQueue",))
