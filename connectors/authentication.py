@@ -1,13 +1,20 @@
 """How a request says who asks: each way is one of `requests`' authentications, and knows its own secrets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2 import OAuth2Error
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from connectors.rest import SourceError
+from connectors.answered import cause, path_of
+from connectors.limits import asked_wait
+from connectors.rest import Again, NoToken
+
+_LONGEST_WORD = 40  # characters
 
 
 @dataclass(frozen=True)
@@ -18,29 +25,30 @@ class Header(AuthBase):
     name: str = "Authorization"
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers[self.name] = self.value
+        request.headers[self.name] = self.value.strip()  # a key from a file ends with its line
         return request
 
 
 def basic(user: str, password: str) -> AuthBase:
     """User and password, in the words of HTTP (as UTF-8)."""
-    return HTTPBasicAuth(user.encode(), password.encode())
+    return HTTPBasicAuth(user.strip().encode(), password.strip().encode())
 
 
 def bearer(token: str) -> AuthBase:
-    return Header(f"Bearer {token}")
+    return Header(f"Bearer {token.strip()}")
 
 
 def token(value: str, scheme: str = "Token token=") -> AuthBase:
     """`Authorization: Token token=...` (Zammad), or with another `scheme`, `token ` say (Request Tracker)."""
-    return Header(f"{scheme}{value}")
+    return Header(f"{scheme}{value.strip()}")
 
 
 @dataclass
 class OAuth2(AuthBase):
     """OAuth2 by client credentials, or by a refresh token where one is given; renewed when it has expired.
 
-    A refresh token that the server replaces is kept for as long as the process lives.
+    A refresh token that the server replaces is kept for as long as the process lives. The client secret goes
+    in an HTTP Basic header, or in the form with `method="client_secret_post"`.
     """
 
     token_url: str
@@ -48,7 +56,9 @@ class OAuth2(AuthBase):
     client_secret: str = field(repr=False)
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
+    method: str = "client_secret_basic"
     timeout: float = 30.0
+    secrets: tuple[str, ...] = field(default=(), init=False, repr=False)
     _access: str | None = field(default=None, init=False, repr=False)
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -57,25 +67,57 @@ class OAuth2(AuthBase):
         request.headers["Authorization"] = f"Bearer {self._access}"
         return request
 
-    def renew(self) -> bool:
-        """Get a new access token; raises SourceError where the server gives none."""
-        try:
-            with OAuth2Session(self.client_id, self.client_secret, scope=self.scope) as session:
-                given = self._given(session)
-        except (OAuth2Error, requests.RequestException, ValueError) as error:
-            said = getattr(error, "error", None) or type(error).__name__
-            raise SourceError(
-                f"no access token from {self.token_url} ({said}); check client id and secret"
-            ) from None
-        self._access = str(given["access_token"])
-        self.refresh_token = given.get("refresh_token", self.refresh_token)
-        return True
+    def renew(self) -> None:
+        """Get a new access token.
 
-    def _given(self, session: OAuth2Session) -> dict[str, str]:
+        Raises Again where the token's server is out of order, NoToken where it gives none, without secrets.
+        """
+        where = path_of(self.token_url)
+        try:
+            with self._session() as session:
+                given = self._given(session)
+        except OAuth2Error as refused:
+            raise NoToken(f"no access token from {where} ({_word(refused.error)})") from None
+        except requests.HTTPError as error:
+            raise _out_of_order(error.response, where) from None
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Again(f"no answer of {where} ({cause(error)})") from None
+        except (requests.RequestException, ValueError) as error:
+            raise NoToken(f"no access token from {where} ({type(error).__name__})") from None
+        self._keep(given, where)
+
+    def _session(self) -> OAuth2Session:
+        return OAuth2Session(
+            self.client_id,
+            self.client_secret,
+            scope=self.scope,
+            token_endpoint_auth_method=self.method,
+        )
+
+    def _given(self, session: OAuth2Session) -> dict[str, Any]:
+        """The answer as it came; it is asked where it is configured and nowhere else."""
+        asked = {"timeout": self.timeout, "allow_redirects": False}
         if self.refresh_token:
-            found = session.refresh_token(
-                self.token_url, refresh_token=self.refresh_token, timeout=self.timeout
-            )
-        else:
-            found = session.fetch_token(self.token_url, grant_type="client_credentials", timeout=self.timeout)
-        return dict(found)
+            return dict(session.refresh_token(self.token_url, refresh_token=self.refresh_token, **asked))
+        return dict(session.fetch_token(self.token_url, grant_type="client_credentials", **asked))
+
+    def _keep(self, given: Mapping[str, Any], where: str) -> None:
+        access = given.get("access_token")
+        if not isinstance(access, str) or not access:
+            raise NoToken(f"no access token from {where} (none in its answer)")
+        self._access = access
+        self.refresh_token = given.get("refresh_token") or self.refresh_token
+        self.secrets = tuple(filter(None, {*self.secrets, access, self.refresh_token}))
+
+
+def _out_of_order(response: requests.Response, where: str) -> Exception:
+    status = response.status_code
+    if status >= requests.codes.server_error or status == requests.codes.too_many_requests:
+        return Again(f"{where} answered {status}", asked_wait(response.headers, datetime.now(UTC)))
+    return NoToken(f"no access token from {where} (it answered {status})")
+
+
+def _word(said: object) -> str:
+    """A code of the server's, `invalid_client` say; nothing longer, for it may repeat what it was sent."""
+    word = str(said)
+    return word if word.replace("_", "").isalpha() and len(word) <= _LONGEST_WORD else "refused"

@@ -1,9 +1,11 @@
 """Pages of a connector as a canonical batch: typed columns, channels by rule, unfit rows refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.channels import map_channels
 from connectors.streams import Page, Row, Stream
@@ -19,15 +21,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 def batch_of(
     pages: Sequence[Page], stream: Stream, source: str, kind: str, overrides: Mapping[str, str]
 ) -> Batch:
-    """All rows of some pages. A row without what its table needs is refused, with its place in the stream."""
+    """All rows of some pages that have what their tables need (see `complete`)."""
     refusals = [refusal for page in pages for refusal in page.refusals]
     tables: dict[str, pa.Table] = {}
     for table, columns in stream.provides.items():
         rows = [row for page in pages for row in _rows(page, table, stream.table)]
-        fit, unfit = _sorted(rows, NEEDED.get(table, ()))
-        refusals += unfit
-        if fit or table == stream.table:
-            tables[table] = arrow_rows(table, fit, columns, source=source, kind=kind, overrides=overrides)
+        if rows or table == stream.table:
+            tables[table] = arrow_rows(table, rows, columns, source=source, kind=kind, overrides=overrides)
     removed = {stream.table: _removed(pages)}
     read = sum(len(page.rows) + len(page.refusals) + len(page.removed) for page in pages)
     return Batch(tables, read, refusals, {table: ids for table, ids in removed.items() if ids})
@@ -55,7 +55,19 @@ def arrow_rows(
             values["channel_rule"] = [rule for _, rule in found]
         else:
             del values["channel_raw"]
-    return pa.table({name: pa.array(column, schema.field(name).type) for name, column in values.items()})
+    return pa.table({name: _array(column, schema.field(name).type) for name, column in values.items()})
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Texts without what no database takes: half a character that was cut in the middle, and NUL."""
+    try:
+        found = pa.array(values, kind)
+    except UnicodeEncodeError:
+        whole = [one.encode("utf-8", "replace").decode() if isinstance(one, str) else one for one in values]
+        found = pa.array(whole, kind)
+    if pa.types.is_string(kind) and pc.any(pc.match_substring(found, "\0")).as_py():
+        return pc.replace_substring(found, "\0", "")
+    return found
 
 
 def _removed(pages: Sequence[Page]) -> list[str]:
@@ -71,6 +83,16 @@ def _removed(pages: Sequence[Page]) -> list[str]:
 
 def _rows(page: Page, table: str, main: str) -> Sequence[Row]:
     return page.rows if table == main else page.also.get(table, ())
+
+
+def complete(page: Page, stream: Stream) -> Page:
+    """The page without rows that lack what their table needs; these are refused, with their place on it."""
+    rows, refusals = _sorted(page.rows, NEEDED.get(stream.table, ()))
+    also = dict[str, Sequence[Row]]()
+    for table, more in page.also.items():
+        also[table], unfit = _sorted(more, NEEDED.get(table, ()))
+        refusals += unfit
+    return replace(page, rows=rows, also=also, refusals=[*page.refusals, *refusals]) if refusals else page
 
 
 def _sorted(rows: Sequence[Row], needed: Sequence[str]) -> tuple[list[Row], list[Refusal]]:

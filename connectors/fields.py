@@ -4,14 +4,17 @@ A field that is missing, null or blank is None; one that holds another kind of v
 raises `Unfit`, which refuses that item alone.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.instants import instant as read_instant
 
 Item = Mapping[str, Any]
 _SHOWN = 200
+_MOST = 2**31 - 1
+_AHEAD = timedelta(days=1)
 
 
 class Unfit(ValueError):  # noqa: N818  a field is unfit
@@ -53,7 +56,7 @@ def time(item: Item, *path: str) -> datetime | None:
         return None
     try:
         return read_instant(found)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise Unfit(".".join(path), found, "is no time") from None
 
 
@@ -63,17 +66,20 @@ def number(item: Item, *path: str) -> float | None:
     if found is None or found == "":
         return None
     try:
-        return float(found)
-    except (ValueError, TypeError):
-        raise Unfit(".".join(path), found, "is no number") from None
+        read = math.nan if isinstance(found, bool) else float(found)
+    except (ValueError, TypeError, OverflowError):
+        read = math.nan
+    if not math.isfinite(read):
+        raise Unfit(".".join(path), found, "is no number")
+    return read
 
 
 def count(item: Item, *path: str) -> int | None:
-    """A whole number from 0 on."""
+    """A whole number from 0 to two thousand million: things that somebody counted."""
     found = number(item, *path)
     if found is None:
         return None
-    if found < 0 or found != int(found):
+    if not 0 <= found <= _MOST or found != int(found):
         raise Unfit(".".join(path), found, "is no count")
     return int(found)
 
@@ -97,4 +103,22 @@ def each(item: Item, *path: str) -> list[Item]:
         return []
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
         raise Unfit(".".join(path), found, "is no list of objects")
+    return found
+
+
+def sound_times(
+    items: Iterable[Item], read: Callable[[Item], datetime | None], now: datetime
+) -> list[datetime]:
+    """The times that some items tell, without those that are unfit, and those far ahead of `now`.
+
+    One wrong clock would else move a cursor to where nothing follows.
+    """
+    found = list[datetime]()
+    for item in items:
+        try:
+            at = read(item)
+        except Unfit:  # its row is refused for it
+            continue
+        if at is not None and at <= now + _AHEAD:
+            found.append(at)
     return found

@@ -9,7 +9,10 @@ def instant(text: str) -> datetime:
     The space form of ServiceNow and Request Tracker is ISO, too. Raises ValueError.
     """
     read = datetime.fromisoformat(text)
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    try:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is beyond the years 1 to 9999 in UTC") from None
 
 
 def from_epoch(seconds: float) -> datetime:

@@ -4,9 +4,10 @@ The dialects: `Retry-After` as seconds or as an HTTP date; resets as seconds fro
 ISO time; counters of what is left; Zendesk's `total=100; remaining=40; resets=12`.
 """
 
+import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from connectors.instants import from_epoch, instant
@@ -17,6 +18,7 @@ _TOTAL = ("X-RateLimit-Limit", "X-RateLimit-Total", "X-Rate-Limit", "X-Rate-Limi
 _RESET = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 _ONE_HEADER = re.compile(r"total=(?P<total>\d+);\s*remaining=(?P<remaining>\d+);\s*resets=(?P<reset>\d+)")
 _EPOCH_FROM = 1_000_000_000  # a smaller number is seconds from now
+_MILLISECONDS_FROM = 100_000_000_000
 _SCARCE = 0.1  # of the whole: from here on the rest is spread over the time that is left
 
 
@@ -25,45 +27,55 @@ def server_time(headers: Mapping[str, str]) -> datetime | None:
     return _http_date(headers.get("Date", ""))
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+def asked_wait(headers: Mapping[str, str], now: datetime, *, limited: bool = True) -> float | None:
     """Seconds that the answer asks to wait, by `Retry-After`, else by a reset; None where it says nothing.
 
-    `now` is the server's own time, so that a wrong clock of ours does no harm.
+    `now` is the server's own time, so that a wrong clock of ours does no harm. A reset counts only where the
+    limit is what refused (`limited`): some servers send one with every answer.
     """
-    for name in (_RETRY, *_RESET):
+    if (seconds := _seconds(headers.get(_RETRY), now)) is not None or not limited:
+        return seconds
+    for name in _RESET:
         if (seconds := _seconds(headers.get(name), now)) is not None:
             return seconds
     spoken = _of_one_header(headers)
-    return spoken[2] if spoken and spoken[1] == 0 else None
+    return spoken[2] if spoken else None
 
 
-def pause(headers: Mapping[str, str], now: datetime) -> float:
+def pause(headers: Mapping[str, str], now: datetime, window: float | None = None) -> float:
     """Seconds to wait before the next request, so that no 429 comes: what is left is spread until the reset.
 
-    0 while more than a tenth of the allowance is left, or where the answer says nothing of it.
+    0 while more than a tenth of the allowance is left, or where the answer says nothing of it. A reset that
+    is not told is at most a `window` (seconds) away, where that is known.
     """
-    found = _of_one_header(headers) or _of_counters(headers, now)
+    found = _of_one_header(headers) or _of_counters(headers, now, window)
     if found is None:
         return 0.0
     total, remaining, reset = found
     if total and remaining > total * _SCARCE:
         return 0.0
-    return max(0.0, reset / max(remaining, 1)) if total or remaining <= 1 else 0.0
+    return reset / max(remaining, 1) if total or remaining <= 1 else 0.0
 
 
-def _of_counters(headers: Mapping[str, str], now: datetime) -> tuple[float, float, float] | None:
-    remaining = _number(_first(headers, _REMAINING))
+def _of_counters(
+    headers: Mapping[str, str], now: datetime, window: float | None
+) -> tuple[float, float, float] | None:
+    remaining = _count(_first(headers, _REMAINING))
     reset = _seconds(_first(headers, _RESET), now)
+    reset = window if reset is None else reset
     if remaining is None or reset is None:
         return None
-    return _number(_first(headers, _TOTAL)) or 0.0, remaining, reset
+    return _count(_first(headers, _TOTAL)) or 0.0, remaining, reset
 
 
 def _of_one_header(headers: Mapping[str, str]) -> tuple[float, float, float] | None:
-    for name, value in headers.items():
-        if "ratelimit" in name.lower() and (found := _ONE_HEADER.search(value)):
-            return float(found["total"]), float(found["remaining"]), float(found["reset"])
-    return None
+    """Of several such headers the one with the least left."""
+    spoken = [
+        (float(found["total"]), float(found["remaining"]), float(found["reset"]))
+        for name, value in headers.items()
+        if "ratelimit" in name.lower() and (found := _ONE_HEADER.search(value))
+    ]
+    return min(spoken, key=lambda one: one[1] / max(one[0], 1), default=None)
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
@@ -75,23 +87,37 @@ def _seconds(value: str | None, now: datetime) -> float | None:
     if value is None:
         return None
     number = _number(value)
-    if number is not None:
-        return max(0.0, (from_epoch(number) - now).total_seconds() if number >= _EPOCH_FROM else number)
-    at = _http_date(value) or _iso(value)
+    if number is not None and number < _EPOCH_FROM:
+        return max(0.0, number)
+    at = _epoch(number) if number is not None else _http_date(value) or _iso(value)
     return None if at is None else max(0.0, (at - now).total_seconds())
 
 
 def _number(value: str | None) -> float | None:
     try:
-        return float(value) if value is not None else None
+        number = float(value) if value is not None else math.nan
     except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _count(value: str | None) -> float | None:
+    """`100`, and the first of `100, 100;w=60`."""
+    return None if value is None else _number(re.split("[,;]", value)[0])
+
+
+def _epoch(number: float) -> datetime | None:
+    try:
+        return from_epoch(number / 1000 if number >= _MILLISECONDS_FROM else number)
+    except (ValueError, OverflowError, OSError):
         return None
 
 
 def _http_date(value: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(value)
-    except ValueError:
+        read = parsedate_to_datetime(value)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

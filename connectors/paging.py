@@ -5,11 +5,14 @@ only where the API says nothing better.
 """
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlsplit
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
-from connectors.rest import Answer, Ask, Items, Paging
+from connectors.fields import Item, sound_times
+from connectors.limits import server_time
+from connectors.rest import Answer, Ask, Items, Paging, Param
 
 
 def link_header(answer: Answer, items: Items) -> Ask | None:  # noqa: ARG001  one of several
@@ -68,7 +71,7 @@ def until_short(size: int, sent_as: str = "page") -> Paging:
     def following(answer: Answer, items: Items) -> Ask | None:
         if len(items) < size:
             return None
-        return answer.ask.having(**{sent_as: int(answer.ask.params.get(sent_as, 1)) + 1})
+        return answer.ask.having(**{sent_as: int(str(answer.ask.params.get(sent_as, 1))) + 1})
 
     return following
 
@@ -85,8 +88,31 @@ def keyset(beyond: Callable[[Ask, Items], Ask]) -> Paging:
     return following
 
 
+def from_newest(
+    paging: Paging, ask: Callable[[datetime], Ask], changed: Callable[[Item], datetime | None]
+) -> Paging:
+    """As `paging` says, but where a page ends with a newer change than it began, on from there by `ask`.
+
+    For lists in the order of change whose pages have numbers or offsets: a ticket that changes while they are
+    read moves to the end, and the next page would begin one ticket too late.
+    """
+
+    def following(answer: Answer, items: Items) -> Ask | None:
+        on = paging(answer, items)
+        if on is None or not items:
+            return on
+        now = server_time(answer.headers) or datetime.now(UTC)
+        times = sound_times(items, changed, now)
+        return ask(max(times)) if times and max(times) > min(times) else on
+
+    return following
+
+
 def same_host(answer: Answer, address: str) -> Ask:
-    """The request for a whole address that an answer gave."""
-    parts = urlsplit(address)
-    path = f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else parts.path
-    return Ask(path, dict(parse_qsl(parts.query)), answer.ask.body)
+    """The request for an address that an answer gave, whole or not; what follows a POST is one, too."""
+    parts = urlsplit(urljoin(answer.url, address))
+    params: dict[str, Param] = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in parse_qs(parts.query, keep_blank_values=True).items()
+    }
+    return Ask(f"{parts.scheme}://{parts.netloc}{parts.path}", params, answer.ask.body)

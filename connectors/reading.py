@@ -15,6 +15,7 @@ from connectors.batches import batch_of
 from connectors.gone import Listed
 from connectors.prefetch import prefetched
 from connectors.rest import Client, SourceError
+from connectors.sound import documented, ended_with, sound
 from connectors.streams import Cursor, Page, Reading, Stream, begin_of_backfill
 from warehouse import LoadReport, Origin
 from warehouse.tables import cursor as cursors
@@ -51,32 +52,39 @@ class Run:
 def loads(
     warehouse: "Warehouse", client: Client, source: Source, stream: Stream, *, run: Run, told: Told
 ) -> Iterator[LoadReport]:
-    """One report a chunk. What was kept when reading fails stays; raises SourceError and WarehouseError."""
-    started = datetime.now(UTC)
-    reading = Reading(
-        source,
-        client,
-        run.since or begin_of_backfill(started),
-        {} if run.full or run.since else _cursor(warehouse, source, stream),
-        run.full,
-    )
+    """One report a chunk. What was kept when reading fails stays; raises SourceError and WarehouseError.
+
+    A run that does not begin where the last one ended leaves the cursor where it is, for what lies between
+    was not read; a full one moves it when it is through.
+    """
+    started, left = datetime.now(UTC), _cursor(warehouse, source, stream)
+    cursor = {} if run.full or run.since else left
+    reading = Reading(source, client, run.since or begin_of_backfill(started), cursor, run.full)
     listed = Listed(stream, reading.since) if run.full and stream.lists_all else None
-    with prefetched(stream.pages(reading)) as pages:
-        followed = _followed(pages, told, listed)
-        for chunk, last in _chunks(followed, run.chunk):
-            gone = [Page([], removed=listed.gone(warehouse, source.name))] if last and listed else []
-            as_of = started + client.ahead if last else _known_until(chunk, reading)
-            batch = batch_of([*chunk, *gone], stream, source.name, source.kind, source.channels)
-            origin = Origin(
-                source=source.name,
-                table=stream.table,
-                name=f"{source.name} {stream.name}",
-                by=getpass.getuser(),
-                as_of=as_of,
-                stream=stream.name,
-                cursor_after=_cursor_after(chunk),
-            )
-            yield warehouse.load([batch], origin, dry_run=run.dry_run)
+
+    def load(chunk: Sequence[Page], *, last: bool = False) -> LoadReport:
+        as_of = started + client.ahead if last else _known_until(chunk, reading)
+        on = _reached(chunk) if not left or reading.cursor == left or (run.full and last) else None
+        with documented(client):
+            batch = batch_of(chunk, stream, source.name, source.kind, source.channels)
+        origin = Origin(
+            source=source.name,
+            table=stream.table,
+            name=f"{source.name} {stream.name}",
+            by=getpass.getuser(),
+            as_of=as_of,
+            stream=stream.name,
+            cursor_after=None if on is None else json.dumps(on, sort_keys=True),
+        )
+        return warehouse.load([batch], origin, dry_run=run.dry_run)
+
+    with ended_with(client), prefetched(sound(stream.pages(reading), stream, client)) as pages:
+        reached: Cursor | None = None
+        for chunk, last in _chunks(_followed(pages, told, listed), run.chunk):
+            reached = _reached(chunk) or reached
+            yield load(chunk, last=last and not listed)
+    if listed:
+        yield load([Page([], reached, removed=listed.gone(warehouse, source.name))], last=True)
 
 
 def _cursor(warehouse: "Warehouse", source: Source, stream: Stream) -> Cursor:
@@ -116,10 +124,9 @@ def _chunks(pages: Iterator[Page], chunk: Chunk) -> Iterator[tuple[list[Page], b
     yield waiting, True
 
 
-def _cursor_after(chunk: Sequence[Page]) -> str | None:
+def _reached(chunk: Sequence[Page]) -> Cursor | None:
     """The newest state of which everything is in."""
-    found = next((page.cursor for page in reversed(chunk) if page.cursor is not None), None)
-    return None if found is None else json.dumps(found, sort_keys=True)
+    return next((page.cursor for page in reversed(chunk) if page.cursor is not None), None)
 
 
 def _known_until(chunk: Sequence[Page], reading: Reading) -> datetime:

@@ -7,7 +7,8 @@ verified.
 """
 
 import json
-import time
+import ssl
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,17 +18,21 @@ from typing import Any, Protocol
 import requests
 from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_random_exponential
+from tenacity.wait import wait_random, wait_random_exponential
 
+from connectors.answered import cause, host_of, path_of, reason
 from connectors.limits import asked_wait, pause, server_time
+from connectors.redaction import redacted
 
 Json = Any
 Items = Sequence[Mapping[str, Any]]
+Param = str | int | Sequence[str]
 
 ATTEMPTS = 7
 LONGEST_WAIT_SECONDS = 900.0  # a server that asks for more is asked again by the next run
 _SLOWEST_ATTEMPT = 60.0  # seconds between two attempts that no server asked for
-_TIMEOUT = (10.0, 120.0)  # seconds to connect, and between two bytes
+_FAULT, _LIMIT = 0.5, 5.0  # seconds before the second attempt at most, after a fault and after a 429
+TIMEOUT = (10.0, 120.0)  # seconds to connect, and between two bytes
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 
@@ -46,12 +51,16 @@ class Forbidden(Denied):
 _REFUSED = {401: (Denied, "the key is not accepted"), 403: (Forbidden, "the key may not read this")}
 
 
-class _Again(Exception):  # noqa: N818
-    """Worth another attempt, not before `seconds` where the server said so."""
+class Again(Exception):  # noqa: N818
+    """Worth another attempt, not before `seconds` where the server said so; `limited` without saying so."""
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    def __init__(self, reason: str, seconds: float | None = None, *, limited: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.seconds = reason, seconds
+        self.reason, self.seconds, self.limited = reason, seconds, limited
+
+
+class NoToken(Exception):  # noqa: N818
+    """A token endpoint gives no token; says why, without any secret."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +68,10 @@ class Ask:
     """A request: a path below the base address, or a whole address of its host; a body makes it a POST."""
 
     path: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     body: Json = None
 
-    def having(self, **params: str | int) -> "Ask":
+    def having(self, **params: Param) -> "Ask":
         """The same with other parameters."""
         return replace(self, params={**self.params, **params})
 
@@ -96,12 +105,6 @@ class Account:
     waited_seconds: float = 0.0
 
 
-class Renewable(Protocol):
-    """An authentication that can get itself a new token."""
-
-    def renew(self) -> bool: ...
-
-
 class Archive(Protocol):
     """Where raw answers are kept."""
 
@@ -113,7 +116,12 @@ Paging = Callable[[Answer, Items], Ask | None]
 
 @dataclass
 class Client:
-    """Reads one API. `secrets` appear in no message; `check` is what to look at when a key is refused."""
+    """Reads one API. `secrets` appear in no message; `check` is what to look at when a key is refused.
+
+    An `auth` that can `renew()` its token does so when it has expired. `window_seconds` is that of the
+    vendor's limit where its answers count without saying until when. `stopped` ends every wait, and the
+    reading with it.
+    """
 
     name: str
     base_url: str
@@ -121,9 +129,11 @@ class Client:
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Collection[str] = field(default=(), repr=False)
     check: str = "the key"
-    timeout: tuple[float, float] = _TIMEOUT
+    timeout: tuple[float, float] = TIMEOUT
     attempts: int = ATTEMPTS
-    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    window_seconds: float | None = None
+    stopped: threading.Event = field(default_factory=threading.Event, repr=False)
+    sleep: Callable[[float], object] | None = field(default=None, repr=False)
     archive: Archive | None = field(default=None, repr=False)
     account: Account = field(default_factory=Account)
     ahead: timedelta = field(default=timedelta(0), init=False)  # of the server's clock, before ours
@@ -147,7 +157,7 @@ class Client:
         Raises Denied when the key is refused, SourceError when there is no good answer after all attempts.
         """
         attempts = Retrying(
-            retry=retry_if_exception_type(_Again),
+            retry=retry_if_exception_type(Again),
             stop=stop_after_attempt(self.attempts),
             wait=_wait,
             sleep=self._rest,
@@ -155,8 +165,10 @@ class Client:
         )
         try:
             answer: Answer = attempts(self._attempt, ask, absent)
-        except _Again as last:
+        except Again as last:
             raise self.error(ask, f"{last.reason}, {self.attempts} times; try again later") from None
+        except NoToken as refused:
+            raise Denied(self.plain(f"{self.name}: {refused}; check {self.check}")) from None
         return answer
 
     def pages(self, ask: Ask, paging: Paging, items: str | None = None) -> Iterator[tuple[Answer, Items]]:
@@ -165,6 +177,7 @@ class Client:
         Raises SourceError where an answer holds no such list, or a page would be asked for again.
         """
         asked: set[str] = set()
+        before: Items = ()
         following: Ask | None = ask
         while following is not None:
             if following.key in asked:
@@ -172,6 +185,9 @@ class Client:
             asked.add(following.key)
             answer = self.ask(following)
             found = self.items(answer, items)
+            if found and found == before:
+                raise self.error(following, "gives the same page again; its paging is broken")
+            before = found
             yield answer, found
             following = paging(answer, found)
 
@@ -187,17 +203,21 @@ class Client:
 
     def error(self, ask: Ask, what: str) -> SourceError:
         """An error of this source in one line, without secrets."""
-        return SourceError(self._plain(f"{self.name}: {what} ({_path(ask)})"))
+        return SourceError(self.plain(f"{self.name}: {what} ({path_of(ask.path)})"))
 
     def _attempt(self, ask: Ask, absent: Collection[int]) -> Answer:
-        self._slow_down()
+        self._slow_down(ask)
         response = self._send(ask)
-        if response.status_code == requests.codes.unauthorized and self._renewed():
+        renew = getattr(self.auth, "renew", None)
+        if renew is not None and response.status_code == requests.codes.unauthorized:
+            renew()
             response = self._send(ask)
         return self._understood(ask, response, absent)
 
     def _send(self, ask: Ask) -> requests.Response:
         """One request with its whole body; a connection that fails in any way is worth another attempt."""
+        if self.stopped.is_set():
+            raise self.error(ask, "stopped")
         self.account.calls += 1
         try:
             response = self.session.request(
@@ -208,15 +228,12 @@ class Client:
                 timeout=self.timeout,
                 allow_redirects=False,
             )
-        except requests.exceptions.SSLError as error:
-            raise self.error(ask, f"the server's certificate is not trusted: {_cause(error)}") from None
-        except (
-            requests.exceptions.ConnectionError,
-            requests.exceptions.Timeout,
-            requests.exceptions.ChunkedEncodingError,
-            requests.exceptions.ContentDecodingError,
-        ) as error:
-            raise _Again(f"no answer ({_cause(error)})") from None
+        except _LOST as error:
+            if _untrusted(error):
+                raise self.error(ask, f"the server's certificate is not trusted: {cause(error)}") from None
+            raise Again(f"no answer ({cause(error)})") from None
+        except (requests.RequestException, UnicodeError) as error:  # its text may hold the key
+            raise self.error(ask, f"cannot be asked ({type(error).__name__}); {self._look}") from None
         self.account.received_bytes += len(response.content)
         self._tell_time(response)
         if self.archive is not None:
@@ -225,109 +242,97 @@ class Client:
 
     def _understood(self, ask: Ask, response: requests.Response, absent: Collection[int]) -> Answer:
         status, headers = response.status_code, response.headers
-        self._pause = pause(headers, self.now())
         if status in absent:
             return Answer(ask, status, headers, None, response.url)
         if status in _AGAIN:
             raise self._later(ask, response)
+        self._pause = pause(headers, self.now(), self.window_seconds)
         if status in _REFUSED:
             raise self._refused(ask, status)
         if not response.ok or response.is_redirect:
-            raise self.error(ask, f"answered {status}{_reason(response)}; check the address")
+            raise self.error(ask, f"answered {status}{reason(response)}; check the address")
         if status == requests.codes.no_content:
             return Answer(ask, status, headers, None, response.url)
         try:
             return Answer(ask, status, headers, response.json(), response.url)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = headers.get("Content-Type", "no type").split(";")[0]
-            raise _Again(f"an answer that is no JSON ({kind}, {len(response.content):,} bytes)") from None
+            raise Again(f"an answer that is no JSON ({kind}, {len(response.content):,} bytes)") from None
 
     def _refused(self, ask: Ask, status: int) -> Denied:
         kind, why = _REFUSED[status]
-        return kind(self._plain(f"{self.name}: {status} for {_path(ask)}: {why}; check {self.check}"))
+        return kind(self.plain(f"{self.name}: {status} for {path_of(ask.path)}: {why}; check {self.check}"))
 
     def _later(self, ask: Ask, response: requests.Response) -> Exception:
-        asked = asked_wait(response.headers, self.now())
         limited = response.status_code == requests.codes.too_many_requests
+        asked = asked_wait(response.headers, self.now(), limited=limited)
         said = "its limit is reached (429)" if limited else f"answered {response.status_code}"
         if asked is not None and asked > LONGEST_WAIT_SECONDS:
-            until = (self.now() + timedelta(seconds=asked)).strftime("%H:%M UTC")
-            return self.error(ask, f"{said} and asks to wait until {until}; run again then")
-        return _Again(said, asked)
+            return self._not_before(ask, said, asked)
+        return Again(said, asked, limited=limited)
 
-    def _renewed(self) -> bool:
-        renew = getattr(self.auth, "renew", None)
-        return bool(renew and renew())
+    def _not_before(self, ask: Ask, said: str, seconds: float) -> SourceError:
+        until = (self.now() + timedelta(seconds=seconds)).strftime("%H:%M UTC")
+        return self.error(ask, f"{said} and asks to wait until {until}; run again then")
 
-    def _slow_down(self) -> None:
-        if self._pause > 0:
-            self._rest(min(self._pause, LONGEST_WAIT_SECONDS))
-            self._pause = 0.0
+    def _slow_down(self, ask: Ask) -> None:
+        """Wait for what the last answer left of the limit; who would have to wait too long ends instead."""
+        seconds, self._pause = self._pause, 0.0
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise self._not_before(ask, "its limit is used up", seconds)
+        if seconds > 0:
+            self._rest(seconds)
 
     def _rest(self, seconds: float) -> None:
         self.account.waited_seconds += seconds
-        self.sleep(seconds)
+        (self.sleep or self.stopped.wait)(seconds)
 
     def _tell_time(self, response: requests.Response) -> None:
         told = server_time(response.headers)
-        if told is not None and told.tzinfo is not None:
+        if told is not None:
             self.ahead = told - datetime.now(UTC)
 
     def _address(self, ask: Ask) -> str:
         """Below the base address; a whole address has to be of the same host, for the key goes along."""
         if not ask.path.startswith(("http://", "https://")):
             return f"{self.base_url.rstrip('/')}/{ask.path.lstrip('/')}"
-        if _host(ask.path) != _host(self.base_url):
-            raise self.error(ask, f"sends on to {_host(ask.path)[1]}; the key does not go there")
+        if host_of(ask.path) != host_of(self.base_url):
+            raise self.error(ask, f"sends on to {host_of(ask.path)[1]}; the key does not go there")
         return ask.path
 
-    def _plain(self, message: str) -> str:
-        for secret in sorted(filter(None, self.secrets), key=len, reverse=True):
-            message = message.replace(secret, "***")
-        return " ".join(message.split())
+    @property
+    def _look(self) -> str:
+        return f"check the address and {self.check}"
+
+    def plain(self, message: str) -> str:
+        """In one line, without secrets."""
+        return " ".join(redacted(message, self.all_secrets()).split())
+
+    def all_secrets(self) -> tuple[str, ...]:
+        """Those it was made with, and those its authentication was given since."""
+        return (*self.secrets, *getattr(self.auth, "secrets", ()))
 
 
 def _wait(state: RetryCallState) -> float:
     """As long as the server asks, else longer and longer, at random so that many do not come back at once."""
     failed = state.outcome.exception() if state.outcome else None
-    if isinstance(failed, _Again) and failed.seconds is not None:
-        return failed.seconds
-    return wait_random_exponential(multiplier=0.5, max=_SLOWEST_ATTEMPT)(state)
+    if not isinstance(failed, Again):
+        return 0.0
+    if failed.seconds is not None:
+        return failed.seconds + wait_random(0, min(1.0, failed.seconds))(state)
+    first = _LIMIT if failed.limited else _FAULT
+    return wait_random_exponential(multiplier=first, max=_SLOWEST_ATTEMPT)(state)
 
 
-def _path(ask: Ask) -> str:
-    """A request in a message: its path, never its parameters, which may hold more than a path says."""
-    return "/" + requests.compat.urlparse(ask.path).path.lstrip("/")
+_LOST = (
+    requests.exceptions.ConnectionError,
+    requests.exceptions.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
 
 
-def _host(address: str) -> tuple[str, str]:
-    parts = requests.compat.urlparse(address)
-    return parts.scheme, parts.netloc.lower()
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason of a failed connection, in a few words."""
-    while (deeper := error.__cause__ or error.__context__) is not None:
-        error = deeper
-    return f"{type(error).__name__}: {error}"[:160] if str(error) else type(error).__name__
-
-
-def _reason(response: requests.Response) -> str:
-    """What a server says of its error, when it says so shortly."""
-    try:
-        body = response.json()
-    except ValueError:
-        return ""
-    texts = [text for text in _texts(body) if text][:2]
-    return f": {'; '.join(texts)[:160]}" if texts else ""
-
-
-def _texts(body: Json) -> Iterator[str]:
-    if isinstance(body, str):
-        yield body
-    elif isinstance(body, Mapping):
-        for key in ("message", "error", "error_description", "detail", "description", "errorMessages"):
-            yield from _texts(body.get(key))
-    elif isinstance(body, list):
-        for one in body:
-            yield from _texts(one)
+def _untrusted(error: BaseException) -> bool:
+    """Not every trouble of TLS is one of trust: a connection may break in the middle of its greeting."""
+    deeper = error.__cause__ or error.__context__
+    return isinstance(error, ssl.SSLCertVerificationError) or (deeper is not None and _untrusted(deeper))

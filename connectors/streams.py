@@ -13,7 +13,7 @@ from typing import Any
 from requests.auth import AuthBase
 
 from configuration import Source
-from connectors.fields import Item, Unfit
+from connectors.fields import Item, Unfit, sound_times
 from connectors.instants import instant, iso
 from connectors.rest import Ask, Client, Paging
 from warehouse import Refusal
@@ -107,6 +107,8 @@ class Rest:
     auth: AuthBase | None
     streams: Sequence[Stream]
     headers: Mapping[str, str] = field(default_factory=dict)
+    limit_window_seconds: float | None = None
+    """Of the vendor's limit, where its answers say what is left of it and not until when."""
     look: Callable[[Reading], Seen] | None = None
     """What a key can see, in a few calls."""
 
@@ -142,16 +144,18 @@ def changes(
     *,
     items: str | None,
     row: Callable[[Item], Row],
-    changed: Callable[[Item], datetime],
+    changed: Callable[[Item], datetime | None],
     paging: Paging,
     overlap: timedelta = OVERLAP,
     in_order: bool = True,
+    gone: Callable[[Item], str | None] | None = None,
 ) -> Pages:
     """Pages of a list that can be asked for what changed since a time.
 
     Each run begins `overlap` before the newest change that the last one saw, because some systems show a
     change late; rows that were there already are the same rows. With `in_order` (oldest change first) every
-    page moves the cursor, else only the last one does.
+    page moves the cursor, else only the last one does. `gone` is the id of an item that the list names only
+    to say that it was deleted.
     """
 
     def pages(reading: Reading) -> Iterator[Page]:
@@ -160,10 +164,17 @@ def changes(
         if reading.cursor:
             start -= overlap
         for _, found in reading.client.pages(ask(start), paging, items):
-            newest = max([newest, *map(changed, found)])
+            newest = max([newest, *sound_times(found, changed, reading.client.now())])
             cursor = {"since": iso(newest)} if in_order else None
-            rows, refusals = fitting(found, row)
-            yield Page(rows, cursor, refusals=refusals, as_of=newest if in_order else None)
+            removed = {id(item): name for item in found if gone and (name := gone(item))}
+            rows, refusals = fitting([item for item in found if id(item) not in removed], row)
+            yield Page(
+                rows,
+                cursor,
+                removed=list(removed.values()),
+                refusals=refusals,
+                as_of=newest if in_order else None,
+            )
         yield Page([], {"since": iso(newest)})
 
     return pages

@@ -4,16 +4,19 @@ Sources are read at once, the streams of one source one after the other (see `re
 told in one line, and the others are read all the same.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from configuration import ConfigurationError, Source
+from connectors.channels import map_channels
 from connectors.reading import Run, loads
-from connectors.rest import Account, Client, Forbidden, SourceError
+from connectors.rest import TIMEOUT, Account, Client, Forbidden, SourceError
 from connectors.streams import Rest, Stream
 from connectors.systems import connector
 from warehouse import Counts, LoadReport, WarehouseError
@@ -65,24 +68,52 @@ def sync(
 
     Raises WarehouseError when another sync of this warehouse is running, with who runs it.
     """
+    stops = [threading.Event() for _ in sources]
     with warehouse.alone("sync"), ThreadPoolExecutor(min(AT_ONCE, max(len(sources), 1))) as pool:
         read = partial(_source, warehouse, run=run, progress=progress or _ignored)
-        return [report for reports in pool.map(read, sources) for report in reports]
+        try:
+            return [report for reports in pool.map(read, sources, stops) for report in reports]
+        except BaseException:  # who is told to end does not wait for a server's limit to pass
+            for stop in stops:
+                stop.set()
+            raise
 
 
 def opened(source: Source) -> tuple[Rest, Client]:
     """How a source is reached, and who reads it; raises ConfigurationError for what is not configured."""
-    rest = connector(source.kind).connect(source)
-    check = " and ".join(source.references()) or "the key that is kept for it"
-    client = Client(source.name, rest.base_url, rest.auth, rest.headers, source.secrets(), check)
+    try:
+        rest = connector(source.kind).connect(source)
+        map_channels((), source.kind, source.channels)
+        patience = float(source.option("timeout_seconds", str(TIMEOUT[1])))
+    except ConfigurationError:
+        raise
+    except ValueError as error:
+        raise ConfigurationError(f"{source.name}: {error}; check [sources.{source.name}]") from None
+    if "@" in urlsplit(rest.base_url).netloc:
+        raise ConfigurationError(
+            f"{source.name}: its url holds a user or a key; give them as words of their own"
+        )
+    client = Client(
+        source.name,
+        rest.base_url,
+        rest.auth,
+        rest.headers,
+        source.secrets(),
+        check=" and ".join(source.references()) or "the key that is kept for it",
+        timeout=(TIMEOUT[0], patience),
+        window_seconds=rest.limit_window_seconds,
+    )
     return rest, client
 
 
-def _source(warehouse: "Warehouse", source: Source, *, run: Run, progress: Progress) -> list[StreamReport]:
+def _source(
+    warehouse: "Warehouse", source: Source, stop: threading.Event, *, run: Run, progress: Progress
+) -> list[StreamReport]:
     try:
         rest, client = opened(source)
     except ConfigurationError as error:
         return [StreamReport(source.name, "", "", error=str(error))]
+    client.stopped = stop
     with client.session:
         return list(_streams(warehouse, source, rest, client, run=run, progress=progress))
 

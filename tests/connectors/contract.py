@@ -105,7 +105,7 @@ class Trial:
         """Stream -> where it was left."""
         asked = select(cursor.c.stream, cursor.c.value).where(cursor.c.source == self.source.name)
         with self.warehouse.snapshot() as snapshot:
-            return {stream: value for stream, value in snapshot.connection.execute(asked)}
+            return {str(stream): str(value) for stream, value in snapshot.connection.execute(asked)}
 
 
 def _of_columns(row: Any, columns: Collection[str]) -> dict[str, object]:

@@ -200,10 +200,13 @@ class _Quiet(ThreadingHTTPServer):
 @contextmanager
 def serving(fake: Fake, faults: Faults | None = None) -> Iterator[Server]:
     """A fake on a free port of 127.0.0.1 for as long as the block lasts."""
-    handler = type("Handler", (_Handler,), {})
-    server = _Quiet(("127.0.0.1", 0), handler)
+
+    class Handler(_Handler):
+        pass
+
+    server = _Quiet(("127.0.0.1", 0), Handler)
     running = Server(f"http://127.0.0.1:{server.server_port}", fake, faults or Faults())
-    handler.running = running
+    Handler.running = running
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -1,8 +1,7 @@
 """The Teapot API on loopback: `updated_since` (inclusive), pages in the order of change by the Link header."""
 
 import threading
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from connectors.instants import iso

@@ -1,14 +1,15 @@
 """The smallest system there can be: tickets by `updated_since`, pages by the Link header, ratings of their own."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from configuration import Source
 from connectors.authentication import bearer
 from connectors.fields import Item, number, text, time
 from connectors.instants import iso
-from connectors.paging import link_header
+from connectors.paging import from_newest, link_header
 from connectors.rest import Ask
-from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, changes, fitting
+from connectors.streams import Connector, Reading, Rest, Row, Seen, Stream, Word, changes
 
 TICKET = ("id", "opened_at", "first_response_at", "resolved_at", "closed_at", "updated_at", "channel_raw")
 TICKET_MORE = ("desk", "priority", "requester", "status")
@@ -18,31 +19,29 @@ RATING = ("id", "ticket", "question", "score", "scale_low", "scale_high", "best_
 def connect(source: Source) -> Rest:
     size = int(source.option("page_size", "100"))
 
-    def since(path: str):
+    def since(path: str) -> Callable[[datetime], Ask]:
         return lambda at: Ask(path, {"updated_since": iso(at), "limit": size})
 
-    def pages(reading: Reading):
-        """The list names deleted tickets as well."""
-        listed = changes(
-            since("tickets"), items="tickets", row=lambda item: item, changed=_changed, paging=link_header
-        )
-        for page in listed(reading):
-            gone = [str(item["id"]) for item in page.rows if item.get("deleted")]
-            rows, refusals = fitting([item for item in page.rows if not item.get("deleted")], _ticket)
-            yield Page(rows, page.cursor, removed=gone, refusals=refusals, as_of=page.as_of)
-
+    tickets = changes(
+        since("tickets"),
+        items="tickets",
+        row=_ticket,
+        changed=_changed,
+        paging=from_newest(link_header, since("tickets"), _changed),
+        gone=lambda item: text(item, "id") if item.get("deleted") else None,
+    )
     ratings = changes(
         since("ratings"), items="ratings", row=_rating, changed=_changed, paging=link_header, in_order=False
     )
     streams = (
-        Stream("tickets", {"ticket": (*TICKET, *TICKET_MORE)}, pages),
+        Stream("tickets", {"ticket": (*TICKET, *TICKET_MORE)}, tickets),
         Stream("ratings", {"rating": RATING}, ratings),
     )
     return Rest(source.address(), bearer(source.option("token")), streams, look=_look)
 
 
-def _changed(item: Item) -> datetime:
-    return time(item, "updated_at") or datetime.min
+def _changed(item: Item) -> datetime | None:
+    return time(item, "updated_at")
 
 
 def _ticket(item: Item) -> Row:
