@@ -6,6 +6,7 @@ The sign of a change is a word as well, so nobody has to tell good from bad by c
 
 import math
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
@@ -147,6 +148,13 @@ def hour(number: int, locale: str = ENGLISH) -> str:
 def day(value: date | None, locale: str = ENGLISH) -> str:
     """31 Mar 2016 in the reader's order."""
     return DASH if value is None else str(format_date(value, format="medium", locale=locale))
+
+
+def moment(value: datetime, zone: str, locale: str = ENGLISH) -> str:
+    """'31 Mar 2016, 16:02' of an instant, in the reader's time zone."""
+    at = value.astimezone(ZoneInfo(zone))
+    clock = str(format_time(at.time(), format="short", locale=locale)).replace("\u202f", _SPACE)
+    return f"{day(at.date(), locale)}, {clock}"
 
 
 def month(value: date, locale: str = ENGLISH) -> str:

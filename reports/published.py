@@ -6,7 +6,7 @@ beside a figure that it may not be compared with.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -171,12 +171,17 @@ def published(row: Benchmark, comparison: Comparison | None = None, locale: str 
         topic=FAMILY_WORDS[metric.family] if metric else OTHERS,
         about=metric.short if metric else OTHERS,
         value=value_of(row, locale),
-        whose=f"{row.publisher} {row.year}",
+        whose=f"{row.publisher} {_when(row)}",
         asked=n_words(row, locale),
         ours=value_words(comparison.ours, unit, locale) if drawn and comparison and unit else "",
         gap=gap_words(comparison, unit, locale) if drawn and comparison and unit else "",
         comparison=comparison,
     )
+
+
+def _when(row: Benchmark) -> str:
+    """The year, or the quarter where it is known: surveys of a quarter come several a year."""
+    return row.period if re.fullmatch(r"Q[1-4] \d{4}", row.period) else str(row.year)
 
 
 def plain_reason(metric: Metric | None, row: Benchmark, reason: str) -> str:
@@ -218,6 +223,14 @@ def value_of(row: Benchmark, locale: str = words.ENGLISH) -> str:
     low, high = (_number(end, row.unit, locale) for end in (row.low, row.high))
     unit = f"\u00a0{_(row.unit)}"
     return _("{begin} to {end}").format(begin=low.removesuffix(unit), end=high)
+
+
+def span_of(rows: Sequence[Benchmark], locale: str = words.ENGLISH) -> str:
+    """'16 % to 28 %' of several figures of one unit; of one, or of equal ones, as `value_of` says it."""
+    ends = [end for row in rows for end in (row.value, row.low, row.high) if end is not None]
+    if len({value_of(row, locale) for row in rows}) == 1 or not ends:
+        return value_of(rows[0], locale)
+    return value_of(replace(rows[0], value=None, low=min(ends), high=max(ends)), locale)
 
 
 def kind_of_figure(row: Benchmark) -> str:

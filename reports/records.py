@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -77,8 +76,7 @@ def _number(value: float, speaker: Speaker) -> str:
 
 
 def _local(value: datetime, speaker: Speaker) -> str:
-    at = value.astimezone(ZoneInfo(speaker.zone))
-    return f"{words.day(at.date(), speaker.locale)}, {at:%H:%M}"
+    return words.moment(value, speaker.zone, speaker.locale)
 
 
 def _yes_no(value: object, _speaker: Speaker) -> str:

@@ -20,7 +20,7 @@ def names(labels: list[str], heights: list[float]) -> dict[str, Any]:
     return {
         "range": [0.4, len(labels) + 0.6],
         "tickvals": heights,
-        "ticktext": [f"{label}  " for label in labels],
+        "ticktext": [label.replace("<br>", "  <br>") + "  " for label in labels],  # off the plot, every line
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

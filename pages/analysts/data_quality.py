@@ -14,9 +14,11 @@ from metrics import METRICS, figures, provenance
 from pages.analysts import quality
 from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
+from pages.analysts.sample_panel import sample_button
 from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
 from pages.parts.drawers import reached_by_keyboard
+from pages.parts.finding import finding
 from pages.parts.info import how_made, intervals_words, source_words
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
@@ -84,7 +86,7 @@ def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
                 else words.cases(counted, found.denominator, view.locale)
             )
         st.html(
-            f'<h2 class="ds-name">{escape(_(about.short))}</h2>'
+            f'<h2 class="ds-name ds-room">{escape(_(about.short))}</h2>'
             f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
             f'<div class="ds-small">{escape(cases)}</div>'
         )
@@ -144,7 +146,7 @@ def refused_tile(view: View, sources: pd.DataFrame) -> None:
     of_read = _("of {n} read").format(n=words.count(read, view.locale))
     with st.container(key="tile_refused", height="stretch"):
         st.html(
-            f'<h2 class="ds-name">{_("Rows refused")}</h2>'
+            f'<h2 class="ds-name ds-room">{_("Rows refused")}</h2>'
             f'<div class="ds-value">{words.count(refused, view.locale)}</div>'
             f'<div class="ds-small">{of_read}</div>'
         )
@@ -229,7 +231,7 @@ def answers_panel(view: View) -> None:
     st.dataframe(
         headed(shown),
         hide_index=True,
-        column_config=counts(),
+        column_config=counts() | {_("Share"): st.column_config.TextColumn(alignment="right")},
         alt=_("Tickets without a first response, by source"),
         key="answers",
     )
@@ -241,17 +243,23 @@ def gaps_panel(view: View) -> None:
     if found.empty:
         st.caption(_("None: every day that usually has ten rows or more has some."))
         return
-    st.dataframe(headed(found, SAID[:1]), hide_index=True, alt=_("Days without rows, by source"), key="gaps")
+    days = {name: _days(found[name], view.locale) for name in quality.GAP_DAYS}
+    st.dataframe(
+        headed(found.assign(**days), SAID[:1]),
+        hide_index=True,
+        alt=_("Days without rows, by source"),
+        key="gaps",
+    )
 
 
 def sources_panel(view: View, sources: pd.DataFrame) -> None:
     """Age per source, what its loads left out, and the refused rows of each load."""
     told("Sources")
     zone = st.context.timezone or "UTC"
-    heard = pd.to_datetime(sources["Heard of"], utc=True).dt.tz_convert(zone).dt.strftime("%Y-%m-%d %H:%M")
-    stale = sources["Stale since"].map(lambda day: "" if pd.isna(day) else f"{day:%Y-%m-%d}")
+    heard = [words.moment(at, zone, view.locale) for at in sources["Heard of"]]
+    days = {name: _days(sources[name], view.locale) for name in ("Last row", "Stale since")}
     st.dataframe(
-        headed(sources.assign(**{"Heard of": heard, "Stale since": stale}), SAID[:1]),
+        headed(sources.assign(**{"Heard of": heard}, **days), SAID[:1]),
         hide_index=True,
         column_config=counts(),
         alt=_("Age of each source and what its loads left out"),
@@ -264,6 +272,10 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
         )
     )
     refused_loads(view)
+
+
+def _days(column: "pd.Series[Any]", locale: str) -> list[str]:
+    return ["" if pd.isna(day) else words.day(day, locale) for day in column]
 
 
 def refused_loads(view: View) -> None:
@@ -308,8 +320,10 @@ def page() -> None:
     view = open_view(_("Data quality"), filtered=False)
     without_filters()
     if view.extent.empty:
-        st.info(_("Nothing is loaded yet, so there is nothing to check."), icon=":material/info:")
-        st.page_link("analysts/add_data.py", label=_("Add data"), icon=":material/upload_file:")
+        finding(_("Nothing is loaded yet, so there is nothing to check."))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            sample_button(view.run.warehouse, primary=True)
+            st.page_link("analysts/add_data.py", label=_("Add data"), icon=":material/upload_file:")
         return
     frame = _figures(view.run.warehouse.url, view.run.name, view)
     sources = _sources(view.run.warehouse.url, view.run.name, f"{pd.Timestamp.now('UTC'):%F %H}", view)

@@ -6,9 +6,7 @@ Nothing here knows Streamlit. File names and values come from outside, so whoeve
 import json
 import shlex
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -109,16 +107,15 @@ def _cell(value: object) -> str:
     return harmless(value) if isinstance(value, str) else ""
 
 
-def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
+def history(loads: pd.DataFrame, zone: str, locale: str = words.ENGLISH) -> pd.DataFrame:
     """Loads newest first as `When, File, Source, Holds, New, Changed, Unchanged, Refused, By, Load`.
 
     When is in the viewer's time zone; Load is the value that `undo` takes. By is left out where nobody is
     named.
     """
-    viewer = ZoneInfo(zone)
     shown = pd.DataFrame(
         {
-            N_("When"): [_minute(at, viewer) for at in loads["finished_at"]],
+            N_("When"): [words.moment(at, zone, locale) for at in loads["finished_at"]],
             N_("File"): loads["origin"].map(shown_name),
             N_("Source"): loads["source"],
             N_("Holds"): loads["table"].map(kind_words),
@@ -131,10 +128,6 @@ def history(loads: pd.DataFrame, zone: str) -> pd.DataFrame:
         }
     )
     return shown if loads["by"].notna().any() else shown.drop(columns="By")
-
-
-def _minute(at: datetime, zone: ZoneInfo) -> str:
-    return pd.Timestamp(at).tz_convert(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def command_line(name: str, mapping_name: str) -> str:

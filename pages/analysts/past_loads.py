@@ -114,14 +114,14 @@ def history_panel(view: View) -> None:
         return
     loads = every.head(PAGE_OF_LOADS)
     st.header(_("History"), anchor=False)
-    shown = outcomes.history(loads, st.context.timezone or "UTC")
+    shown = outcomes.history(loads, st.context.timezone or "UTC", view.locale)
     picked = st.dataframe(
         headed(shown),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            _("When"): st.column_config.TextColumn(width=150),
+            _("When"): st.column_config.TextColumn(width=170),
             **{_(name): st.column_config.NumberColumn(format="%,d", width=90) for name in _NUMBERS},
         },
         column_order=[

@@ -117,6 +117,9 @@ def _row(table: str, slip: str, condition: ColumnElement[bool]) -> Select[Any]:
     ).where(condition)
 
 
+GAP_DAYS = (N_("From"), N_("To"))
+
+
 def gaps(connection: Connection) -> pd.DataFrame:
     """Days without rows where rows are usual: Source, Holds, From, To, Days, Usual rows; the largest first.
 
@@ -124,9 +127,7 @@ def gaps(connection: Connection) -> pd.DataFrame:
     that is at least ten. Days in a row are one gap, whatever days without usual rows lie between.
     """
     found = [gap for source, table, days in _per_day(connection) for gap in _gaps(source, table, days)]
-    shown = pd.DataFrame(
-        found, columns=[N_("Source"), N_("Holds"), N_("From"), N_("To"), N_("Days"), N_("Usual rows")]
-    )
+    shown = pd.DataFrame(found, columns=[N_("Source"), N_("Holds"), *GAP_DAYS, N_("Days"), N_("Usual rows")])
     return shown.sort_values([N_("Usual rows"), N_("From")], ascending=[False, True], ignore_index=True)
 
 

@@ -73,6 +73,12 @@ NOUNS = {
 }
 
 
+ONLY = {  # figures of some of the cases only
+    "first_response_minutes": N_("n {n} answered"),
+    "resolution_target_met_share": N_("n {n} with a target"),
+}
+
+
 @dataclass(frozen=True)
 class CardMark:
     """A published figure on a card: its words, and its value where it may be drawn."""
@@ -87,7 +93,7 @@ class CardMark:
 class Card:
     """One tile; `missing` is the line that stands instead when the figure was never loaded.
 
-    `target` is what it should reach and whether it does, in words.
+    `target` is what it should reach and whether it does, in words; `note` is said as loudly as the change.
     """
 
     metric: str
@@ -101,6 +107,7 @@ class Card:
     marks: tuple[CardMark, ...] = ()
     missing: str = ""
     target: str = ""
+    note: str = ""
     few: bool = False
 
 
@@ -128,7 +135,7 @@ def cards(
         _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
         for metric in CARDS
     ]
-    told = {"desks_taking_social": quiet_words(quiet_desks, locale), "contacts": most}
+    told = {"desks_taking_social": quiet_words(quiet_desks, locale)}
     if channels_chosen:
         told |= dict.fromkeys(OF_ALL_CHANNELS, _("of the chosen channels only"))
     if without_answers:
@@ -138,7 +145,14 @@ def cards(
             len(without_answers),
         ).format(sources=words.listed(list(without_answers)))
         told |= dict.fromkeys(ANSWERING, silent)
-    made = [replace(card, small=_also(card.small, told.get(card.metric, ""))) for card in made]
+    made = [
+        replace(
+            card,
+            small=_also(card.small, told.get(card.metric, "")),
+            note=most if card.metric == "contacts" and not card.missing else "",
+        )
+        for card in made
+    ]
     return sorted(made, key=lambda card: bool(card.missing))
 
 
@@ -170,13 +184,13 @@ def _card(
 
 
 def top_channel(channels: pd.DataFrame, locale: str = words.ENGLISH) -> str:
-    """'top channel: phone, 38 %' of figures by channel; '' where there is no share or a single channel."""
+    """'most by phone: 38 %' of figures by channel; '' where there is no share or a single channel."""
     shares = readings(channels, "channel_share", "channel")
     known = [(channel, one) for channel, one in shares if channel and one.ok and one.value]
     if len(known) <= 1:
         return ""
     channel, most = max(known, key=lambda pair: pair[1].value or 0.0)
-    said = _("top channel: {channel}, {share}")
+    said = _("most by {channel}: {share}")
     return said.format(channel=pieces.channel(channel), share=most.in_words(locale))
 
 
@@ -241,6 +255,8 @@ def _small(current: Reading, now: pd.DataFrame, locale: str) -> str:
 
 def _counted(current: Reading, locale: str) -> str:
     n, noun = words.count(current.n, locale), NOUNS.get(METRICS[current.metric].counted)
+    if current.metric in ONLY:
+        return _(ONLY[current.metric]).format(n=n)
     return _("n {n} {cases}").format(n=n, cases=_(noun)) if noun else _("n {n}").format(n=n)
 
 

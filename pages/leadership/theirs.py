@@ -1,7 +1,7 @@
 """Two tables in words: ours counted as publishers count, and what our own best desks reach."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -9,11 +9,11 @@ import pandas as pd
 
 from charts import words
 from charts.readings import Reading, as_reading, value_words
-from language import _
+from language import _, ngettext
 from metrics import METRICS, Benchmark
 from metrics.restated import RESTATED
 from metrics.units import Unit
-from reports.published import in_plain_words, value_of
+from reports.published import in_plain_words, span_of
 
 MOST_NAMED = 3
 
@@ -47,23 +47,41 @@ class Best:
 def their_way_rows(
     frame: pd.DataFrame, library: Mapping[str, Benchmark], locale: str = words.ENGLISH
 ) -> list[TheirWay]:
-    """The rows of metrics.restated_table in words, in its order; ours is empty where it is not drawn."""
-    rows = []
+    """The rows of metrics.restated_table in words, in its order; ours is empty where it is not drawn.
+
+    Figures of one survey that differ by nothing but whom it asked are one row, from lowest to highest.
+    """
+    rows: dict[TheirWay, list[Benchmark]] = {}
     for row in frame.to_dict("records"):
         benchmark, unit = library[str(row["id"])], RESTATED[str(row["id"])].unit
         house = METRICS[str(row["metric"])]
-        rows.append(
-            TheirWay(
-                about=_(house.short),
-                question=_asked(benchmark),
-                whose=f"{benchmark.publisher} {benchmark.year}",
-                theirs=value_of(benchmark, locale),
-                ours=value_words(float(row["ours"]), unit, locale) if row["drawn"] else "",
-                house=value_words(row["house"], house.unit, locale) if row["drawn"] else "",
-                definition=_(in_plain_words(str(row["definition"]))),
-            )
+        one = TheirWay(
+            about=_(house.short),
+            question=_asked(benchmark),
+            whose=benchmark.publisher,
+            theirs="",
+            ours=value_words(float(row["ours"]), unit, locale) if row["drawn"] else "",
+            house=value_words(row["house"], house.unit, locale) if row["drawn"] else "",
+            definition=_(in_plain_words(str(row["definition"]))),
         )
-    return rows
+        rows.setdefault(one, []).append(benchmark)
+    return [
+        replace(one, whose=_whose(surveyed), theirs=span_of(surveyed, locale))
+        for one, surveyed in rows.items()
+    ]
+
+
+def _whose(surveyed: Sequence[Benchmark]) -> str:
+    """'HDI 2012', or 'Sprout Social 2012 to 2013, 11 figures'."""
+    years = sorted({row.year for row in surveyed})
+    span = str(years[0]) if len(years) == 1 else _("{begin} to {end}").format(begin=years[0], end=years[-1])
+    named = f"{surveyed[0].publisher} {span}"
+    if len(surveyed) == 1:
+        return named
+    count = words.count(len(surveyed))
+    return ngettext("{survey}, {n} figure", "{survey}, {n} figures", len(surveyed)).format(
+        survey=named, n=count
+    )
 
 
 def _asked(row: Benchmark) -> str:
@@ -86,7 +104,8 @@ def _figure(about: str, rows: Sequence[TheirWay]) -> str:
     )
     return (
         f'<section class="ds-topic"><h2>{escape(about)}</h2>{note}'
-        f'<div class="ds-list" role="region" tabindex="0" aria-label="{escape(about)}"><table><thead><tr>'
+        f'<div class="ds-list ds-counted" role="region" tabindex="0" aria-label="{escape(about)}">'
+        "<table><thead><tr>"
         f'<th scope="col">{escape(asked)}</th>{numbers}'
         f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
     )

@@ -21,6 +21,10 @@ from reports.exports import with_course
 
 _SIGNS = {Change.BETTER: "▲", Change.WORSE: "▼", Change.MOVED: "•", Change.UNCHANGED: "", Change.UNKNOWN: ""}
 _SAID = {Change.BETTER: N_("better"), Change.WORSE: N_("worse")}
+WHY_N_DIFFERS = N_(
+    "n is how many cases a figure rests on: not all have an answer, a target or a rating, and calls known as "
+    "daily totals have none of them. The i of each says what it leaves out."
+)
 _BY_GRAIN = {
     "week": N_("{figure} by week"),
     "month": N_("{figure} by month"),
@@ -50,6 +54,7 @@ def tiles(view: View, cards: list[Card], history: pd.DataFrame) -> None:
                     st.html(tile_html(card, f"{course.title}."))
                     export = partial(with_course, course=history)
                     info(view, card.name, (card.metric,), key=card.metric, form=course, export=export)
+        st.html(f'<p class="ds-note ds-cases">{escape(_(WHY_N_DIFFERS))}</p>')
     missing = [card.missing for card in cards if card.missing]
     if missing:
         lines = "".join(f"<li>{escape(line)}</li>" for line in missing)
@@ -103,6 +108,8 @@ def tile_html(card: Card, spoken: str = "") -> str:
     parts += [_mark(mark) for mark in card.marks]
     if card.target:
         parts.append(f'<div class="ds-mark ds-target">{escape(card.target)}</div>')
+    if card.note:
+        parts.append(f'<div class="ds-told">{escape(card.note)}</div>')
     if card.small:
         parts.append(f'<div class="ds-small">{escape(card.small)}</div>')
     return "".join(parts)

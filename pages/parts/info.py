@@ -286,8 +286,11 @@ def _slice(row: Mapping[str, Any], desk_name: Name, locale: str) -> str:
 
 def source_words(view: View) -> str:
     """Whose data these are, and how new; says so when they are invented."""
-    whose = "sample data of an invented company" if view.extent.sample else "own records"
-    return f"Deskscope, {whose}, data to {words.day(view.extent.last, view.locale)}"
+    if view.extent.sample:
+        said = _("Deskscope, sample data of an invented company, data to {day}")
+    else:
+        said = _("Deskscope, own records, data to {day}")
+    return said.format(day=words.day(view.extent.last, view.locale))
 
 
 def _unique(header: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from language import _
 from reports.csv import FigureHead
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "picture.js"
@@ -26,4 +27,6 @@ def picture_button(key: str, head: FigureHead) -> None:
     component = st.components.v2.component(
         "deskscope_picture", html=_BUTTON, css=_STYLE, js=_SCRIPT.read_text("utf-8")
     )
-    component(key=f"png_{key}", data={"panel": key, **asdict(head)}, width="content", height="content")
+    said = {"cases": _("n {n}").format(n=head.cases) if head.cases else ""}
+    data = {"panel": key, **asdict(head), **said}
+    component(key=f"png_{key}", data=data, width="content", height="content")

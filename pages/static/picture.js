@@ -57,7 +57,7 @@ const composed = async (plot, head) => {
   };
   const note = plot.closest("[class*=st-key-panel_]").querySelector(".ds-note");
   const muted = note ? getComputedStyle(note).color : page.color;
-  const cases = [head.cases && `n ${head.cases}`, head.answered, head.source].filter(Boolean).join("  ·  ");
+  const cases = [head.cases, head.answered, head.source].filter(Boolean).join("  ·  ");
   return {
     ...full,
     svg:

@@ -1,5 +1,7 @@
 """On a phone, on paper, without motion and in the colours of the viewer's system."""
 
+import itertools
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,6 +29,29 @@ def test_on_a_phone_the_filters_take_one_row_and_figures_are_on_the_first_screen
     period, more = (page.locator(f".st-key-{key}").bounding_box() for key in ("period", "more"))
     assert abs(period["y"] + period["height"] - more["y"] - more["height"]) < 8  # pixels
     assert page.locator("[class*=st-key-tile_] .ds-value").nth(1).bounding_box()["y"] < 600
+
+
+def test_a_crossing_of_desks_and_channels_keeps_its_words_apart_on_a_phone(visit, sample_address):
+    visitor = visit(f"{sample_address}/channels?channels_by=By+desk", **PHONE)
+    assert visitor.overflow == 0  # it scrolls within its panel, the page does not
+    names = visitor.page.locator(".st-key-panel_desks_mix .xtick text")
+    ends = [(box["x"], box["x"] + box["width"]) for box in (name.bounding_box() for name in names.all())]
+    assert len(ends) == 9
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(ends))
+
+
+@pytest.mark.parametrize("form", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize("path", ["", "data-quality"])
+def test_the_numbers_of_tiles_beside_each_other_stand_in_one_row(path, form, visit, sample_address):
+    visitor = visit(f"{sample_address}/{path}", **form)
+    tiles = visitor.page.locator("[class*=st-key-tile_]")
+    heights = {}
+    for tile in tiles.all():
+        heights.setdefault(tile.bounding_box()["y"], set()).add(
+            round(tile.locator(".ds-value").bounding_box()["y"])
+        )
+    assert len(heights) >= 1 < tiles.count()
+    assert all(len(values) == 1 for values in heights.values()), heights
 
 
 @pytest.mark.parametrize("path", ["", "response?desk=Desk+Nordhaven"])

@@ -70,6 +70,18 @@ def test_the_plain_address_is_the_overview(visit, sample_address):
     assert_right_page(visit(sample_address), "Overview")
 
 
+OPEN = "e => getComputedStyle(e).backgroundColor !== 'rgba(0, 0, 0, 0)'"
+
+
+@pytest.mark.parametrize("path", ["", *PAGES])
+def test_the_navigation_says_which_page_is_open(path, visit, sample_address):
+    visitor = visit(f"{sample_address}/{path}")
+    links = visitor.page.get_by_test_id("stSidebarNavLink").all()
+    assert [link.inner_text().split("\n")[-1] for link in links if link.evaluate(OPEN)] == [
+        PAGES.get(path, "Overview")
+    ]
+
+
 def test_every_page_is_reached_from_the_navigation_and_left_by_the_back_button(visit, sample_address):
     visitor = visit(sample_address)
     for path, title in PAGES.items():

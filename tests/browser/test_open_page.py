@@ -36,7 +36,8 @@ def first_opened(visit, address: str, zone: str) -> datetime:
     expect(visitor.page.get_by_text(f"Times are in {zone}.")).to_be_visible()
     cells = visitor.page.locator("[data-testid=stDataFrame] tbody tr").first.locator("td")
     expect(cells.first).not_to_be_empty()
-    return datetime.strptime(cells.nth(1).inner_text(), "%b %d, %Y, %H:%M")
+    opened = cells.nth(1).inner_text().replace("\u00a0", " ")
+    return datetime.strptime(opened, "%b %d, %Y, %I:%M %p")
 
 
 def test_times_are_those_of_the_viewers_zone(visit, sample_address) -> None:

@@ -1,7 +1,7 @@
 """Numbers, units, durations and dates into words."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -146,6 +146,12 @@ def test_weekdays_and_hours_are_the_readers() -> None:
     assert (words.weekday(1), words.weekday(7)) == ("Monday", "Sunday")
     assert words.hour(15) == "15:00"
     assert words.hour(15, "en_US").replace("\u00a0", " ") == "3:00 PM"
+
+
+def test_a_moment_is_told_by_the_readers_clock_and_in_the_readers_form() -> None:
+    at = datetime(2026, 3, 31, 16, 2, tzinfo=UTC)
+    assert words.moment(at, "UTC") == "31 Mar 2026, 16:02"
+    assert words.moment(at, "Asia/Tokyo", "en_US").replace("\u00a0", " ") == "Apr 1, 2026, 1:02 AM"
 
 
 def test_networks_are_written_as_they_write_themselves() -> None:

@@ -73,7 +73,7 @@ def test_every_card_says_what_to_add() -> None:
         ("contacts", "30,705", ""),
         ("social_share", "1.7 %", "n 30,705 contacts"),
         ("desks_taking_social", "6 of 14 desks", "43 % of our desks"),
-        ("first_response_minutes", "1 h 14 m", "n 28,000 contacts"),
+        ("first_response_minutes", "1 h 14 m", "n 28,000 answered"),
         ("social_answered_within_share", "69 %", "n 100 questions"),
         ("satisfied_share", "82 %", "n 100 · 34 % rated"),
     ],
@@ -81,6 +81,13 @@ def test_every_card_says_what_to_add() -> None:
 def test_each_card_in_words(metric: str, value: str, small: str) -> None:
     card = made(frame())[metric]
     assert (plain(card.value), plain(card.small)) == (value, small)
+
+
+def test_the_channel_that_brings_most_is_said_on_the_card_of_contacts_alone() -> None:
+    now = frame()
+    made = cards(now, None, now, {}, most="most by phone: 39 %")
+    assert {card.metric: card.note for card in made if card.note} == {"contacts": "most by phone: 39 %"}
+    assert '<div class="ds-told">most by phone: 39 %</div>' in tile_html(made[0])
 
 
 def test_too_few_reads_seven_of_twelve_without_a_percentage() -> None:
@@ -197,7 +204,7 @@ def test_the_cards_on_answering_name_the_sources_that_tell_none() -> None:
 
 @pytest.mark.parametrize(
     ("answered", "small"),
-    [(900, "n 900 contacts"), (800, "of those answered, 80 % · n 800 contacts")],
+    [(900, "n 900 answered"), (800, "of those answered, 80 % · n 800 answered")],
 )
 def test_a_time_says_how_many_were_answered_where_over_a_tenth_were_not(answered: int, small: str) -> None:
     time = {**row("first_response_minutes", 74, answered), "excluded": 1000.0 - answered}
