@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from configuration import Source
-from connectors.reading import Chunk, Run
+from connectors.reading import Run
 from connectors.sync import StreamReport, sync
 from tests.connectors.fakes.server import Fake, Faults, Server, serving
 from tests.connectors.fakes.world import World
@@ -74,8 +74,7 @@ class Trial:
     warehouse: Warehouse
 
     def sync(self, **run: Any) -> list[StreamReport]:
-        """A run of all streams, chunks of three pages unless it says otherwise."""
-        run.setdefault("chunk", Chunk(rows=3 * self.case.page_size))
+        """A run of all streams."""
         return sync(self.warehouse, [self.source], Run(**run))
 
     def calls(self, **run: Any) -> int:
@@ -87,6 +86,18 @@ class Trial:
     def truth(self) -> Truth:
         with self.server.fake.lock:
             return self.case.truth(self.server.fake)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The environment variables that the key is taken from."""
+        return self.source.references()
+
+    def in_warehouse(self, *columns: str, table: str = "ticket") -> list[tuple[Any, ...]]:
+        """These columns of all rows, by id."""
+        found = LOADED[table]
+        asked = select(*(found.c[name] for name in columns)).order_by(found.c.id)
+        with self.warehouse.snapshot() as snapshot:
+            return [tuple(row) for row in snapshot.connection.execute(asked)]
 
     def held(self) -> Truth:
         """What the warehouse holds of the columns that the truth speaks of."""
@@ -131,3 +142,25 @@ def trying(
     with serving(case.fake(shown, case.page_size), faults) as server:
         source = Source(f"our {case.kind}", case.kind, server.url + case.address, case.options)
         yield Trial(case, shown, server, source, open_warehouse(f"duckdb:///{folder / 'warehouse'}"))
+
+
+def altered(body: Any, name: str, change: Callable[[dict[str, Any]], object]) -> Any:
+    """A body after `change` of every object in it, however deep, that has a field `name`."""
+    if isinstance(body, list):
+        for one in body:
+            altered(one, name, change)
+    elif isinstance(body, dict):
+        for one in list(body.values()):
+            altered(one, name, change)
+        if name in body:
+            change(body)
+    return body
+
+
+def without(truth: Truth, column: str) -> Truth:
+    """The same where a field of the tickets is not told."""
+    tickets = {
+        name: {key: None if key == column else value for key, value in row.items()}
+        for name, row in truth["ticket"].items()
+    }
+    return {**truth, "ticket": tickets}

@@ -46,7 +46,8 @@ class Reply:
 class Fake(Protocol):
     """One vendor's system. It is asked by several threads; what it holds is guarded by `lock`."""
 
-    lock: threading.RLock
+    @property
+    def lock(self) -> threading.RLock: ...
 
     def answer(self, request: Request) -> Reply: ...
 
@@ -195,6 +196,23 @@ class _Quiet(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that a test cuts is no news."""
+
+
+@dataclass
+class Stuck:
+    """A fake that has lost count: whatever follows the first page of a path is that page again."""
+
+    fake: Fake
+    answered: dict[str, Reply] = field(default_factory=dict)
+
+    @property
+    def lock(self) -> threading.RLock:
+        return self.fake.lock
+
+    def answer(self, request: Request) -> Reply:
+        if request.path not in self.answered:
+            self.answered[request.path] = self.fake.answer(request)
+        return self.answered[request.path]
 
 
 @contextmanager

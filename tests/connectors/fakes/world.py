@@ -42,6 +42,7 @@ class World:
     channels: Sequence[str]
     begin: datetime = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
     seed: int = 1
+    steps: Sequence[int] = (0, 1, 17)  # seconds between what happens
     tickets: dict[int, Ticket] = field(default_factory=dict)
     now: datetime = field(init=False)
     chance: random.Random = field(init=False, repr=False)
@@ -97,5 +98,5 @@ class World:
         return replace(ticket, priority=self.chance.choice(PRIORITIES))
 
     def _tick(self) -> None:
-        """A third of what happens, happens in the same second as the last."""
-        self.now += timedelta(seconds=self.chance.choice((0, 1, 17)))
+        """A third of what happens, happens in the same second as the last, unless `steps` say otherwise."""
+        self.now += timedelta(seconds=self.chance.choice(self.steps))
