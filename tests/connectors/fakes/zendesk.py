@@ -68,6 +68,8 @@ class Zendesk:
         self.exports_a_minute = exports_a_minute
         self.exports: list[datetime] = []
         self.touched: dict[int, datetime] = {}
+        self.known: dict[int, Ticket] = {}
+        self.horizon = world.begin - timedelta(days=1)
         self.merged: set[int] = set()
         self.status_since: dict[int, tuple[str, datetime]] = {}
 
@@ -103,8 +105,13 @@ class Zendesk:
         self.touched[number] = self.world.now
 
     def watch(self) -> None:
-        """What the world does not remember: since when a ticket has its status."""
+        """What the world does not remember: since when a ticket has its status; and that nothing is put
+        before what was exported, whatever time its change bears.
+        """
         for number, ticket in self.world.tickets.items():
+            if self.known.get(number) != ticket and ticket.updated_at <= self.horizon:
+                self.touched[number] = self.horizon
+            self.known[number] = ticket
             if self.status_since.get(number, ("", ticket.opened_at))[0] != ticket.status:
                 self.status_since[number] = (ticket.status, ticket.updated_at)
 
@@ -146,6 +153,7 @@ class Zendesk:
         after = _cursor(query["cursor"]) if "cursor" in query else (int(query["start_time"]), -1)
         every = sorted((self.generated(ticket), ticket.number) for ticket in self.world.tickets.values())
         following = [key for key in every if key > after and key[0] <= now - 60]
+        self.horizon = max(self.horizon, self.world.now - timedelta(minutes=1))
         shown = following[: min(int(query.get("per_page", 1000)), self.page_size)]
         known = shown[-1] if shown else after if "cursor" in query else None
         metrics = "metric_sets" in query.get("include", "")
