@@ -66,15 +66,15 @@ class OneOrMany:
 def one_channel_or_many(source: Source, window: Window | None = None, where: Pairs = ()) -> OneOrMany:
     """The satisfaction of desks with a single channel beside that of desks with several.
 
-    A channel counts from five contacts on; automatic, unknown and unmapped ones are none. `where` may not
-    leave out channels: then every desk would seem to have fewer.
+    A channel counts from five contacts on; automatic, unknown and unmapped ones are none. Channels in `where`
+    choose ratings only: were contacts left out, every desk would seem to have fewer channels.
     """
-    asked = tuple(pair for pair in where if pair[0] != "channel")
+    every_channel = tuple(pair for pair in where if pair[0] != "channel")
     with connected(source) as connection:
         contacts = figures(
-            "contacts", warehouse=connection, window=window, by=("desk", "channel"), where=asked
+            "contacts", warehouse=connection, window=window, by=("desk", "channel"), where=every_channel
         )
-        rated = figures(METRIC, warehouse=connection, window=window, by=("desk", *STRATA), where=asked)
+        rated = figures(METRIC, warehouse=connection, window=window, by=("desk", *STRATA), where=where)
     if set(rated["state"]) == {State.NOT_COMPUTABLE} or set(contacts["state"]) == {State.NOT_COMPUTABLE}:
         return _empty(State.NOT_COMPUTABLE)
     offered = channels_offered(contacts)
@@ -82,7 +82,7 @@ def one_channel_or_many(source: Source, window: Window | None = None, where: Pai
     cells = cells.assign(
         one=[offered[name] == 1 for name in cells["desk"]], hits=cells["numerator"], n=cells["denominator"]
     )
-    one, many = (_group(cells[cells["one"] == single], asked, window) for single in (True, False))
+    one, many = (_group(cells[cells["one"] == single], where, window) for single in (True, False))
     if not one.n or not many.n:
         return OneOrMany(State.NONE, one, many, None, None, None)
     if min(one.n, many.n) < FEWEST_RATINGS:

@@ -21,8 +21,8 @@ def rated(house, cells):
                  "opened_at": "2016-03-02 09:00"}
             )  # fmt: skip
             ratings.append(
-                {"id": id_, "ticket": id_, "desk": desk, "score": 5 if at < satisfied else 1,
-                 "rated_at": "2016-03-03 09:00"}
+                {"id": id_, "ticket": id_, "desk": desk, "channel": channels[at % len(channels)],
+                 "score": 5 if at < satisfied else 1, "rated_at": "2016-03-03 09:00"}
             )  # fmt: skip
     return house.load("ticket", tickets).load("rating", ratings)
 
@@ -100,7 +100,10 @@ def test_without_ratings_it_is_not_computable(house):
 
 def test_a_filter_on_channels_does_not_make_desks_of_one_channel(house):
     house = rated(house, [("a", ("phone",), "incident", 40, 50), ("b", MANY, "incident", 30, 50)])
-    assert one_channel_or_many(house.connection, where=(("channel", "phone"),)).one.desks == ("a",)
+    found = one_channel_or_many(house.connection, where=(("channel", "phone"),))
+    assert (found.one.desks, found.many.desks) == (("a",), ("b",))
+    assert (found.one.n, found.many.n) == (50, 25)  # of b's ratings, those by phone: as its other figures say
+    assert found.many.link.where == (("channel", "phone"), ("desk", "b"))
 
 
 def test_the_sample_company_has_its_one_desk_of_one_channel(company):

@@ -35,7 +35,9 @@ def tile(page, name):
 def test_an_empty_warehouse_leads_to_add_data(open_page):
     page = open_page(PAGE)
     assert not page.exception
-    assert page.info[0].value == "Nothing is loaded yet, so there is nothing to check."
+    said = " ".join(element.proto.body for element in page.get("html"))
+    assert "Nothing is loaded yet, so there is nothing to check." in said
+    assert page.button(key="see_sample")
     assert not page.header
 
 
