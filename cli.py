@@ -5,33 +5,27 @@ refused, a source failed or a check found something wrong, said in one line; 2: 
 needs is imported when it runs, so that `deskscope --version` answers at once.
 """
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
-from importlib.metadata import version
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from command_line import Arguments, Command, parser
 from configuration import DEFAULT_FILE, Configuration, ConfigurationError, read_configuration
 
 if TYPE_CHECKING:
     from connectors.mapping import Mapping
     from warehouse import LoadReport, Warehouse
 
-Arguments = argparse.Namespace
 INTERRUPTED = 130  # as a shell says it
-TABLES = ("tickets", "posts", "ratings", "contact_volume")
-GRAINS = ("day", "week", "month", "quarter", "year")
-LAST_PORT = 65_535
-FORMATS = ("table", "json", "csv")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code. Never a traceback for what a person can mend."""
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = parser(COMMANDS).parse_args(argv)
     except SystemExit as told:  # argparse has said it: help and version 0, wrong usage 2
         return int(told.code or 0)
     try:
@@ -51,10 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _wrong_usage() -> type[Exception]:
+def _wrong_usage() -> tuple[type[Exception], ...]:
+    from connectors.sources import SourcesError
     from metrics import QuestionError
 
-    return QuestionError
+    return (QuestionError, SourcesError)
 
 
 def _failures() -> tuple[type[Exception], ...]:
@@ -74,152 +69,6 @@ def _say(message: str) -> None:
 
 def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
-
-
-# What may be asked ----------------------------------------------------------------------------------------
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="deskscope",
-        description="Through which channels do people reach us, do they get an answer, are they content?",
-        epilog="deskscope COMMAND --help shows the options of a command, with examples.",
-    )
-    parser.add_argument("--version", action="version", version=f"deskscope {version('deskscope')}")
-    _add_places(parser, default=None)
-    places = argparse.ArgumentParser(add_help=False)
-    _add_places(places, default=argparse.SUPPRESS)  # given before the command, they stay
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(
-        name: str, run: Callable[[Arguments], int], text: str, *examples: str
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(
-            name,
-            help=text,
-            description=f"{text[0].upper()}{text[1:]}.",
-            epilog="examples:\n" + "\n".join(f"  deskscope {example}" for example in examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            parents=[places],
-        )
-        added.set_defaults(run=run)
-        return added
-
-    _add_commands(command)
-    return parser
-
-
-def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    demo = command(
-        "demo", _demo, "load the sample company into an empty warehouse and open the dashboard", "demo"
-    )
-    serve = command("serve", _serve, "open the dashboard", "serve", "serve --port 8600 --no-browser")
-    for served in (demo, serve):
-        served.add_argument("--port", type=_port, default=8501, help="8501 unless given; 0 takes a free one")
-        served.add_argument(
-            "--host", default="127.0.0.1", help="the address to listen on, this machine unless given"
-        )
-        served.add_argument("--no-browser", action="store_true", help="do not open a browser")
-
-    load = command(
-        "load",
-        _load,
-        "load files: CSV, TSV, XLSX, Parquet, JSON lines, also zipped",
-        "load tickets.csv",
-        "load january.csv february.csv --as tickets --mapping servicedesk.toml",
-        "load survey.xlsx --dry-run",
-    )
-    load.add_argument("files", nargs="+", metavar="FILE")
-    load.add_argument("--as", dest="table", choices=TABLES, help="what the files hold")
-    load.add_argument("--mapping", metavar="FILE.toml", help="which column is which field")
-    load.add_argument("--dry-run", action="store_true", help="say what would be loaded, write nothing")
-    _add_format(load)
-
-    _add_format(
-        command("loads", _loads, "list what was loaded, the newest first", "loads", "loads --format json")
-    )
-    undo = command("undo", _undo, "restore what was there before a load", "undo 20260131-093015-7f3a")
-    undo.add_argument("load", metavar="LOAD", help="as `deskscope loads` gives it")
-    _add_figures(command)
-    benchmarks = command(
-        "benchmarks",
-        _benchmarks,
-        "list published figures, and whether and how ours may be compared",
-        "benchmarks",
-        "benchmarks social_answered_within_share --format json",
-    )
-    benchmarks.add_argument("metric", nargs="?", metavar="METRIC")
-    _add_format(benchmarks)
-    command("check", _check, "look at configuration, credentials, engines and data health", "check")
-
-
-def _add_figures(command: Callable[..., argparse.ArgumentParser]) -> None:
-    asked = command(
-        "figures",
-        _figures,
-        "compute figures",
-        "figures contacts social_share",
-        "figures first_response_minutes --by desk --grain month --from 2026-01-01 --to 2026-06-30",
-        'figures answered_within_share --where "desk=north" --where channel=email --format json',
-    )
-    asked.add_argument("metrics", nargs="+", metavar="METRIC")
-    asked.add_argument(
-        "--by", type=_words, action="extend", default=[], metavar="DIM,...", help="split by these"
-    )
-    asked.add_argument(
-        "--from", dest="first", type=_day, metavar="DAY", help="first day, included (2026-01-31)"
-    )
-    asked.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day, included")
-    asked.add_argument("--grain", choices=GRAINS, help="a row a period")
-    asked.add_argument(
-        "--where",
-        type=_condition,
-        action="append",
-        default=[],
-        metavar="DIM=VALUE",
-        help="only these; of one dimension or, of different ones and; nothing after = means not given",
-    )
-    asked.add_argument("--clock", choices=("calendar", "business"), default="calendar")
-    asked.add_argument(
-        "--dated", choices=("opened", "resolved"), default="opened", help="the day of a ticket"
-    )
-    asked.add_argument("--within", type=float, default=24, metavar="HOURS", help="for 'answered within', 24")
-    _add_format(asked)
-
-
-def _add_places(parser: argparse.ArgumentParser, default: object) -> None:
-    where = "where the data live; else DESKSCOPE_WAREHOUSE, else a folder of the user's data"
-    parser.add_argument("--warehouse", metavar="URL", default=default, help=where)
-    what = f"the configuration; else DESKSCOPE_CONFIG, else ./{DEFAULT_FILE} if there"
-    parser.add_argument("--config", metavar="FILE", default=default, help=what)
-
-
-def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=FORMATS, default="table", help="json: one object a line")
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port; give a number up to {LAST_PORT}")
-    return int(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it like 2026-01-31") from None
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def _condition(text: str) -> tuple[str, str | None]:
-    dimension, equals, value = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"'{text}' is no condition; write it like channel=email")
-    return dimension.strip(), value.strip() or None
 
 
 # Where the data are ---------------------------------------------------------------------------------------
@@ -338,6 +187,27 @@ def _loaded(
     return report
 
 
+def _sync(arguments: Arguments) -> int:
+    from connectors.reading import Run
+    from connectors.sources import chosen, known_sources, sync_and_note
+    from connectors.summary import summary, sync_lines
+    from reports.terminal import print_frame, progress_bars
+
+    warehouse = _warehouse(arguments)
+    own = f"(process {os.getpid()},"  # one source waits for another: no news
+    warehouse.waiting = lambda message: None if own in message else _say(message)
+    sources = chosen(known_sources(warehouse), arguments.sources)
+    since = arguments.since and datetime.combine(arguments.since, time(), UTC)
+    with progress_bars() as progress:
+        run = Run(since, arguments.full, arguments.dry_run)
+        reports = sync_and_note(warehouse, sources, run, progress)
+    for line in sync_lines(reports):
+        _say(line)
+    rows = summary(reports)
+    print_frame(rows.drop(columns="error") if arguments.format == "table" else rows, arguments.format)
+    return 1 if any(report.error for report in reports) else 0
+
+
 def _loads(arguments: Arguments) -> int:
     from reports.terminal import loads_frame, print_frame
 
@@ -388,12 +258,29 @@ def _benchmarks(arguments: Arguments) -> int:
 
 
 def _check(arguments: Arguments) -> int:
-    from reports.health import WRONG, findings
+    from connectors.checking import source_findings
+    from reports.health import WRONG, Finding, findings
 
-    found = findings(arguments.warehouse, _config_path(arguments))
+    def sources(warehouse: "Warehouse") -> Iterator[Finding]:
+        return (Finding(*found) for found in source_findings(warehouse))
+
+    found = findings(arguments.warehouse, _config_path(arguments), sources=sources)
     for finding in found:
         print(f"{finding.state:<5}  {finding.place}: {finding.message}")
     return 1 if any(finding.state == WRONG for finding in found) else 0
+
+
+COMMANDS: dict[str, Command] = {
+    "demo": _demo,
+    "serve": _serve,
+    "load": _load,
+    "sync": _sync,
+    "loads": _loads,
+    "undo": _undo,
+    "figures": _figures,
+    "benchmarks": _benchmarks,
+    "check": _check,
+}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -69,7 +70,8 @@ def sync(
     Raises WarehouseError when another sync of this warehouse is running, with who runs it.
     """
     stops = [threading.Event() for _ in sources]
-    with warehouse.alone("sync"), ThreadPoolExecutor(min(AT_ONCE, max(len(sources), 1))) as pool:
+    alone = nullcontext() if run.dry_run else warehouse.alone("sync")
+    with alone, ThreadPoolExecutor(min(AT_ONCE, max(len(sources), 1))) as pool:
         read = partial(_source, warehouse, run=run, progress=progress or _ignored)
         try:
             return [report for reports in pool.map(read, sources, stops) for report in reports]
@@ -114,6 +116,7 @@ def _source(
     except ConfigurationError as error:
         return [StreamReport(source.name, "", "", error=str(error))]
     client.stopped = stop
+    run = replace(run, chunk=replace(run.chunk, rows=int(source.option("rows_at_once", str(run.chunk.rows)))))
     with client.session:
         return list(_streams(warehouse, source, rest, client, run=run, progress=progress))
 

@@ -3,7 +3,7 @@
 A finding is `ok`, `note` (worth knowing) or `wrong` (to be mended); it says where, what and what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,6 @@ from warehouse.kept import kept
 OK, NOTE, WRONG = "ok", "note", "wrong"
 TOO_MUCH = 0.05  # of the tickets: from here on the figures mislead
 OLD_DAYS = 35
-READ_FROM_FILES_ONLY = "off: this version reads files only; load its export instead"
 
 
 @dataclass(frozen=True)
@@ -34,13 +33,20 @@ class Finding:
     message: str
 
 
-def findings(url: str | None, path: Path | None, *, now: datetime | None = None) -> list[Finding]:
+Look = Callable[[Warehouse], Iterable[Finding]]
+"""What is found of the sources that are read by API; who knows connectors gives it."""
+
+
+def findings(
+    url: str | None, path: Path | None, *, sources: Look = lambda _: (), now: datetime | None = None
+) -> list[Finding]:
     """Everything that was looked at, in order; never raises for what it reports."""
     try:
         configuration = read_configuration(path) if path else Configuration()
     except ConfigurationError as error:
-        return [Finding(WRONG, "configuration", str(error)), *_data(url, Configuration(), now)]
-    return [*_configuration(configuration), *_sources(configuration), *_data(url, configuration, now)]
+        return [Finding(WRONG, "configuration", str(error)), *_data(url, Configuration(), sources, now)]
+    said = [*_configuration(configuration), *_sources(configuration)]
+    return [*said, *_data(url, configuration, sources, now)]
 
 
 def _configuration(configuration: Configuration) -> Iterator[Finding]:
@@ -92,15 +98,17 @@ def _sources(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(WRONG, place, f"{name} stands in the file in plain text; {advice}")
         for name in source.missing_variables():
             yield Finding(WRONG, place, f"the environment variable {name} is not set; set it")
-        yield Finding(NOTE, place, READ_FROM_FILES_ONLY)
 
 
-def _data(url: str | None, configuration: Configuration, now: datetime | None) -> Iterator[Finding]:
+def _data(
+    url: str | None, configuration: Configuration, sources: Look, now: datetime | None
+) -> Iterator[Finding]:
     try:
         warehouse = open_warehouse(url, configuration)
         yield Finding(OK, "engine", warehouse.store.engine)
         with warehouse.snapshot() as snapshot:
             found = [
+                *sources(warehouse),
                 *_warehouse(warehouse, snapshot),
                 *_kept_benchmarks(configuration, snapshot),
                 *_health(snapshot, now or datetime.now(UTC)),

@@ -14,7 +14,7 @@ from typing import TextIO
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from charts import words
 from reports.csv import plain_csv
@@ -109,12 +109,37 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 @contextmanager
+def progress_bars() -> Iterator[Callable[[str, str, int, float | None], None]]:
+    """A bar on stderr for each stream of each source, told the rows so far and the part of the way if known.
+
+    Nothing at all where stderr is no terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _source, _stream, _rows, _part: None
+        return
+    tasks: dict[tuple[str, str], TaskID] = {}
+    with _bars() as bars:
+
+        def told(source: str, stream: str, rows: int, part: float | None) -> None:
+            task = tasks.get((source, stream))
+            if task is None:
+                task = tasks[source, stream] = bars.add_task(f"{source} {stream}", total=None, rows=0)
+            bars.update(task, rows=rows, total=None if part is None else 1.0, completed=part)
+
+        yield told
+
+
+def _bars() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"))
+    return Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+
+
+@contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, str | None], None]]:
     """A bar on stderr, told the rows so far or other words; nothing at all where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _rows, _words: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} rows"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda rows, words: bar.update(task, completed=rows, description=words)
+    with _bars() as bars:
+        task = bars.add_task(what, total=None, rows=0)
+        yield lambda rows, words: bars.update(task, rows=rows, description=words)

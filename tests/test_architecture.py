@@ -18,6 +18,7 @@ MOST_LINES = 400
 MAY_IMPORT: dict[str, set[str]] = {
     "language": set(),
     "configuration": {"warehouse"},
+    "command_line": {"configuration"},
     "warehouse": {"configuration"},
     "connectors": {"language", "warehouse", "configuration"},
     "metrics": {"language", "warehouse", "configuration"},

@@ -1,13 +1,18 @@
 """Commands in this process, with their exit code and both outputs, over warehouses in temporary folders."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cli import main
+from tests.connectors.conftest import impatient, teapot
+from tests.connectors.fakes.server import Faults, Server, serving
+from tests.connectors.fakes.teapot import CASE, Teapot
+
+__all__ = ["impatient", "teapot"]  # fixtures that are asked for by name
 
 TICKETS = """number,opened_at,contact_type,assignment_group,first_response_at,resolved_at
 A1,2026-01-05 09:00,Phone,North,2026-01-05 09:30,2026-01-05 10:00
@@ -61,3 +66,27 @@ def loaded(run: Callable[..., Ran], tickets: Path) -> Path:
 def sample(sample_folder: Path) -> Path:
     """A folder with the sample company; only for reading."""
     return sample_folder
+
+
+@pytest.fixture
+def pot(teapot: None, impatient: list[float], monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A running Teapot with twelve tickets, its key in the environment."""
+    for name, value in CASE.environment.items():
+        monkeypatch.setenv(name, value)
+    world = CASE.world()
+    world.open(12)
+    world.change(10)
+    with serving(Teapot(world, 10), Faults()) as server:
+        yield server
+
+
+@pytest.fixture
+def synced(run: Callable[..., Ran], tmp_path: Path) -> Callable[..., Ran]:
+    """Run a command with so many sources configured: name -> its lines of TOML."""
+
+    def ran(command: str, *words: str, **sources: str) -> Ran:
+        path = tmp_path / "deskscope.toml"
+        path.write_text("\n".join(f"[sources.{name}]\n{lines}" for name, lines in sources.items()))
+        return run("--config", str(path), command, *words)
+
+    return ran

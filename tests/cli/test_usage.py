@@ -56,7 +56,7 @@ def test_every_command_has_help_with_an_example(command, capsys):
     [
         [],
         ["nonsense"],
-        ["sync"],
+        ["sync", "--since", "yesterday"],
         ["report"],
         ["publish"],
         ["load"],

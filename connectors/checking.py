@@ -1,0 +1,46 @@
+"""What `deskscope check` finds of the sources that are read by API, by looking at each."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from configuration import ConfigurationError
+from connectors.looking import look
+from connectors.rest import SourceError
+from connectors.sources import Known, known_sources, with_key
+from connectors.streams import Seen
+
+if TYPE_CHECKING:
+    from warehouse import Warehouse
+
+OK, NOTE, WRONG = "ok", "note", "wrong"
+
+
+def source_findings(warehouse: "Warehouse") -> Iterator[tuple[str, str, str]]:
+    """For each source: ok, note or wrong; where; and what was found, in one line."""
+    for known in known_sources(warehouse):
+        place = f"source {known.name}"
+        if not known.read:
+            told = f"off: '{known.source.kind}' is not read by API in this version; load its export instead"
+            yield NOTE, place, told
+        elif not known.on:
+            yield NOTE, place, "off: switched off on the page Add data"
+        elif not known.source.missing_variables():  # which is another finding
+            yield from ((state, place, told) for state, told in _looked(warehouse, known))
+
+
+def _looked(warehouse: "Warehouse", known: Known) -> Iterator[tuple[str, str]]:
+    try:
+        seen = look(with_key(warehouse, known))
+    except (ConfigurationError, SourceError) as error:
+        yield WRONG, str(error).removeprefix(f"{known.name}: ")
+        return
+    yield OK, _told(seen)
+    for right in seen.lacking:
+        yield NOTE, f"its key lacks {right}"
+
+
+def _told(seen: Seen) -> str:
+    if seen.tickets is None:
+        return "answers, and its key is good"
+    since = f" since {seen.since:%Y-%m-%d}" if seen.since else ""
+    return f"answers; its key sees {seen.tickets:,} tickets{since}"

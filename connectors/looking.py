@@ -1,0 +1,24 @@
+"""A look at a source before it is read: whether its key is good, and what it can see, in a few calls."""
+
+from datetime import UTC, datetime
+
+from configuration import Source
+from connectors import sync
+from connectors.streams import Reading, Seen, begin_of_backfill
+
+ATTEMPTS = 2  # somebody waits for the answer
+
+
+def look(source: Source) -> Seen:
+    """What its key can see; of a system that cannot tell, its first page has been read.
+
+    Raises ConfigurationError for what is not configured, SourceError where it cannot be read.
+    """
+    rest, client = sync.opened(source)
+    client.attempts = min(client.attempts, ATTEMPTS)
+    reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
+    with client.session:
+        if rest.look is not None:
+            return rest.look(reading)
+        next(iter(rest.streams[0].pages(reading)), None)
+        return Seen()
