@@ -1,6 +1,7 @@
 """Ours by the definition of a published figure, beside the house figure and the published one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -9,11 +10,12 @@ import pandas as pd
 from metrics.benchmarks import BENCHMARKS, Benchmark, Verdict
 from metrics.compare import Comparison, compared
 from metrics.declaration import FIGURE
-from metrics.figures import Source, connected
+from metrics.figures import Source
 from metrics.restatements import RESTATEMENTS
 from metrics.restating import Asked, Restatement
 from metrics.units import State
 from metrics.window import QuestionError, Where, Window, conditions
+from warehouse import Warehouse
 
 COLUMNS = ["benchmark", "metric", "definition", "unit", *FIGURE, "state"]
 TABLE = ["id", "metric", "publisher", "year", "definition", "value", "house", "ours", "verdict", "reason"]
@@ -32,9 +34,19 @@ def restated(
     """
     if benchmark.id not in RESTATED:
         raise QuestionError(f"{benchmark.id} has no definition of its own here; see compare()")
-    with connected(warehouse) as connection:
-        asked = Asked(connection, window, conditions(where))
+    with one_snapshot(warehouse) as source:
+        asked = Asked(source, window, conditions(where))
         return _frame(benchmark.id, RESTATED[benchmark.id], RESTATED[benchmark.id].row(asked))
+
+
+@contextmanager
+def one_snapshot(warehouse: Source) -> Iterator[Source]:
+    """One snapshot for all figures; as such it also knows what it offers, which a connection has to ask."""
+    if isinstance(warehouse, Warehouse):
+        with warehouse.snapshot() as snapshot:
+            yield snapshot
+    else:
+        yield warehouse
 
 
 def _frame(name: str, restatement: Restatement, row: dict[str, object]) -> pd.DataFrame:
@@ -74,8 +86,8 @@ def restated_table(
     low, high; None where there is none. Each definition is computed once, however many figures share it.
     """
     wanted = [row for row in benchmarks if row.id in RESTATED]
-    with connected(warehouse) as connection:
-        asked = Asked(connection, window, conditions(where))
+    with one_snapshot(warehouse) as source:
+        asked = Asked(source, window, conditions(where))
         theirs = dict.fromkeys(RESTATED[row.id] for row in wanted)
         found = {one: (one.row(asked), one.house_row(asked)) for one in theirs}
     lines = [_line(row, *found[RESTATED[row.id]]) for row in wanted]

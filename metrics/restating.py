@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
 
 from metrics.declaration import FIGURE, Metric
-from metrics.figures import figures
+from metrics.figures import Source, figures
 from metrics.intervals import mean_interval, wilson
 from metrics.mix import SMALLEST_CHANNEL
 from metrics.units import State, Unit
@@ -24,11 +23,12 @@ SMALLEST_SHARE_OF_DESKS = 10
 
 @dataclass(frozen=True)
 class Asked:
-    """The warehouse, period and filters of a restated figure."""
+    """The warehouse, period and filters of restated figures; what several of them need is asked once."""
 
-    connection: Connection
+    source: Source
     window: Window | None
     where: Conditions
+    known: dict[object, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     def of(
         self, metric: Metric | str, *by: str, only: Conditions = EVERYTHING, hours: float = 24
@@ -38,9 +38,12 @@ class Asked:
         for dimension, values in only.items():
             kept = both.get(dimension, values)
             both[dimension] = tuple(value for value in values if value in kept)
-        return figures(
-            metric, warehouse=self.connection, window=self.window, by=by, where=both, within_hours=hours
-        )
+        question = (metric, by, frozenset(both.items()), hours)
+        if question not in self.known:
+            self.known[question] = figures(
+                metric, warehouse=self.source, window=self.window, by=by, where=both, within_hours=hours
+            )
+        return self.known[question]
 
     def without(self, dimension: str) -> "Asked":
         kept = {name: values for name, values in self.where.items() if name != dimension}
