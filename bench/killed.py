@@ -1,0 +1,31 @@
+"""Kills a backfill of each system again and again, and counts the tickets.
+
+`bench/killed.py [TICKETS KILLS [KIND ...]]`: 25,000 tickets and 20 kills (SIGKILL) unless said otherwise, with
+all faults of the tests' fakes on. Ends with an error where the warehouse does not hold exactly the fake's tickets.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from connectors.systems import kinds
+from tests.connectors.contract import case_of
+from tests.connectors.killed import killed
+
+
+def main(arguments: list[str]) -> None:
+    tickets, kills = (int(arguments[0]), int(arguments[1])) if len(arguments) > 1 else (25_000, 20)
+    for kind in arguments[2:] or kinds():
+        with tempfile.TemporaryDirectory() as folder:
+            found = killed(case_of(kind), Path(folder), tickets=tickets, kills=kills, share=0.01)
+        print(
+            f"{kind}: {tickets:,} tickets exactly, after {found.kills} kills, {found.faults:,} faults, "
+            f"{found.requests:,} requests, {found.ended} runs that ended, {found.seconds:.0f} s",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
