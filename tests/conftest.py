@@ -20,6 +20,7 @@ from sqlalchemy import URL
 
 from sample_data import load_sample
 from tests import postgres
+from tests.connectors import request_tracker
 from tests.depth import THOROUGH
 from warehouse import Warehouse, engine, open_warehouse, postgresql
 
@@ -46,6 +47,10 @@ LOOKED_FOR: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (chromium_path, "no Chromium found: install it or set DESKSCOPE_CHROMIUM"),
     "shared": (_shared, "no public data sets: set DESKSCOPE_SHARED to their folder"),
     "postgres": (postgres.binaries, "no PostgreSQL found: install Debian's postgresql-15"),
+    "rt": (
+        request_tracker.programs,
+        "no Request Tracker found: install Debian's request-tracker5, rt5-db-sqlite and rt5-standalone",
+    ),
 }
 
 

@@ -108,7 +108,7 @@ class _Tracker:
     def _events(self, tickets: Sequence[str | None], rating_id: str | None) -> Iterator[Item]:
         if not tickets:
             return
-        kinds = "Type = 'Create' OR Type = 'Correspond' OR Type = 'Status'"
+        kinds = "Type = 'Create' OR Type = 'Correspond' OR Type = 'Status' OR Field = 'MergedInto'"
         if rating_id:
             kinds += f" OR (Type = 'CustomField' AND Field = '{rating_id}')"
         query = f"{_EVENTS} AND ({_any('ObjectId', tickets)}) AND ({kinds})"
@@ -132,14 +132,15 @@ class _Tracker:
         requester = next(iter(each(item, "Requestor")), {})
         created = next((text(event, "id") for event in events if _is(event, "Create")), None)
         merged = text(item, "EffectiveId") not in (None, text(item, "id"))
-        updated, resolved = _time(item, "LastUpdated"), _resolved(item, events)
+        joined = next((event for event in events if text(event, "Field") == "MergedInto"), {})
+        resolved = _resolved(item, events)
         return {
             "id": text(item, "id"),
             "opened_at": _time(item, "Created"),
             "first_response_at": self._first_answer(events, asking),
             "resolved_at": resolved,
-            "closed_at": resolved or (updated if merged else None),
-            "updated_at": updated,
+            "closed_at": resolved or (_time(joined, "Created") if merged else None),
+            "updated_at": _time(item, "LastUpdated"),
             "channel_raw": self._channel(item, interfaces.get(created), asking),
             "desk": text(item, "Queue", "Name"),
             "priority": text(item, "Priority"),
