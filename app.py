@@ -1,6 +1,8 @@
 """Front door: the dashboard as an ASGI application, with two routes for whoever watches over it."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -8,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from warehouse import WarehouseError, open_warehouse
+from pages import starting
+
+
+@asynccontextmanager
+async def listening(_: st.App) -> AsyncIterator[None]:
+    """From the moment before the server listens until it has stopped."""
+    starting.begin()
+    yield
 
 
 async def health(_: Request) -> JSONResponse:
@@ -18,12 +27,18 @@ async def health(_: Request) -> JSONResponse:
 
 async def ready(_: Request) -> JSONResponse:
     """The warehouse can be read: 200 with the name of what is published, else 503 and why."""
+    return await run_in_threadpool(_readiness)
+
+
+def _readiness() -> JSONResponse:
+    from warehouse import WarehouseError, open_warehouse  # noqa: PLC0415 so that the server listens first
+
     try:
-        warehouse = open_warehouse(os.environ.get("DESKSCOPE_WAREHOUSE"))
-        name = await run_in_threadpool(warehouse.snapshot_name)
+        name = open_warehouse(os.environ.get("DESKSCOPE_WAREHOUSE")).snapshot_name()
     except (WarehouseError, OSError) as reason:
         return JSONResponse({"status": "not ready", "reason": str(reason)}, status_code=503)
     return JSONResponse({"status": "ready", "snapshot": name})
 
 
-app = st.App("pages/main.py", routes=[Route("/api/health", health), Route("/api/ready", ready)])
+ROUTES = [Route("/api/health", health), Route("/api/ready", ready)]
+app = st.App("pages/main.py", routes=ROUTES, lifespan=listening)

@@ -28,7 +28,7 @@ from metrics.statement import (
     with_periods,
     within,
 )
-from metrics.window import Question, Where, Window, apart, conditions, hull
+from metrics.window import Question, Where, Window, apart, conditions, days, hull
 
 WINDOW, SET = "of_window", "of_set"
 
@@ -176,7 +176,7 @@ def _statement(batch: Batch, scope: Scope, whole: Window, groupings: Mapping[int
     if windows:
         keys.append(case(*((within(rows, each), str(each)) for each in windows)).label(WINDOW))
     placed = with_periods(shape.placed, rows.c.day, question)
-    if not any(each.window is None for each in groupings.values()):
+    if not any(each.window is None for each in groupings.values()) and days(windows) < days([whole]):
         kept.append(or_(*(within(rows, each) for each in windows)))
     counted = select(*rows.c, *keys).select_from(placed).where(*kept).subquery("counted")
     columns = [counted.c[key.name] for key in keys]

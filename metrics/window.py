@@ -4,7 +4,7 @@ A day is local to the desk; both ends of a window are included, None is open.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -59,6 +59,11 @@ def apart(windows: Sequence[Window]) -> bool:
     """Whether the windows are closed and no day is in two of them."""
     ends = sorted((window.first, window.last) for window in windows if window.first and window.last)
     return len(ends) == len(windows) and all(one[1] < other[0] for one, other in pairwise(ends))
+
+
+def days(windows: Iterable[Window]) -> int:
+    """How many days closed windows apart from each other have."""
+    return sum((each.last - each.first).days + 1 for each in windows if each.first and each.last)
 
 
 def hull(windows: Sequence[Window]) -> Window:

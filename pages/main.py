@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from language import N_, _, speaking
+from pages.parts.ahead import load_charts_ahead
 from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
 from pages.parts.notices import refresh_hint, sample_banner
@@ -40,6 +41,7 @@ DATA = {
         ("analysts/definitions.py", N_("Definitions"), "definitions", ":material/menu_book:"),
     ),
 }
+WITHOUT_CHARTS = {"records", *(entry[2] for entries in DATA.values() for entry in entries)}
 
 st.set_page_config(page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(str(STATIC / "logo.svg"), size="large")
@@ -68,6 +70,8 @@ with page_run() as run, speaking(language_choice()):
         BEGIN if held.empty else RECORDS, title=_("Records"), url_path="records", visibility="hidden"
     )
     page = st.navigation(pages | {"Hidden": [named, records]})
+    if not held.empty and page.url_path not in WITHOUT_CHARTS:
+        load_charts_ahead()
     run.title = page.title
     addresses = {each.url_path or "overview": each for entries in pages.values() for each in entries}
     open_home(run, page, addresses)

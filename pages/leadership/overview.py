@@ -7,6 +7,7 @@ import streamlit as st
 
 from charts.readings import reading
 from language import _
+from pages.leadership.asked import BESIDE, ask_periods, ask_splits
 from pages.leadership.cards import CARDS, cards, top_channel
 from pages.leadership.news import since_visit_panel, what_changed_panel
 from pages.leadership.signals import changes, without_answers
@@ -22,7 +23,9 @@ from reports.sentences import Findings, sentence, standing, worsening
 
 view = open_view(_("Overview"))
 told = st.container(key="overview_sentence")  # filled last: what changed is the slowest question of the page
-now, before = view.compared_figures(*CARDS, "rated_share")
+ask_periods(view)
+ask_splits(view)
+now, before = view.compared_figures(*CARDS, BESIDE)
 history = view.figures(*CARDS, grain=view.grain)
 desks = reading(now, "desks_taking_social")
 quiet = quiet_desks(desks, view.figures("contacts", by=("desk",))) if desks.loaded else 0

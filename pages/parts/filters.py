@@ -103,23 +103,46 @@ def filter_bar(extent: Extent) -> Filters | None:
             compare = _select("compare", _("Compare with"), choices, 150)
             clock = _select("clock", _("Clock"), choices, 150)
     remember_address(choices, filter_word)
-    chosen = tuple(("channel", channel) for channel in extent.channels if channel_name(channel) in channels)
-    desk = names.get(desk_name or ALL_DESKS)
+    return _filters(
+        extent,
+        period or ALL,
+        desk_name=desk_name or ALL_DESKS,
+        channels=tuple(channel for channel in extent.channels if channel_name(channel) in channels),
+        compare=compare or BEFORE,
+        clock=clock or CALENDAR,
+    )
+
+
+def default_filters(extent: Extent) -> Filters | None:
+    """What is chosen where nobody chose anything; None while there are no data to filter."""
+    if extent.first is None or extent.last is None:
+        return None
+    return _filters(extent, period_choices(extent.first, extent.last, extent.calendar)[0])
+
+
+def _filters(
+    extent: Extent,
+    period: str,
+    *,
+    desk_name: str = ALL_DESKS,
+    channels: tuple[str | None, ...] = (),
+    compare: str = BEFORE,
+    clock: str = CALENDAR,
+) -> Filters | None:
+    if extent.first is None or extent.last is None:
+        return None
+    chosen = tuple(("channel", channel) for channel in channels)
+    desk = desk_names(extent.desks).get(desk_name)
     return Filters(
         period=chosen_period(
-            period or ALL,
-            extent.first,
-            extent.last,
-            compare or BEFORE,
-            months=extent.months,
-            calendar=extent.calendar,
+            period, extent.first, extent.last, compare, months=extent.months, calendar=extent.calendar
         ),
         desk=desk,
         desk_name=desk_name if desk else None,
         where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
         channels_chosen=bool(chosen),
         clock="business" if clock == BUSINESS else "calendar",
-        compare=compare or BEFORE,
+        compare=compare,
     )
 
 

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 
 class PageRun:
-    """The warehouse and the snapshot of one run; `head` is the place above the filters for the title."""
+    """The warehouse and the snapshot of one run; `head` is the place above the filters for the title, which
+    only a run that draws has.
+    """
 
-    def __init__(self, warehouse: Warehouse, stack: ExitStack, head: DeltaGenerator) -> None:
+    head: DeltaGenerator
+
+    def __init__(self, warehouse: Warehouse, stack: ExitStack) -> None:
         self.warehouse = warehouse
         self.name = warehouse.snapshot_name()
-        self.head = head
         self.filters: Filters | None = None
         self.answers: dict[Asked, DataFrame] = {}  # under these filters, of this snapshot
         self.title = ""
@@ -76,7 +79,8 @@ def page_warehouse() -> Warehouse:
 def page_run() -> Iterator[PageRun]:
     """Everything a page needs for one run; entered by main.py around filters and page."""
     with told(), ExitStack() as stack:
-        run = PageRun(page_warehouse(), stack, st.container())
+        run = PageRun(page_warehouse(), stack)
+        run.head = st.container()
         token = _CURRENT.set(run)
         try:
             yield run
