@@ -93,23 +93,18 @@ class Records:
         return self.ask(f"{self.where}{self.at}>={moment}{beyond}^ORDERBY{self.at}^ORDERBYsys_id")
 
     def _following(self, answer: Answer, items: Items) -> Ask | None:
-        """Rights are applied after the page was cut: one that is short or empty need not be the last.
-
-        So all that match are counted with the first page, and with one that is empty.
+        """Rights are applied after the page was cut: one that is short or empty is the last one only where no
+        more records match than it shows.
         """
-        params, counted = answer.ask.params, answer.headers.get("X-Total-Count")
-        offset, half = int(str(params.get("sysparm_offset", 0))), max(self.size // 2, 1)
-        if counted is not None and offset + len(items) >= int(counted):
-            return None
-        if items:
+        matching, offset = _counted(answer), int(str(answer.ask.params.get("sysparm_offset", 0)))
+        if items and offset + len(items) != matching:
             at, key = items[-1][self.at], items[-1]["sys_id"]
             # of equal times those with a higher id; an OR binds closer than the AND before it
-            return self._in_order(at, f"^{self.at}>{at}^ORsys_id>{key}").having(sysparm_no_count="true")
-        if counted is None:
-            again = {name: value for name, value in params.items() if name != "sysparm_no_count"}
-            return Ask(answer.ask.path, again) if len(again) < len(params) else None
+            return self._in_order(at, f"^{self.at}>{at}^ORsys_id>{key}")
+        if items or offset + self.size >= matching:
+            return None
         # by half a page, for what changes meanwhile leaves its place to those behind it
-        return answer.ask.having(sysparm_offset=offset + half) if offset + self.size < int(counted) else None
+        return answer.ask.having(sysparm_offset=offset + max(self.size // 2, 1))
 
 
 @dataclass(frozen=True)
@@ -134,7 +129,9 @@ class Tickets:
         labels = _labels(reading, self.table)
         for items in self.records.since(reading, _start(reading, "since")):
             if not any(self.resolved_at in item for item in items):
-                why = f"{self.table} has no {self.resolved_at} to read; resolved_at = closed_at goes by the closing"
+                why = (
+                    f"{self.table} has no {self.resolved_at}; with resolved_at = closed_at its closing counts"
+                )
                 raise reading.client.error(self.records.ask(""), why)
             state["since"] = str(items[-1][_CHANGED])
             yield self._page(reading, items, labels, state)
@@ -338,7 +335,7 @@ def _counted(answer: Answer) -> int:
 
 
 def _newest(reading: Reading, records: Records) -> str | None:
-    ask = replace(records, size=1).ask(f"ORDERBYDESC{records.at}").having(sysparm_no_count="true")
+    ask = replace(records, size=1).ask(f"ORDERBYDESC{records.at}")
     items = reading.client.items(reading.client.ask(ask), "result")
     return str(items[0][records.at]) if items else None
 
