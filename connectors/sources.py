@@ -38,7 +38,8 @@ class SourcesError(ValueError):
 
 @dataclass(frozen=True)
 class Known:
-    """A source as it is configured, without the key of one that was `added` on the page.
+    """A source as it is configured, without the key of one that was `added` on the page: of that only the
+    names of its `secrets`.
 
     `failure`: what the last sync of it said, in one line, and `failed_at` when; None where that was good.
     """
@@ -46,6 +47,7 @@ class Known:
     source: Source
     added: bool = False
     on: bool = True
+    secrets: tuple[str, ...] = ()
     failure: str | None = None
     failed_at: datetime | None = None
 
@@ -67,8 +69,8 @@ def known_sources(warehouse: "Warehouse") -> list[Known]:
     for name, text in warehouse.kept(KEPT).items():
         if name not in configured:
             said = json.loads(text)
-            source = Source(name, said["kind"], said["url"], said["options"], said.get("channels", {}))
-            found.append(Known(source, added=True, on=said.get("on", True)))
+            source = Source(name, said["kind"], said["url"], said["options"], said["channels"])
+            found.append(Known(source, added=True, on=said["on"], secrets=tuple(said["secrets"])))
     return [
         replace(known, failure=last["error"], failed_at=datetime.fromisoformat(last["at"]))
         if (last := failed.get(known.name))
@@ -109,9 +111,7 @@ def with_key(warehouse: "Warehouse", known: Known) -> Source:
         return known.source
     keys = Keys(warehouse.folder)
     secrets = keys.of(known.name)
-    if not secrets and any(
-        word.secret and word.needed for word in systems.connector(known.source.kind).words
-    ):
+    if not set(known.secrets) <= set(secrets):
         raise ConfigurationError(
             f"{known.name}: its key is not in {keys.place}; remove the source on the page Add data, and "
             "add it again there"
@@ -178,13 +178,15 @@ def add_source(warehouse: "Warehouse", source: Source) -> None:
     """
     secret = {word.name for word in systems.connector(source.kind).words if word.secret}
     secret |= set(source.literal_secrets())
-    Keys(warehouse.folder).keep(source.name, {n: str(v) for n, v in source.options.items() if n in secret})
-    _keep(warehouse, replace(source, options={n: v for n, v in source.options.items() if n not in secret}))
+    kept = {name: str(value) for name, value in source.options.items() if name in secret}
+    plain = {name: value for name, value in source.options.items() if name not in secret}
+    Keys(warehouse.folder).keep(source.name, kept)
+    _keep(warehouse, Known(replace(source, options=plain), added=True, secrets=tuple(kept)))
 
 
 def switch(warehouse: "Warehouse", known: Known, *, on: bool) -> None:
     """Whether an added source is read by a sync that names none."""
-    _keep(warehouse, known.source, on=on)
+    _keep(warehouse, replace(known, on=on))
 
 
 def remove_source(warehouse: "Warehouse", known: Known) -> None:
@@ -195,7 +197,8 @@ def remove_source(warehouse: "Warehouse", known: Known) -> None:
         warehouse.forget(FAILED, known.name)
 
 
-def _keep(warehouse: "Warehouse", source: Source, *, on: bool = True) -> None:
+def _keep(warehouse: "Warehouse", known: Known) -> None:
+    source = known.source
     said: dict[str, Any] = {"kind": source.kind, "url": source.url, "options": dict(source.options)}
-    said |= {"channels": dict(source.channels), "on": on}
+    said |= {"channels": dict(source.channels), "on": known.on, "secrets": known.secrets}
     warehouse.keep(KEPT, source.name, json.dumps(said, ensure_ascii=False, sort_keys=True))

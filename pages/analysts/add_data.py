@@ -8,6 +8,7 @@ from pages.analysts.new_file import new_file_panel
 from pages.analysts.past_loads import history_panel, reconcile_panel
 from pages.analysts.recipes_panel import chosen_tool, recipe_of
 from pages.analysts.sample_panel import sample_button
+from pages.analysts.sources_panel import sources_panel
 from pages.parts.view import View, open_view
 
 FIGURES = {
@@ -66,4 +67,5 @@ if view.extent.empty:
 new_file_panel(view)
 recipes_panel()
 last_load_panel(view)
+sources_panel(view)
 history_panel(view)

@@ -48,10 +48,12 @@ def page(view: View) -> None:
             way(
                 _("Connect a source"),
                 _(
-                    "Reading a tool by itself, every night, is not in this version. Its export is as good: "
-                    "choose the tool, and you see which report to take."
+                    "Your ticket tool is read by itself, as often as you like: its address, a key, a test, "
+                    "the first sync."
                 ),
             )
+            st.page_link("analysts/add_data.py", label=_("Connect a source"), icon=":material/arrow_forward:")
+            st.caption(_("Or take its export: choose the tool, and you see which report."))
             tool = chosen_tool("begin")
     file_steps(view, upload)
     if tool is not None:
