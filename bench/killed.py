@@ -1,7 +1,8 @@
 """Kills a backfill of each system again and again, and counts the tickets.
 
-`bench/killed.py [TICKETS KILLS [KIND ...]]`: 25,000 tickets and 20 kills (SIGKILL) unless said otherwise, with
-all faults of the tests' fakes on. Ends with an error where the warehouse does not hold exactly the fake's tickets.
+`bench/killed.py [TICKETS KILLS [KIND ...]]`: 25,000 tickets and 20 kills (SIGKILL) unless said otherwise,
+with all faults of the tests' fakes on. Ends with an error where the warehouse does not hold exactly what the
+fake does.
 """
 
 import sys

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import requests
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from authlib.oauth2 import OAuth2Error
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from connectors.answered import cause, path_of
@@ -76,7 +76,7 @@ class OAuth2(AuthBase):
         try:
             with self._session() as session:
                 given = self._given(session)
-        except OAuth2Error as refused:
+        except AuthlibBaseError as refused:
             raise NoToken(f"no access token from {where} ({_word(refused.error)})") from None
         except requests.HTTPError as error:
             raise _out_of_order(error.response, where) from None
@@ -96,7 +96,7 @@ class OAuth2(AuthBase):
 
     def _given(self, session: OAuth2Session) -> dict[str, Any]:
         """The answer as it came; it is asked where it is configured and nowhere else."""
-        asked = {"timeout": self.timeout, "allow_redirects": False}
+        asked = {"timeout": self.timeout, "allow_redirects": False, "hooks": {"response": _not_limited}}
         if self.refresh_token:
             return dict(session.refresh_token(self.token_url, refresh_token=self.refresh_token, **asked))
         return dict(session.fetch_token(self.token_url, grant_type="client_credentials", **asked))
@@ -108,6 +108,12 @@ class OAuth2(AuthBase):
         self._access = access
         self.refresh_token = given.get("refresh_token") or self.refresh_token
         self.secrets = tuple(filter(None, {*self.secrets, access, self.refresh_token}))
+
+
+def _not_limited(response: requests.Response, **how: object) -> None:  # noqa: ARG001  of requests' hooks
+    """A limit is told before anybody looks for a token in the answer."""
+    if response.status_code == requests.codes.too_many_requests:
+        response.raise_for_status()
 
 
 def _out_of_order(response: requests.Response, where: str) -> Exception:

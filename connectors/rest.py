@@ -232,7 +232,7 @@ class Client:
             if _untrusted(error):
                 raise self.error(ask, f"the server's certificate is not trusted: {cause(error)}") from None
             raise Again(f"no answer ({cause(error)})") from None
-        except (requests.RequestException, UnicodeError) as error:  # its text may hold the key
+        except (requests.RequestException, ValueError) as error:  # its text may hold the key
             raise self.error(ask, f"cannot be asked ({type(error).__name__}); {self._look}") from None
         self.account.received_bytes += len(response.content)
         self._tell_time(response)

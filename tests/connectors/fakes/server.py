@@ -6,6 +6,7 @@ The faults are real ones: a connection that is reset, one that falls silent, a b
 import json
 import random
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -24,7 +25,7 @@ _SILENCE_SECONDS = 1.5  # the clients of the tests wait for less
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked: `query` has the last value of each parameter, `body` the JSON of a POST."""
+    """What was asked: `query` has the last value of each parameter, `body` the JSON or the form of a POST."""
 
     method: str
     path: str
@@ -120,7 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        self._answer(json.loads(self.rfile.read(length) or b"null"))
+        content = self.rfile.read(length)
+        if "form" in self.headers.get("Content-Type", ""):
+            self._answer(dict(parse_qsl(content.decode())))
+        else:
+            self._answer(json.loads(content or b"null"))
 
     def _answer(self, body: Any) -> None:
         parts = urlsplit(self.path)
@@ -199,6 +204,17 @@ class _Quiet(ThreadingHTTPServer):
 
 
 @dataclass
+class Scripted:
+    """Answers by a list, the last one for ever."""
+
+    replies: list[Reply]
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def answer(self, request: Request) -> Reply:
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
+
+@dataclass
 class Stuck:
     """A fake that has lost count: whatever follows the first page of a path is that page again."""
 
@@ -216,14 +232,17 @@ class Stuck:
 
 
 @contextmanager
-def serving(fake: Fake, faults: Faults | None = None) -> Iterator[Server]:
+def serving(fake: Fake, faults: Faults | None = None, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A fake on a free port of 127.0.0.1 for as long as the block lasts."""
 
     class Handler(_Handler):
         pass
 
     server = _Quiet(("127.0.0.1", 0), Handler)
-    running = Server(f"http://127.0.0.1:{server.server_port}", fake, faults or Faults())
+    scheme = "https" if tls else "http"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    running = Server(f"{scheme}://127.0.0.1:{server.server_port}", fake, faults or Faults())
     Handler.running = running
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
