@@ -4,13 +4,15 @@ That language puts an accent on every letter of a message, wherever it ends up. 
 therefore data (a desk's name, a publisher, a formula), or it was forgotten.
 """
 
+import getpass
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import pandas as pd
 import pytest
@@ -113,11 +115,11 @@ class Read(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.style = tag == "style"
+        self.style = tag in {"style", "script"}
         self.words += [value or "" for name, value in attrs if name in {"title", "alt", "aria-label"}]
 
     def handle_endtag(self, tag: str) -> None:
-        self.style = self.style and tag != "style"
+        self.style = self.style and tag not in {"style", "script"}
 
     def handle_data(self, data: str) -> None:
         if not self.style:
@@ -172,19 +174,21 @@ def texts(node: Any) -> Iterator[str]:
         yield from proto_texts(proto)
 
 
-def forgotten(app: AppTest) -> set[str]:
-    """The texts with a word in plain letters that is not data."""
-    allowed = NAMES | FORMATS | TIMES | {*languages(), PSEUDO}
+def forgotten(app: AppTest, data: Collection[str] = ()) -> set[str]:
+    """The texts with a word in plain letters that is not data, be it on the page, beside it or in a dialog.
+
+    `data` are words of the test's own file.
+    """
+    allowed = NAMES | FORMATS | TIMES | {*languages(), PSEUDO, *data}
     found = set()
-    for root in (app.main, app.sidebar):
-        for node in below(root):
-            for text in texts(node):
-                shown = DATA.sub(
-                    " ", NO_TEXT.sub(" ", " ".join(Read(COLUMN.sub("", text.replace("\\", ""))).words))
-                )
-                words = set(re.findall(r"(?<![\w])[A-Za-z]{2,}(?![\w])", shown)) - allowed
-                if words:
-                    found.add(f"{node.type}: {' '.join(sorted(words))} | {text[:150]}")
+    for node in below(app._tree):
+        for text in texts(node):
+            shown = DATA.sub(
+                " ", NO_TEXT.sub(" ", " ".join(Read(COLUMN.sub("", text.replace("\\", ""))).words))
+            )
+            words = set(re.findall(r"(?<![\w])[A-Za-z]{2,}(?![\w])", shown)) - allowed
+            if words:
+                found.add(f"{node.type}: {' '.join(sorted(words))} | {text[:150]}")
     return found
 
 
@@ -216,6 +220,58 @@ def test_every_word_of_an_empty_page_can_be_translated(
     app = pseudo(folder, page)  # without a page, the one that stands in for the others
     assert not app.exception
     seen = forgotten(app)
+    assert not seen, "\n".join(sorted(seen))
+
+
+@pytest.mark.parametrize("folder", ["sample"], indirect=True)
+@pytest.mark.parametrize("key", ["write_any", "save_view"])
+def test_every_word_of_a_dialog_can_be_translated(
+    folder: Path, key: str, pseudo: Callable[[Path, str | None], AppTest]
+) -> None:
+    app = pseudo(folder, None)
+    app.button(key=key).click().run()
+    assert not app.exception
+    assert any(node.type == "dialog" for node in below(app._tree))
+    seen = forgotten(app)
+    assert not seen, "\n".join(sorted(seen))
+
+
+ZONES = {part for zone in available_timezones() for part in re.split(r"[/_\d+-]", zone)}
+# What the file itself says, what is told of it in the command line's words, and who loaded it.
+OF_THE_FILE = {
+    *("incident", "odd", "csv", "toml", "utf", "servicenow", "North", "Phone", "Email", "Chat", "Closed"),
+    *("High", "true", "Alpha", "Beta", "Gamma", getpass.getuser()),
+    *"no column was recognised: say below what each holds".replace(":", "").split(),
+}
+COLUMNS = "number opened_at resolved_at contact_type assignment_group state priority made_sla"
+KNOWN = f"{COLUMNS.replace(' ', ',')}\n" + "".join(
+    f"INC{at:05},2024-01-{1 + at % 28:02} 09:00:00,2024-01-{1 + at % 28:02} 15:30:00,"
+    f"{('Phone', 'Email', 'Chat')[at % 3]},North,Closed,2 - High,true\n"
+    for at in range(40)
+)
+ODD = "Alpha,Beta,Gamma\n" + "".join(
+    f"X{at},0{1 + at % 9}/0{1 + at % 8}/2024 09:00,Phone\n" for at in range(40)
+)
+
+
+@pytest.mark.parametrize("folder", ["empty"], indirect=True)
+def test_every_word_on_the_way_of_a_file_into_the_warehouse_can_be_translated(
+    folder: Path, pseudo: Callable[[Path, str | None], AppTest]
+) -> None:
+    words = OF_THE_FILE | ZONES | {*re.findall("[A-Za-z]+", COLUMNS)}
+    seen: set[str] = set()
+    app = pseudo(folder, "analysts/add_data.py")
+    for name, text in (("odd.csv", ODD), ("incident.csv", KNOWN)):
+        app.file_uploader[0].upload(name, text.encode())
+        app.run()
+        assert not app.exception
+        seen |= forgotten(app, words)
+    load = pseudo_words("Load")
+    next(button for button in app.button if button.label == load).click()
+    app.run()
+    assert not app.exception
+    assert app.dataframe  # the loads, and the table to tick off
+    seen |= forgotten(app, words)
     assert not seen, "\n".join(sorted(seen))
 
 
