@@ -191,7 +191,7 @@ def _tickets(tracker: _Tracker, reading: Reading) -> Iterator[Page]:
         begun = {"transaction": newest, "ticket": 0, "since": iso(reading.since), **cursor}
         yield from _backfill(tracker, begun)
         cursor = begun
-    yield from _changed(tracker, int(cursor["transaction"]))
+    yield from _changed(tracker, cursor)
 
 
 def _backfill(tracker: _Tracker, begun: Mapping[str, Any]) -> Iterator[Page]:
@@ -204,7 +204,9 @@ def _backfill(tracker: _Tracker, begun: Mapping[str, Any]) -> Iterator[Page]:
     yield Page([], {"transaction": begun["transaction"]})
 
 
-def _changed(tracker: _Tracker, after: int) -> Iterator[Page]:
+def _changed(tracker: _Tracker, cursor: Mapping[str, Any]) -> Iterator[Page]:
+    """The tickets of transactions that no run has seen, a late one among the last few hundred too."""
+    after, seen = int(cursor["transaction"]), set(cursor.get("seen", ()))
     newest = tracker.edge("transactions", _CHANGES, "DESC")
     if newest < after - OVERLAP:
         what = f"its newest transaction is {newest}, but {after} was read before; check what the key may read"
@@ -212,13 +214,16 @@ def _changed(tracker: _Tracker, after: int) -> Iterator[Page]:
     waiting: dict[str, None] = {}
     begin = max(0, after - OVERLAP)
     for end, found in tracker.windows("transactions", _CHANGES, _EVENT_FIELDS, begin, newest):
-        waiting |= {name: None for event in found if (name := text(event, "ObjectId"))}
+        new = [event for event in found if text(event, "id") not in seen]
+        seen.update(name for event in new if (name := text(event, "id")))
+        waiting |= {name: None for event in new if (name := text(event, "ObjectId"))}
         while len(waiting) >= tracker.width or (waiting and end == newest):
             some = list(waiting)[: tracker.width]
             waiting = {name: None for name in waiting if name not in some}
             yield tracker.now(some)
         if not waiting:
-            yield Page([], {"transaction": max(end, after)})
+            last = max(end, after)
+            yield Page([], {"transaction": last, "seen": [one for one in seen if int(one) > last - OVERLAP]})
 
 
 def _look(tracker: _Tracker, reading: Reading) -> Seen:

@@ -36,13 +36,17 @@ def _since(at: datetime) -> Ask:
 
 
 def _beyond(answer: Answer, items: Items) -> Ask | None:
-    """From the last ticket on; the next page where that is where this one began; an empty one is the end."""
+    """From the last ticket on, or the next page where all of one changed at once; none after an empty one."""
     if not items:
         return None
-    following = _since(_changed(items[-1]) or _BEGIN)
-    if following.params[f"{_CHANGED}[value]"] != answer.ask.params[f"{_CHANGED}[value]"]:
-        return following
-    return answer.ask.having(page=int(str(answer.ask.params["page"])) + 1)
+    first, last = (_since(_changed(item) or _BEGIN) for item in (items[0], items[-1]))
+    if _value(last) == _value(answer.ask):
+        return answer.ask.having(page=int(str(answer.ask.params["page"])) + 1)
+    return last.having(page=2) if _value(first) == _value(last) else last
+
+
+def _value(ask: Ask) -> object:
+    return ask.params[f"{_CHANGED}[value]"]
 
 
 def _tickets(reading: Reading) -> Iterator[Page]:

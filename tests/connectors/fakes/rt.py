@@ -86,7 +86,8 @@ class RequestTracker:
         return [
             _event(one)
             for one in self.events
-            if (not kinds or one.kind in kinds)
+            if one.ticket.number in self.world.tickets
+            and (not kinds or one.kind in kinds)
             and (one.ticket.number in numbers if numbers else _asked(query, one.id))
         ]
 
