@@ -30,6 +30,7 @@ ADDED = "sources_added"  # so many in this session: the fields of the next begin
 TESTED = "source_tested"
 WHO = frozenset({"user", "email", "client_id"})  # beside a secret, and asked with it
 CHANNELS_SHOWN = 12
+A_MINUTE = 60.0  # seconds
 
 
 def new_source_steps(view: View, taken: Collection[str]) -> None:
@@ -40,12 +41,6 @@ def new_source_steps(view: View, taken: Collection[str]) -> None:
         st.session_state.pop(TESTED, None)
         return
     system = connector(kind)
-    if system.rights:
-        st.caption(
-            _("2. Its address and a key that may read: {rights}").format(rights=plain(_(system.rights)))
-        )
-    else:
-        st.caption(_("2. Its address and a key that may read."))
     typed = _form(kind, system, number)
     if typed is not None:
         st.session_state.pop(TESTED, None)
@@ -72,20 +67,23 @@ def _form(kind: str, system: Connector, number: int) -> dict[str, str] | None:
     """What was typed, by the connector's words and `name` and `url`, when Test is pressed; None before."""
     key = f"new_{number}_{kind}"
     first = [word for word in system.words if word.secret or word.needed or word.name in WHO]
+    others = [word for word in system.words if word not in first]
     with st.form(key, border=False):
-        typed = {
-            "name": st.text_input(
+        st.markdown(_("2. Its address and its key"))
+        if system.rights:
+            st.caption(_("The key needs: {rights}").format(rights=plain(_(system.rights))))
+        typed = {}
+        with st.grid(2, min_column_width=260, gap=14):
+            typed["name"] = st.text_input(
                 _("What to call it"),
                 value=kind,
                 key=f"{key}__name",
                 help=_("Small letters. An export of the same tool that is loaded under this name meets it."),
-            ),
-            "url": st.text_input(_("Address"), placeholder=system.url_example, key=f"{key}__url"),
-        }
-        typed |= {word.name: _field(word, key) for word in first}
-        others = [word for word in system.words if word not in first]
+            )
+            typed["url"] = st.text_input(_("Address"), placeholder=system.url_example, key=f"{key}__url")
+            typed |= {word.name: _field(word, key) for word in first}
         if others:
-            with st.expander(_("More choices")):
+            with st.expander(_("More choices")), st.grid(2, min_column_width=260, gap=14):
                 typed |= {word.name: _field(word, key) for word in others}
         pressed = st.form_submit_button(_("3. Test"), type="primary", icon=":material/network_check:")
     return typed if pressed else None
@@ -146,7 +144,7 @@ def _sees(seen: Seen, locale: str) -> str:
     count = words.count(seen.tickets, locale)
     if seen.since is None:
         return _("**The key is good.** It sees {n} tickets.").format(n=count)
-    return _("**The key is good.** It sees {n} tickets, the oldest of {day}.").format(
+    return _("**The key is good.** It sees {n} tickets since {day}.").format(
         n=count, day=words.day(seen.since.date(), locale)
     )
 
@@ -155,6 +153,7 @@ def _channels(source: Source, seen: Seen) -> None:
     """The words for channels among the newest tickets, and which channel of ours each is."""
     heard = sorted(seen.channels.items(), key=lambda one: (-one[1], one[0]))[:CHANNELS_SHOWN]
     mapped = map_channels([word for word, _count in heard], source.kind, source.channels)
+    st.caption(_("How their newest tickets came in, and the channel that we count them under:"))
     rows = pd.DataFrame(
         {
             N_("Word"): [word for word, _count in heard],
@@ -172,10 +171,13 @@ def _effort(seen: Seen, locale: str) -> str:
         return _("The first sync reads two years and this one; later ones only what changed.")
     calls = words.count(seen.calls, locale)
     if seen.seconds is None:
-        return _("The first sync takes about {calls} requests; later ones a few.").format(calls=calls)
-    return _("The first sync takes about {calls} requests and {time}; later ones a few.").format(
-        calls=calls, time=words.duration(max(seen.seconds / 60, 1.0), locale)
-    )
+        return _("Requests of the first sync: about {calls}; later ones take a few.").format(calls=calls)
+    if seen.seconds < A_MINUTE:
+        said = _("Requests of the first sync: about {calls}, in less than a minute; later ones take a few.")
+        return said.format(calls=calls)
+    time = words.duration(seen.seconds / A_MINUTE, locale)
+    said = _("Requests of the first sync: about {calls}, in about {time}; later ones take a few.")
+    return said.format(calls=calls, time=time)
 
 
 def _add(view: View, source: Source) -> None:

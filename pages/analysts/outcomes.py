@@ -27,6 +27,7 @@ FIRST_REFUSALS = 8
 
 
 NEW, CHANGED, UNCHANGED, REFUSED = N_("New"), N_("Changed"), N_("Unchanged"), N_("Refused")
+REMOVED = N_("Removed")
 
 
 def kind_words(table: str) -> str:
@@ -108,10 +109,10 @@ def _cell(value: object) -> str:
 
 
 def history(loads: pd.DataFrame, zone: str, locale: str = words.ENGLISH) -> pd.DataFrame:
-    """Loads newest first as `When, File, Source, Holds, New, Changed, Unchanged, Refused, By, Load`.
+    """Loads newest first as `When, File, Source, Holds, New, Changed, Unchanged, Removed, Refused, By, Load`.
 
     When is in the viewer's time zone; Load is the value that `undo` takes. By is left out where nobody is
-    named.
+    named, Removed where no source has deleted anything.
     """
     shown = pd.DataFrame(
         {
@@ -122,12 +123,16 @@ def history(loads: pd.DataFrame, zone: str, locale: str = words.ENGLISH) -> pd.D
             NEW: loads["rows_new"],
             CHANGED: loads["rows_changed"],
             UNCHANGED: loads["rows_unchanged"],
+            REMOVED: loads["rows_removed"],
             REFUSED: loads["rows_refused"],
             N_("By"): loads["by"],
             "Load": loads["load"],
         }
     )
-    return shown if loads["by"].notna().any() else shown.drop(columns="By")
+    silent = [] if loads["by"].notna().any() else ["By"]
+    if not loads["rows_removed"].fillna(0).any():
+        silent.append(REMOVED)
+    return shown.drop(columns=silent)
 
 
 def command_line(name: str, mapping_name: str) -> str:

@@ -19,7 +19,7 @@ from warehouse import WarehouseError
 PAGE_OF_LOADS = 200
 ROW_HEIGHT, ROWS_SHOWN = 35, 27  # two years and their total
 WHOLE_SOURCE, THIS_LOAD = N_("All of this source"), N_("This load")
-_NUMBERS = (outcomes.NEW, outcomes.CHANGED, outcomes.UNCHANGED, outcomes.REFUSED)
+_NUMBERS = (outcomes.NEW, outcomes.CHANGED, outcomes.UNCHANGED, outcomes.REMOVED, outcomes.REFUSED)
 REFUSAL = (N_("Line"), N_("Column"), N_("Value"), N_("Reason"))  # capitals of the refusals' own columns
 
 

@@ -46,7 +46,7 @@ class Held:
 
 def sources_panel(view: View) -> None:
     """Every source with its state, a sync of it at once, and the steps to add one."""
-    st.header(_("Sources read by themselves"), anchor=False)
+    st.header(_("Sources"), anchor=False)
     warehouse = view.run.warehouse
     known = known_sources(warehouse)
     running = last(warehouse)
@@ -217,11 +217,16 @@ def _progress(running: Syncing) -> None:
     if running.done():
         st.rerun()
     if not running.streams:
-        st.progress(0.0, _("Asking {names}").format(names=plain(words.listed(list(running.names)))))
+        names = plain(words.listed(list(running.names)))
+        st.markdown(":material/sync: " + _("Asking {names}").format(names=names))
     for (source, stream), (rows, part) in sorted(running.streams.items()):
         said = ngettext("{source}, {stream}: {n} row", "{source}, {stream}: {n} rows", rows)
         n = words.count(rows, viewer_locale())
-        st.progress(part or 0.0, said.format(source=plain(source), stream=plain(stream), n=n))
+        told = said.format(source=plain(source), stream=plain(stream), n=n)
+        if part is None:
+            st.markdown(f":material/sync: {told}")
+        else:
+            st.progress(min(part, 1.0), told)
 
 
 def _outcome(view: View, ended: Syncing) -> None:
