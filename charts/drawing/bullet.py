@@ -25,7 +25,7 @@ def bullet(form: Bullet) -> Drawing:
         "cliponaxis": False,
     }
     data: list[dict[str, Any]] = [
-        {**bars, "x": [form.maximum] * len(form.rows), "marker": {"color": palette.TRACK}},
+        {**bars, "x": [_track(form, row) for row in form.rows], "marker": {"color": palette.TRACK}},
         {
             **bars,
             "x": values,
@@ -71,6 +71,11 @@ def bullet(form: Bullet) -> Drawing:
         yaxis={"range": [0, bottom], "visible": False, "fixedrange": True},
     )
     return data, around
+
+
+def _track(form: Bullet, row: BulletRow) -> float:
+    """How far the bar could reach; an empty one would say 0 where no share is told."""
+    return form.maximum if row.value is not None or row.marks else 0.0
 
 
 def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ ORDERS = {
     False: N_("Month first (01/31/2026)"),
 }
 EVENTS = {"record": N_("One row a record"), "event": N_("One row an event of its history")}
+COLUMNS_SHOWN = 9
 
 
 def spoken_words(words: MappingType[Any, str]) -> dict[Any, str]:
@@ -133,7 +134,7 @@ def _file_columns(inspection: Inspection) -> None:
     st.dataframe(
         headed(mapping_table.file_columns(inspection.header, inspection.sample)),
         hide_index=True,
-        height=36 * min(len(inspection.header) + 1, 9),
+        height="content" if len(inspection.header) < COLUMNS_SHOWN else 36 * COLUMNS_SHOWN,
         alt=_("The columns of the file and some of their values"),
         key="file_columns",
     )

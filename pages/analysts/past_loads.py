@@ -58,7 +58,7 @@ def _months(months: pd.DataFrame, table: str, kind: str, identity: str) -> None:
     st.dataframe(
         reconcile.in_words(months),
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(months), ROWS_SHOWN) + 1) + 3,
+        height="content" if len(months) <= ROWS_SHOWN else ROW_HEIGHT * ROWS_SHOWN,
         alt=_("{things} by month and status, with totals").format(things=kind),
         key=f"months_{identity}_{table}",
     )

@@ -79,6 +79,7 @@ def ladder(view: View, known: Shelf) -> None:
         else ladder_caption(desks, view.locale),
         metrics=(METRIC,),
         key="ladder",
+        foot="" if chosen else _("Hatched: planned. Thin line: give or take."),
         to_add=_("Add tickets with desk and channel to see it."),
         export=partial(with_published, published=surveys, planned=planned),
     )

@@ -28,8 +28,9 @@ def activities(view: View) -> None:
     with st.grid(4, min_column_width=150, gap=14):
         for name, metric, value, small in tiles(found, one, view.locale):
             with st.container(key=f"tile_activity_{metric}", height="stretch"):
+                few = " ds-few" if value == words.DASH else ""
                 st.html(
-                    f'<h2 class="ds-name">{escape(name)}</h2><div class="ds-value">{escape(value)}</div>'
+                    f'<h2 class="ds-name">{escape(name)}</h2><div class="ds-value{few}">{escape(value)}</div>'
                     f'<div class="ds-small">{escape(small)}</div>'
                 )
                 info(view, name, (metric,), key=f"activity_{metric}")

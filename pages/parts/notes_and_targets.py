@@ -18,7 +18,7 @@ from language import N_, _
 from metrics import METRICS
 from metrics.units import Better, Unit
 from pages.parts.bound import spoken_now
-from pages.parts.typed import say
+from pages.parts.typed import day_form, say
 from pages.parts.view import View
 from pages.parts.written import written
 from reports.plain import PLAIN
@@ -107,7 +107,7 @@ def _notes(about: Subject) -> None:
     held = _held(Note)
     key = held.id if held else "new"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input(_("Day"), held.day if held else about.day, key=f"note_day_{key}", width=150)
+        day = _day(_("Day"), held.day if held else about.day, f"note_day_{key}", about)
         desk = _desk_choice(about, held.desk if held else about.desk, f"note_desk_{key}")
     text = st.text_input(
         _("What happened"), held.text if held else "", max_chars=NOTE_LENGTH, key=f"note_text_{key}"
@@ -137,7 +137,7 @@ def _targets(about: Subject) -> None:
             width=150,
         )
         first = held.valid_from if held else about.first
-        day = st.date_input(_("From"), first, key=f"target_day_{key}", width=150)
+        day = _day(_("From"), first, f"target_day_{key}", about)
         desk = _desk_choice(about, held.desk if held else about.desk, f"target_desk_{key}")
     who = _author()
     if _saved("target", _("Add the target"), held):
@@ -152,6 +152,10 @@ def _targets(about: Subject) -> None:
 
 def _title(metric: str) -> str:
     return _(METRICS[metric].short) if metric in METRICS else metric
+
+
+def _day(label: str, day: date, key: str, about: Subject) -> object:
+    return st.date_input(label, day, format=day_form(about.locale), key=key, width=150)
 
 
 def _one_day(chosen: object, otherwise: date) -> date:

@@ -17,7 +17,7 @@ from charts import words
 from charts.readings import reading
 from language import N_, _
 from pages.parts.info import list_info
-from pages.parts.typed import say
+from pages.parts.typed import day_form, say
 from pages.parts.view import View
 from pages.parts.written import written
 from warehouse import Edited, PlanEntry, WarehouseError
@@ -99,7 +99,9 @@ def _editor(view: View, plans: Sequence[PlanEntry], called: Names) -> None:
                 required=True,
                 default=called.states["planning"],
             ),
-            SINCE: st.column_config.DateColumn(_(SINCE), help=_("Empty: it has always been so")),
+            SINCE: st.column_config.DateColumn(
+                _(SINCE), help=_("Empty: it has always been so"), format=day_form(view.locale)
+            ),
             BY: st.column_config.TextColumn(_(BY)),
         },
     )

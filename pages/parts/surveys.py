@@ -118,6 +118,7 @@ def desk_ladder(desks: Reading, locale: str = words.ENGLISH, *, planned: int = 0
         planned=planned / (desks.denominator or 1) if bar is not None else 0.0,
         low=desks.low if bar is not None else None,
         high=desks.high if bar is not None else None,
+        note="" if bar is not None else _("Under ten desks they are counted, without a share."),
     )
     return Bullet(
         _("Desks open on social, beside the surveys"),
