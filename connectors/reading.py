@@ -3,7 +3,7 @@
 import getpass
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -50,21 +50,28 @@ class Run:
 
 
 def loads(
-    warehouse: "Warehouse", client: Client, source: Source, stream: Stream, *, run: Run, told: Told
+    warehouse: "Warehouse",
+    client: Client,
+    source: Source,
+    stream: Stream,
+    *,
+    run: Run,
+    left: Mapping[str, Cursor],
+    told: Told,
 ) -> Iterator[LoadReport]:
     """One report a chunk. What was kept when reading fails stays; raises SourceError and WarehouseError.
 
-    A run that does not begin where the last one ended leaves the cursor where it is, for what lies between
-    was not read; a full one moves it when it is through.
+    `left` is where the streams of the source were left before this run. One that does not begin there leaves
+    the cursor where it is, for what lies between was not read; a full one moves it when it is through.
     """
-    started, left = datetime.now(UTC), _cursor(warehouse, source, stream)
-    cursor = {} if run.full or run.since else left
+    started = datetime.now(UTC)
+    cursor = {} if run.full or run.since else left.get(stream.name, {})
     reading = Reading(source, client, run.since or begin_of_backfill(started), cursor, run.full)
     listed = Listed(stream, reading.since) if run.full and stream.lists_all else None
 
     def load(chunk: Sequence[Page], *, last: bool = False) -> LoadReport:
         as_of = started + client.ahead if last else _known_until(chunk, reading)
-        on = _reached(chunk) if not left or reading.cursor == left or (run.full and last) else None
+        moves = not left or (not run.since and (last or not run.full))
         with documented(client):
             batch = batch_of(chunk, stream, source.name, source.kind, source.channels)
         origin = Origin(
@@ -74,11 +81,11 @@ def loads(
             by=getpass.getuser(),
             as_of=as_of,
             stream=stream.name,
-            cursor_after=None if on is None else json.dumps(on, sort_keys=True),
+            cursor_after=_written(_reached(chunk)) if moves else None,
         )
         return warehouse.load([batch], origin, dry_run=run.dry_run)
 
-    with ended_with(client), prefetched(sound(stream.pages(reading), stream, client)) as pages:
+    with prefetched(sound(stream.pages(reading), stream, client)) as pages, ended_with(client):
         reached: Cursor | None = None
         for chunk, last in _chunks(_followed(pages, told, listed), run.chunk):
             reached = _reached(chunk) or reached
@@ -87,13 +94,16 @@ def loads(
         yield load([Page([], reached, removed=listed.gone(warehouse, source.name))], last=True)
 
 
-def _cursor(warehouse: "Warehouse", source: Source, stream: Stream) -> Cursor:
-    """Where the stream was left; empty where it was never read."""
-    asked = select(cursors.c.value).where(cursors.c.source == source.name, cursors.c.stream == stream.name)
+def cursors_of(warehouse: "Warehouse", source: Source) -> dict[str, Cursor]:
+    """Stream -> where it was left; those that were ever read."""
+    asked = select(cursors.c.stream, cursors.c.value).where(cursors.c.source == source.name)
     with warehouse.snapshot() as snapshot:
-        found = snapshot.connection.execute(asked).scalar_one_or_none()
-    kept: Cursor = json.loads(found) if found else {}
-    return kept
+        found = snapshot.connection.execute(asked).all()
+    return {stream: json.loads(value) for stream, value in found if value}
+
+
+def _written(cursor: Cursor | None) -> str | None:
+    return None if cursor is None else json.dumps(cursor, sort_keys=True)
 
 
 def _followed(pages: Iterable[Page], told: Told, listed: Listed | None) -> Iterator[Page]:

@@ -4,6 +4,7 @@ Sources are read at once, the streams of one source one after the other (see `re
 told in one line, and the others are read all the same.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 
 from configuration import ConfigurationError, Source
 from connectors.channels import map_channels
-from connectors.reading import Run, loads
+from connectors.reading import Run, cursors_of, loads
 from connectors.rest import TIMEOUT, Account, Client, Forbidden, SourceError
 from connectors.streams import Rest, Stream
 from connectors.systems import connector
@@ -86,7 +87,6 @@ def opened(source: Source) -> tuple[Rest, Client]:
     try:
         rest = connector(source.kind).connect(source)
         map_channels((), source.kind, source.channels)
-        patience = float(source.option("timeout_seconds", str(TIMEOUT[1])))
     except ConfigurationError:
         raise
     except ValueError as error:
@@ -102,10 +102,21 @@ def opened(source: Source) -> tuple[Rest, Client]:
         rest.headers,
         source.secrets(),
         check=" and ".join(source.references()) or "the key that is kept for it",
-        timeout=(TIMEOUT[0], patience),
+        timeout=(TIMEOUT[0], _above_zero(source, "timeout_seconds", TIMEOUT[1])),
         window_seconds=rest.limit_window_seconds,
     )
     return rest, client
+
+
+def _above_zero(source: Source, name: str, default: float) -> float:
+    said = source.option(name, str(default))
+    try:
+        number = float(said)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise ConfigurationError(f"{source.name}: {name} is '{said}'; it has to be a number above zero")
+    return number
 
 
 def _source(
@@ -113,10 +124,11 @@ def _source(
 ) -> list[StreamReport]:
     try:
         rest, client = opened(source)
+        rows = int(_above_zero(source, "rows_at_once", run.chunk.rows))
     except ConfigurationError as error:
         return [StreamReport(source.name, "", "", error=str(error))]
     client.stopped = stop
-    run = replace(run, chunk=replace(run.chunk, rows=int(source.option("rows_at_once", str(run.chunk.rows)))))
+    run = replace(run, chunk=replace(run.chunk, rows=rows))
     with client.session:
         return list(_streams(warehouse, source, rest, client, run=run, progress=progress))
 
@@ -125,13 +137,14 @@ def _streams(
     warehouse: "Warehouse", source: Source, rest: Rest, client: Client, *, run: Run, progress: Progress
 ) -> Iterator[StreamReport]:
     """One after the other; where one may not be read the next may, any other failure ends the source."""
+    left = cursors_of(warehouse, source)
     for stream in rest.streams:
         client.account = Account()
         began, report = time.monotonic(), StreamReport(source.name, stream.name, stream.table)
         goes_on = True
         try:
             for load in loads(
-                warehouse, client, source, stream, run=run, told=_told(progress, source, stream)
+                warehouse, client, source, stream, run=run, left=left, told=_told(progress, source, stream)
             ):
                 report = report.having(load)
         except (SourceError, WarehouseError, ConfigurationError) as error:
