@@ -16,6 +16,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 from sqlalchemy import URL
 
 from sample_data import load_sample
@@ -82,9 +83,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample company, loaded once a process; only for reading."""
-    folder = tmp_path_factory.mktemp("sample") / "warehouse"
-    load_sample(open_warehouse(f"duckdb:///{folder}"))
+    """The sample company, loaded once for all processes of a run; only for reading."""
+    here = tmp_path_factory.getbasetemp()
+    folder = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "sample"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = tmp_path_factory.mktemp("making") / "sample"
+            load_sample(open_warehouse(f"duckdb:///{making}"))
+            making.rename(folder)
     return folder
 
 

@@ -25,7 +25,7 @@ from warehouse.schema import make_schema
 
 DEEP = os.environ.get("DESKSCOPE_ORACLE")
 drawn = settings(
-    max_examples=int(DEEP or (40 if THOROUGH else 12)),
+    max_examples=int(DEEP or (40 if THOROUGH else 8)),
     derandomize=DEEP is None,
     database=None,
     deadline=None,

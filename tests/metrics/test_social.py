@@ -5,6 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import THOROUGH
+
 DAY = "2026-03-02"
 
 
@@ -354,7 +356,11 @@ def threads(draw):
     return posts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60 if THOROUGH else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(posts=threads())
 def test_turns_equal_an_oracle_in_plain_python(house, posts):
     frame = pd.DataFrame(posts).assign(created_at=lambda rows: pd.to_datetime(rows["created_at"]))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -17,11 +18,15 @@ MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """The scripts do not change while the tests run: each is compiled once, as in a process that serves."""
-    cache = ScriptCache()
+def _looked_up_once() -> Iterator[None]:
+    """As in a process that serves, each script is compiled once, and what is installed is looked through once.
+
+    An AppTest does both anew, which takes longer than the page it draws.
+    """
+    cache, manifests = ScriptCache(), manifest_scanner.scan_component_manifests()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "ScriptCache", lambda: cache)
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: manifests)
         yield
 
 

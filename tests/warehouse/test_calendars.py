@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configuration import Configuration, Desk, Schedule
+from tests.depth import THOROUGH
 from warehouse import WarehouseError
 from warehouse.calendars import business_days, closed_days
 from warehouse.derived import with_derived
@@ -233,7 +234,7 @@ def with_calendars():
         max_size=40,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25 if THOROUGH else 10, deadline=None)
 def test_business_minutes_equal_a_plain_count_of_openings(with_calendars, cases):
     rows = ", ".join(
         f"({number}, '{schedule.name} {zone}', TIMESTAMPTZ '{start}', TIMESTAMPTZ '{start}', TIMESTAMPTZ '{end}')"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from configuration import Configuration, Desk, Schedule, Source
+from tests.depth import THOROUGH
 from warehouse.store import Patience
 from warehouse.tables import message, turn
 from warehouse.turns import rebuild_all_turns
@@ -134,7 +135,7 @@ def test_spam_in_a_thread_makes_no_second_customer_of_it(warehouse, load, ask):
     assert turns(ask, warehouse) == [("1", True, 30.0)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(8 if THOROUGH else 3))
 def test_many_loads_and_undos_derive_what_one_look_at_all_posts_does(warehouse, load, ask, seed):
     draw = random.Random(seed)
     posts = [_post(draw, number) for number in range(60)]
