@@ -185,13 +185,18 @@ class _Tracker:
 
 def _tickets(tracker: _Tracker, reading: Reading) -> Iterator[Page]:
     """First tickets by number, from then on those of new transactions, from where the first run began."""
-    cursor: dict[str, Any] = dict(reading.cursor)
-    if "transaction" not in cursor or "ticket" in cursor:
-        newest = tracker.edge("transactions", _CHANGES, "DESC")
-        begun = {"transaction": newest, "ticket": 0, "since": iso(reading.since), **cursor}
-        yield from _backfill(tracker, begun)
-        cursor = begun
+    cursor = reading.cursor or _before(tracker, reading)
+    if "ticket" in cursor:
+        yield from _backfill(tracker, cursor)
     yield from _changed(tracker, cursor)
+
+
+def _before(tracker: _Tracker, reading: Reading) -> Mapping[str, Any]:
+    """What was there before the first ticket is read: what comes after it, comes by its transaction."""
+    newest = tracker.edge("transactions", _CHANGES, "DESC")
+    last = tracker.windows("transactions", _CHANGES, {}, max(0, newest - OVERLAP), newest)
+    seen = [name for _, found in last for event in found if (name := text(event, "id"))]
+    return {"transaction": newest, "seen": seen, "ticket": 0, "since": iso(reading.since)}
 
 
 def _backfill(tracker: _Tracker, begun: Mapping[str, Any]) -> Iterator[Page]:
@@ -201,12 +206,12 @@ def _backfill(tracker: _Tracker, begun: Mapping[str, Any]) -> Iterator[Page]:
     for end, found in tracker.windows("tickets", query, _TICKET_FIELDS, after, last):
         part = (end - first + 1) / (last - first + 1)
         yield replace(tracker.page(found), cursor={**begun, "ticket": end}, part=part)
-    yield Page([], {"transaction": begun["transaction"]})
+    yield Page([], {name: begun[name] for name in ("transaction", "seen")})
 
 
 def _changed(tracker: _Tracker, cursor: Mapping[str, Any]) -> Iterator[Page]:
     """The tickets of transactions that no run has seen, a late one among the last few hundred too."""
-    after, seen = int(cursor["transaction"]), set(cursor.get("seen", ()))
+    after, seen = int(cursor["transaction"]), set(cursor["seen"])
     newest = tracker.edge("transactions", _CHANGES, "DESC")
     if newest < after - OVERLAP:
         what = f"its newest transaction is {newest}, but {after} was read before; check what the key may read"

@@ -52,11 +52,12 @@ class RequestTracker:
         self.world, self.page_size, self.lock = world, page_size, threading.RLock()
         self.seen: dict[int, Ticket] = {}
         self.events: list[Event] = []
+        self.hidden: set[int] = set()  # transactions that the key may not see, or not yet
 
     def answer(self, request: Request) -> Reply:
         if request.headers.get("Authorization") != f"token {TOKEN}":
             return Reply({"message": "Unauthorized"}, 401)
-        self._catch_up()
+        self.catch_up()
         match request.method, request.path.removeprefix("/REST/2.0/"):
             case "GET", "tickets":
                 return self._list(request, self._tickets(request.query["query"]), total=True)
@@ -68,7 +69,8 @@ class RequestTracker:
                 return Reply({"Privileged": int(user == f"user/{AGENT}"), "Name": "somebody"})
         return Reply({"message": "Not Found"}, 404)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Write down what has happened."""
         changed = [one for one in self.world.tickets.values() if self.seen.get(one.number) != one]
         for ticket in sorted(changed, key=lambda one: (one.updated_at, one.number)):
             for kind, at, creator, field in _happened(self.seen.get(ticket.number), ticket):
@@ -87,6 +89,7 @@ class RequestTracker:
             _event(one)
             for one in self.events
             if one.ticket.number in self.world.tickets
+            and one.id not in self.hidden
             and (not kinds or one.kind in kinds)
             and (one.ticket.number in numbers if numbers else _asked(query, one.id))
         ]

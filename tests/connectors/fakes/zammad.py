@@ -33,6 +33,7 @@ CHANNELS = {
 _LATE = timedelta(minutes=3)
 _STATES = {"new": "new", "open": "open", "solved for now": "closed", "closed": "closed", "merged": "merged"}
 _STATE = {OPEN: "open", CLOSED: "closed"}
+_SORTED = {"updated_at,id": "updated_at", "created_at,id": "opened_at"}
 _AFTER = "condition[ticket.updated_at]"
 
 
@@ -60,8 +61,9 @@ class Zammad:
             found = [one for one in self.world.there() if one.updated_at < self.world.now - _LATE]
         if query.get("only_total_count") == "true":
             return Reply({"total_count": len(found)})
-        if (query.get("sort_by"), query.get("order_by")) != ("updated_at,id", "asc,asc"):
-            found.reverse()
+        if query.get("order_by") != "asc,asc" or query.get("sort_by") not in _SORTED:
+            return Reply({"error": "the newest change first is of no use here"}, 422)
+        found.sort(key=lambda one: (getattr(one, _SORTED[query["sort_by"]]), one.number))
         size = min(int(query.get("per_page", 50)), self.page_size)
         first = (int(query.get("page", 1)) - 1) * size
         return Reply([_shown(one) for one in found[first : first + size]])
