@@ -326,7 +326,7 @@ def _labelled(item: Item, name: str, labels: Labels) -> str | None:
 
 def _readable(reading: Reading, table: str) -> bool:
     """Whether the key sees a record, where there is one."""
-    answer = reading.client.ask(Records(table, (), _SAMPLE).ask(""), absent={403})
+    answer = reading.client.ask(Records(table, (), _SAMPLE).ask("ORDERBYsys_id"), absent={403})
     return answer.body is not None and bool(reading.client.items(answer, "result") or not _counted(answer))
 
 

@@ -3,6 +3,7 @@ rights hide records after the page was cut, and a service level breaks without i
 """
 
 import base64
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -37,7 +38,7 @@ Record = dict[str, str]
 
 class ServiceNow:
     """`hidden`: numbers of the incidents that rights keep from the user. `forbidden`: tables answered by 403.
-    `lacking`: fields that its tables do not have.
+    `lacking`: fields that its tables do not have; `unasked`: those that the user may read, but not ask by.
     """
 
     def __init__(self, world: World, page_size: int) -> None:
@@ -45,6 +46,7 @@ class ServiceNow:
         self.hidden: frozenset[int] = frozenset()
         self.forbidden: frozenset[str] = frozenset()
         self.lacking: frozenset[str] = frozenset()
+        self.unasked: frozenset[str] = frozenset()
 
     def clock(self) -> float:
         return self.world.now.timestamp()
@@ -69,7 +71,7 @@ class ServiceNow:
         assert query.get("sysparm_display_value", "false") == "false"
         limit, offset = int(query.get("sysparm_limit", MOST)), int(query.get("sysparm_offset", 0))
         assert limit <= MOST
-        found = asked(records, query.get("sysparm_query", ""))
+        found = asked(records, query.get("sysparm_query", ""), self.unasked)
         cut = [one for one in found[offset : offset + limit] if self._visible(one)]
         fields = [name for name in query.get("sysparm_fields", "").split(",") if name]
         shown = [{name: one[name] for name in fields if name in one} if fields else one for one in cut]
@@ -77,10 +79,11 @@ class ServiceNow:
         return Reply({"result": shown}, headers=headers)
 
     def _visible(self, record: Record) -> bool:
-        return not any(record.get("number") == _number(number) for number in self.hidden)
+        hidden = {_number(number) for number in self.hidden}
+        return not hidden & {record.get("number"), record.get("task_id.number")}
 
 
-def asked(records: list[Record], query: str) -> list[Record]:
+def asked(records: list[Record], query: str, unasked: frozenset[str] = frozenset()) -> list[Record]:
     """The records that an encoded query gives, in its order; OR binds closer than the AND before it."""
     groups: list[list[str]] = []
     orders: list[tuple[str, bool]] = []
@@ -91,28 +94,27 @@ def asked(records: list[Record], query: str) -> list[Record]:
             groups[-1].append(part.removeprefix("OR"))
         else:
             groups.append([part])
-    found = [one for one in records if all(any(_meets(one, part) for part in group) for group in groups)]
+    found = [
+        one for one in records if all(any(_meets(one, part, unasked) for part in group) for group in groups)
+    ]
     for name, falling in reversed(orders):
         found.sort(key=lambda one, name=name: one.get(name, ""), reverse=falling)  # type: ignore[misc]
     return found
 
 
-def _meets(record: Record, condition: str) -> bool:
+def _meets(record: Record, condition: str, unasked: frozenset[str]) -> bool:
     """What is said of a field that the record does not have is left out, so every record meets it."""
-    for sign, holds in _SIGNS.items():
-        name, found, value = condition.partition(sign)
-        if found and name.replace(".", "").replace("_", "").isalnum():
-            return name not in record or holds(record[name], value)
-    return condition.removesuffix("ISNOTEMPTY") not in record or bool(
-        record[condition.removesuffix("ISNOTEMPTY")]
-    )
+    name, sign, value = _CONDITION.fullmatch(condition).groups()  # type: ignore[union-attr]  # else it is ours
+    return name not in record or name in unasked or _SIGNS[sign](record[name], value)
 
 
+_CONDITION = re.compile(r"([a-z_.]+)(>=|>|=|IN|ISNOTEMPTY)(.*)")
 _SIGNS: Mapping[str, Callable[[str, str], bool]] = {
     ">=": lambda held, value: held >= value,
     ">": lambda held, value: held > value,
     "=": lambda held, value: held == value,
     "IN": lambda held, value: held in value.split(","),
+    "ISNOTEMPTY": lambda held, value: held != value,
 }
 
 
@@ -243,7 +245,7 @@ def _choices(world: World) -> Iterator[Record]:
         }
 
 
-TABLES: Mapping[str, Callable[[World], Iterator[Record]]] = {
+TABLES: dict[str, Callable[[World], Iterator[Record]]] = {
     "incident": _incidents,
     "task_sla": _levels,
     "asmt_assessment_instance": _surveys,
