@@ -9,13 +9,15 @@ from connectors.streams import Reading, Seen, begin_of_backfill
 ATTEMPTS = 2  # somebody waits for the answer
 
 
-def look(source: Source) -> Seen:
+def look(source: Source, check: str | None = None) -> Seen:
     """What its key can see; of a system that cannot tell, its first page has been read.
 
+    `check` is what to look at when the key is refused, if it is another thing than what the source says.
     Raises ConfigurationError for what is not configured, SourceError where it cannot be read.
     """
     rest, client = sync.opened(source)
     client.attempts = min(client.attempts, ATTEMPTS)
+    client.check = check or client.check
     reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
     with client.session:
         if rest.look is not None:

@@ -111,7 +111,7 @@ def _test(kind: str, typed: dict[str, str], taken: Collection[str]) -> None:
             return
         source = draft(typed["name"], kind, typed["url"], typed, taken)
         with st.spinner(_("Asking {name}").format(name=plain(source.name))):
-            st.session_state[TESTED] = (source, look(source))
+            st.session_state[TESTED] = (source, look(source, _("what you pasted")))
     except (ConfigurationError, SourceError) as error:
         st.error(plain(str(error)), icon=":material/error:")
 

@@ -49,7 +49,7 @@ def loaded() -> Callable[..., dict[str, Any]]:
         return {
             "load": "L1", "source": "tool", "table": "ticket", "origin": "tickets.csv", "by": "ana",
             "started_at": now, "finished_at": now, "as_of": now, "sample": False, "fields": "{}",
-            "rows_read": 4, "rows_new": 4, "rows_changed": 0, "rows_unchanged": 0, "rows_refused": 0,
+            "rows_read": 4, "rows_new": 4, "rows_changed": 0, "rows_unchanged": 0, "rows_removed": 0, "rows_refused": 0,
         } | changes  # fmt: skip
 
     return row

@@ -110,6 +110,7 @@ def test_the_fourth_step_adds_the_source_and_syncs_it(page, pot, warehouse):
 def test_a_wrong_key_is_said_in_the_third_step_and_nothing_is_added(page, pot, warehouse, folder):
     app = filled(page, pot.url, token="not the key")
     assert "desk: 401 for /tickets" in texts(app)
+    assert "check what you pasted" in texts(app)
     assert "not the key" not in texts(app)
     assert "4. Add it and sync" not in [each.label for each in app.button]
     assert not folder.exists()
