@@ -299,6 +299,7 @@ def test_recorded_tickets_of_its_sister_are_read(shared: Path, tmp_path: Path) -
         assert opened.astimezone(UTC) == datetime(2016, 5, 18, 4, 36, 4, tzinfo=UTC)
         assert answered.astimezone(UTC) == datetime(2020, 6, 17, 20, 23, 43, tzinfo=UTC)
         assert (resolved, met) == (None, False)
+        assert rows["1"][0].astimezone(UTC) == datetime(2014, 12, 31, 2, 27, 9, tzinfo=UTC)  # said in +10:00
         words = {
             row[0]: row[1:]
             for row in trial.in_warehouse("id", "status", "priority", "kind", "desk", "channel")
