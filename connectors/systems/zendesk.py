@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 
 from configuration import Source
 from connectors.authentication import basic, bearer
-from connectors.fields import Item, Unfit, count, each, number, text, time, value_at
+from connectors.fields import Item, Unfit, count, each, number, sound_times, text, time, value_at
 from connectors.instants import from_epoch, iso
 from connectors.paging import cursor
 from connectors.rest import Answer, Ask, Client, Items
@@ -171,9 +171,13 @@ def _ratings(reading: Reading) -> Iterator[Page]:
     for _, found in reading.client.pages(asked, _next_of_list, "satisfaction_ratings"):
         given = [item for item in found if item.get("score") not in _UNANSWERED]
         rows, refusals = fitting(given, _rating)
-        newest = max([newest, *(at for row in rows if isinstance(at := row["rated_at"], datetime))])
+        newest = max([newest, *sound_times(given, _given_at, reading.client.now())])
         yield Page(rows, refusals=refusals)
     yield Page([], {"since": iso(newest)})
+
+
+def _given_at(item: Item) -> datetime | None:
+    return time(item, "updated_at")
 
 
 def _rating(item: Item) -> Row:
@@ -188,7 +192,7 @@ def _rating(item: Item) -> Row:
         "scale_low": 0.0,
         "scale_high": 1.0,
         "best_is_high": True,
-        "rated_at": time(item, "updated_at"),
+        "rated_at": _given_at(item),
         "comment": text(item, "comment"),
         "updated_at": time(item, "updated_at"),
     }
