@@ -40,7 +40,7 @@ def bullet(form: Bullet) -> Drawing:
             {
                 **bars,
                 "name": _("planned"),
-                "x": [row.planned for row in form.rows],
+                "x": [row.planned or None for row in form.rows],  # the border of a bar of 0 would be drawn
                 "base": values,
                 "marker": {
                     "color": CLEAR,

@@ -25,6 +25,8 @@ def activities(view: View) -> None:
     figures = view.figures(*METRICS, "mentions")
     found = analysed(view, social_requests, topics=False)
     one = {metric: reading(figures, metric) for metric in (*METRICS, "mentions")}
+    if not any(each.loaded for each in one.values()):
+        return  # four dashes would say no more than the panels below do
     with st.grid(4, min_column_width=150, gap=14):
         for name, metric, value, small in tiles(found, one, view.locale):
             with st.container(key=f"tile_activity_{metric}", height="stretch"):
