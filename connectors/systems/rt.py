@@ -195,7 +195,7 @@ def _before(tracker: _Tracker, reading: Reading) -> Mapping[str, Any]:
     """What was there before the first ticket is read: what comes after it, comes by its transaction."""
     newest = tracker.edge("transactions", _CHANGES, "DESC")
     last = tracker.windows("transactions", _CHANGES, {}, max(0, newest - OVERLAP), newest)
-    seen = [name for _, found in last for event in found if (name := text(event, "id"))]
+    seen = [int(number(event, "id") or 0) for _, found in last for event in found]
     return {"transaction": newest, "seen": seen, "ticket": 0, "since": iso(reading.since)}
 
 
@@ -219,8 +219,8 @@ def _changed(tracker: _Tracker, cursor: Mapping[str, Any]) -> Iterator[Page]:
     waiting: dict[str, None] = {}
     begin = max(0, after - OVERLAP)
     for end, found in tracker.windows("transactions", _CHANGES, _EVENT_FIELDS, begin, newest):
-        new = [event for event in found if text(event, "id") not in seen]
-        seen.update(name for event in new if (name := text(event, "id")))
+        new = [event for event in found if number(event, "id") not in seen]
+        seen.update(int(number(event, "id") or 0) for event in new)
         waiting |= {name: None for event in new if (name := text(event, "ObjectId"))}
         while len(waiting) >= tracker.width or (waiting and end == newest):
             some = list(waiting)[: tracker.width]
@@ -228,7 +228,7 @@ def _changed(tracker: _Tracker, cursor: Mapping[str, Any]) -> Iterator[Page]:
             yield tracker.now(some)
         if not waiting:
             last = max(end, after)
-            yield Page([], {"transaction": last, "seen": [one for one in seen if int(one) > last - OVERLAP]})
+            yield Page([], {"transaction": last, "seen": sorted(one for one in seen if one > last - OVERLAP)})
 
 
 def _look(tracker: _Tracker, reading: Reading) -> Seen:
