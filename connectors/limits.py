@@ -73,7 +73,7 @@ def _of_one_header(headers: Mapping[str, str]) -> tuple[float, float, float] | N
     spoken = [
         (float(found["total"]), float(found["remaining"]), float(found["reset"]))
         for name, value in headers.items()
-        if "ratelimit" in name.lower() and (found := _ONE_HEADER.search(value))
+        if "ratelimit" in name.lower().replace("-", "") and (found := _ONE_HEADER.search(value))
     ]
     return min(spoken, key=lambda one: one[1] / max(one[0], 1), default=None)
 

@@ -154,16 +154,18 @@ def changes(
 
     Each run begins `overlap` before the newest change that the last one saw, because some systems show a
     change late; rows that were there already are the same rows. With `in_order` (oldest change first) every
-    page moves the cursor, else only the last one does. `gone` is the id of an item that the list names only
+    page moves the cursor, else only the last one does, and no further than to the begin of the run: what
+    changes later may be on a page that was read already. `gone` is the id of an item that the list names only
     to say that it was deleted.
     """
 
     def pages(reading: Reading) -> Iterator[Page]:
         start = reading.from_cursor()
-        newest = start
+        newest, began = start, None
         if reading.cursor:
             start -= overlap
         for _, found in reading.client.pages(ask(start), paging, items):
+            began = began or reading.client.now()
             newest = max([newest, *sound_times(found, changed, reading.client.now())])
             cursor = {"since": iso(newest)} if in_order else None
             removed = {id(item): name for item in found if gone and (name := gone(item))}
@@ -175,7 +177,7 @@ def changes(
                 refusals=refusals,
                 as_of=newest if in_order else None,
             )
-        yield Page([], {"since": iso(newest)})
+        yield Page([], {"since": iso(newest if in_order or began is None else min(newest, began))})
 
     return pages
 

@@ -38,6 +38,7 @@ NAMES = (
         ({"X-RateLimit-Reset": "27.85"}, 27.85),  # Roundup: seconds from now
         ({"ratelimit-reset": "12"}, 12),  # Zendesk
         ({"zendesk-ratelimit-tickets-index": "total=100; remaining=0; resets=41"}, 41),
+        ({"zendesk-rate-limit-tickets-index": "total=100; remaining=0; resets=41"}, 41),
         ({"Retry-After": "5", "X-RateLimit-Reset": "60"}, 5),
         ({"Retry-After": "soon", "X-RateLimit-Reset": "60"}, 60),
         ({}, None),
