@@ -141,7 +141,8 @@ def cpu_seconds(pid: int) -> float:
     return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process now."""
+def memory_mb(pid: int, *, highest: bool = False) -> float:
+    """Resident memory of a process now, or the highest it ever was."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1000
+    name = "VmHWM" if highest else "VmRSS"
+    return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1]) / 1000
