@@ -20,7 +20,7 @@ from requests.auth import AuthBase
 
 from configuration import Source
 from connectors.authentication import basic, token
-from connectors.fields import Item, each, number, text, time
+from connectors.fields import Item, Unfit, each, number, text, time
 from connectors.instants import instant, iso
 from connectors.paging import until_short
 from connectors.rest import Ask, Client, Forbidden, Items
@@ -185,10 +185,13 @@ class _Tracker:
 
 def _tickets(tracker: _Tracker, reading: Reading) -> Iterator[Page]:
     """First tickets by number, from then on those of new transactions, from where the first run began."""
-    cursor = reading.cursor or _before(tracker, reading)
-    if "ticket" in cursor:
-        yield from _backfill(tracker, cursor)
-    yield from _changed(tracker, cursor)
+    try:
+        cursor = reading.cursor or _before(tracker, reading)
+        if "ticket" in cursor:
+            yield from _backfill(tracker, cursor)
+        yield from _changed(tracker, cursor)
+    except Unfit as unfit:  # a number, say: without it nothing can be told of the ticket
+        raise tracker.client.error(Ask("tickets"), f"{unfit}; the API has changed") from None
 
 
 def _before(tracker: _Tracker, reading: Reading) -> Mapping[str, Any]:

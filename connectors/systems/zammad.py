@@ -21,17 +21,17 @@ from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream
 
 _PAGE = 200  # the most that a search gives
 _CHANGED = "condition[ticket.updated_at]"
+_SINCE = f"{_CHANGED}[value]"
 _TICKET = ("id", "opened_at", "first_response_at", "resolved_at", "closed_at", "updated_at", "channel_raw")
 _TICKET_MORE = ("desk", "kind", "priority", "requester", "status")
 _TARGETS = ("response_target_met", "resolution_target_met")
-_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _since(at: datetime) -> Ask:
     """What changed at that time or later ("after" includes it), the oldest change first."""
-    written = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     order = {"sort_by": "updated_at,id", "order_by": "asc,asc", "expand": "true"}
-    condition = {f"{_CHANGED}[operator]": "after (absolute)", f"{_CHANGED}[value]": written}
+    written = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    condition = {f"{_CHANGED}[operator]": "after (absolute)", _SINCE: written}
     return Ask("tickets/search", {**order, **condition, "page": 1, "per_page": _PAGE})
 
 
@@ -39,14 +39,10 @@ def _beyond(answer: Answer, items: Items) -> Ask | None:
     """From the last ticket on, or the next page where all of one changed at once; none after an empty one."""
     if not items:
         return None
-    first, last = (_since(_changed(item) or _BEGIN) for item in (items[0], items[-1]))
-    if _value(last) == _value(answer.ask):
-        return answer.ask.having(page=int(str(answer.ask.params["page"])) + 1)
-    return last.having(page=2) if _value(first) == _value(last) else last
-
-
-def _value(ask: Ask) -> object:
-    return ask.params[f"{_CHANGED}[value]"]
+    asked, (first, last) = answer.ask.params, (item.get("updated_at") for item in (items[0], items[-1]))
+    if last in (None, asked[_SINCE]):
+        return answer.ask.having(page=int(str(asked["page"])) + 1)
+    return answer.ask.having(**{_SINCE: str(last), "page": 2 if first == last else 1})
 
 
 def _tickets(reading: Reading) -> Iterator[Page]:

@@ -139,6 +139,16 @@ def test_the_field_of_the_house_comes_before_the_interface(trial: Trial) -> None
     assert found - {"Phone", "Counter"} <= set(CASE.channels)
 
 
+def test_a_number_of_another_kind_is_one_line(trial: Trial) -> None:
+    def odd(request: Request, body: Any) -> Any:
+        return altered(body, "ObjectId", lambda item: item.update(ObjectId={"id": 7}))
+
+    trial.server.alter = odd
+    (report,) = trial.sync()
+    assert report.error is not None
+    assert report.error.startswith("our rt: ObjectId: is no text; the API has changed")
+
+
 def test_a_look_says_what_lacks(trial: Trial) -> None:
     seen = looked(trial)
     assert (seen.tickets, seen.since, seen.lacking) == (30, trial.world.begin, [])
