@@ -56,7 +56,7 @@ def _months(months: pd.DataFrame, table: str, kind: str, identity: str) -> None:
         )
     )
     st.dataframe(
-        reconcile.in_words(months),
+        reconcile.in_words(months, viewer_locale()),
         hide_index=True,
         height="content" if len(months) <= ROWS_SHOWN else ROW_HEIGHT * ROWS_SHOWN,
         alt=_("{things} by month and status, with totals").format(things=kind),

@@ -90,11 +90,12 @@ def _pivot(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.rename_axis(index=MONTH, columns=None).reset_index()
 
 
-def in_words(months: pd.DataFrame) -> pd.DataFrame:
-    """The months with words of ours in the language spoken; what sources call a status stays."""
+def in_words(months: pd.DataFrame, locale: str = words.ENGLISH) -> pd.DataFrame:
+    """The months with words of ours in the language and form spoken; what sources call a status stays."""
     ours = {MONTH, TOTAL, NO_MONTH, NO_STATUS, *_WORDS.values()}
     said = {word: _(word) for word in ours}
-    return months.assign(**{MONTH: months[MONTH].map(lambda word: said.get(word, word))}).rename(columns=said)
+    named = [said[label] if label in said else words.period(label, locale) for label in months[MONTH]]
+    return months.assign(**{MONTH: named}).rename(columns=said)
 
 
 @dataclass(frozen=True)
