@@ -30,7 +30,8 @@ RATING = (
 )
 KINDS = {"incident": "incident", "sc_request": "request", "sc_req_item": "request"}
 _AT_ONCE = 100  # ids in one question; with 35 characters each it still fits an address
-_SAMPLE = 200  # records
+_MOST = 1000  # records of an answer
+_SAMPLE = 200
 _CHANGED = "sys_updated_on"
 _TICKET = (
     *("number", "opened_at", "closed_at", "contact_type", "sys_class_name", "priority", "category", "state"),
@@ -76,7 +77,7 @@ class Records:
         for answer, items in reading.client.pages(self._in_order(moment), self._following, "result"):
             if not items:
                 continue
-            if not {"sys_id", self.at} <= items[0].keys() or str(items[0][self.at]) < moment:
+            if not all(item.get("sys_id") and str(item.get(self.at) or "") >= moment for item in items):
                 why = f"{self.table} cannot be asked by {self.at}: the key may not read it, or there is none"
                 raise reading.client.error(answer.ask, why)
             yield items
@@ -84,7 +85,7 @@ class Records:
     def of(self, reading: Reading, name: str, ids: Sequence[str]) -> list[Item]:
         """All records whose field `name` is one of `ids`."""
         parts = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-        asked = (replace(self, where=f"{name}IN{','.join(part)}^") for part in parts)
+        asked = (replace(self, size=_MOST, where=f"{name}IN{','.join(part)}^") for part in parts)
         return [
             item for some in asked for items in some.since(reading, "1970-01-01 00:00:00") for item in items
         ]
@@ -310,7 +311,7 @@ def _reference(item: Item, name: str) -> str | None:
 def _labels(reading: Reading, table: str) -> Labels:
     """(field, value) -> the word that people see; empty where the key may not read them."""
     query = f"nameIN{table},task^elementINstate,priority,category^language=en^inactive=false"
-    ask = Records("sys_choice", ("name", "element", "value", "label"), 1000).ask(query)
+    ask = Records("sys_choice", ("name", "element", "value", "label"), _MOST).ask(query)
     answer = reading.client.ask(ask, absent={403})
     choices = reading.client.items(answer, "result") if answer.body is not None else []
     ordered = sorted(
@@ -361,7 +362,7 @@ def _authentication(source: Source) -> AuthBase:
 
 
 def connect(source: Source) -> Rest:
-    table, size = source.option("table", "incident"), int(source.option("page_size", "1000"))
+    table, size = source.option("table", "incident"), int(source.option("page_size", str(_MOST)))
     resolved = source.option("resolved_at", "closed_at" if table.startswith("sc_") else "resolved_at")
     tickets = Tickets(table, resolved, source.option("service_levels", "yes") != "no", size)
     columns = (*TICKET, *LEVELS) if tickets.levels else TICKET

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from configuration import Source
+from connectors.reading import Run
 from connectors.rest import Client
 from connectors.streams import Reading
-from connectors.sync import Run, sync
+from connectors.sync import sync
 from connectors.systems.jira import Requests
 from tests.connectors.fakes.server import Reply, Request, serving
 from warehouse import open_warehouse

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from configuration import Source
-from connectors.sync import Run, sync
+from connectors.reading import Run
+from connectors.sync import sync
 from connectors.systems import servicenow
 from tests.connectors.fakes.server import Reply, Request, serving
 from tests.connectors.fakes.servicenow import asked
@@ -48,9 +49,11 @@ def loaded(folder: Path, tables: Mapping[str, Records], since: datetime, **optio
     return warehouse
 
 
-def rows(warehouse: Warehouse) -> list[Mapping[str, Any]]:
+def rows(warehouse: Warehouse) -> list[dict[str, Any]]:
     with warehouse.snapshot() as snapshot:
-        return [row._mapping for row in snapshot.connection.execute(ticket.select().order_by(ticket.c.id))]
+        return [
+            dict(row._mapping) for row in snapshot.connection.execute(ticket.select().order_by(ticket.c.id))
+        ]
 
 
 def test_a_recorded_incident(shared: Path, tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def as_answered(path: Path) -> Records:
         records = list(csv.DictReader(file))
     for record in records:
         for name in [name for name in record if name.endswith("_value")]:
-            record[name.removesuffix("_value")] = {"link": record[f"{name[:-6]}_link"], "value": record[name]}  # type: ignore[assignment]
+            record[name.removesuffix("_value")] = {"link": record[f"{name[:-6]}_link"], "value": record[name]}
     return [{name: value for name, value in record.items() if not name.startswith("_")} for record in records]
 
 
