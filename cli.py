@@ -199,7 +199,7 @@ def _sync(arguments: Arguments) -> int:
     sources = chosen(known_sources(warehouse), arguments.sources)
     since = arguments.since and datetime.combine(arguments.since, time(), UTC)
     with progress_bars() as progress:
-        run = Run(since, arguments.full, arguments.dry_run)
+        run = Run(since, arguments.full, arguments.dry_run, replay=arguments.replay)
         reports = sync_and_note(warehouse, sources, run, progress)
     for line in sync_lines(reports):
         _say(line)

@@ -79,6 +79,11 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     sync.add_argument(
         "--full", action="store_true", help="read everything anew, and remove what the source no longer has"
     )
+    sync.add_argument(
+        "--replay",
+        metavar="RUN",
+        help="read the kept answers of a run (see archive_days) in place of the source",
+    )
     sync.add_argument("--dry-run", action="store_true", help="say what would be loaded, write nothing")
     _add_format(sync)
 

@@ -6,7 +6,7 @@ from configuration import Source
 from connectors.fields import Item, count, text, time
 from connectors.instants import instant, iso
 from connectors.paging import link_header
-from connectors.reading import Run, cursors_of, loads
+from connectors.reading import Run, beginning, cursors_of, loads
 from connectors.rest import Ask, Client
 from connectors.streams import Row, Stream, changes
 from warehouse import Warehouse, open_warehouse
@@ -59,7 +59,7 @@ def prepared(folder: str, port: int) -> tuple[Client, Warehouse]:
 def read(client: Client, warehouse: Warehouse) -> int:
     """Bring the warehouse up to date; gives the rows read."""
     source = Source("bench", "bench")
-    reports = loads(
-        warehouse, client, source, TICKETS, run=Run(), left=cursors_of(warehouse, source), told=_silent
-    )
+    left = cursors_of(warehouse, source)
+    begin = beginning(Run(), left.get(TICKETS.name, {}))
+    reports = loads(warehouse, client, source, TICKETS, run=Run(), begin=begin, left=left, told=_silent)
     return sum(report.read for report in reports)

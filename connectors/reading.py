@@ -40,13 +40,32 @@ class Run:
     """What a sync is asked to do. `since`: begin there, whatever was read before; None goes on where the last
     run ended, the first one two years before this one.
 
-    `full` reads everything since then anew, and removes what the source no longer has.
+    `full` reads everything since then anew, and removes what the source no longer has. `replay` names a run
+    whose kept answers are read in place of the source.
     """
 
     since: datetime | None = None
     full: bool = False
     dry_run: bool = False
     chunk: Chunk = Chunk()
+    replay: str | None = None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where the reading of a stream begins, as `Reading` has it; `goes_on` where the last run ended."""
+
+    since: datetime
+    cursor: Cursor
+    full: bool
+    goes_on: bool
+
+
+def beginning(run: Run, left: Cursor) -> Beginning:
+    """Where a stream begins that was left there."""
+    goes_on = not run.full and run.since is None
+    since = run.since or begin_of_backfill(datetime.now(UTC))
+    return Beginning(since, left if goes_on else {}, run.full, goes_on)
 
 
 def loads(
@@ -56,6 +75,7 @@ def loads(
     stream: Stream,
     *,
     run: Run,
+    begin: Beginning,
     left: Mapping[str, Cursor],
     told: Told,
 ) -> Iterator[LoadReport]:
@@ -65,13 +85,14 @@ def loads(
     the cursor where it is, for what lies between was not read; a full one moves it when it is through.
     """
     started = datetime.now(UTC)
-    cursor = {} if run.full or run.since else left.get(stream.name, {})
-    reading = Reading(source, client, run.since or begin_of_backfill(started), cursor, run.full)
-    listed = Listed(stream, reading.since) if run.full and stream.lists_all else None
+    reading = Reading(source, client, begin.since, begin.cursor, begin.full)
+    removes = begin.full and stream.lists_all and run.replay is None  # much may have come since a kept run
+    listed = Listed(stream, reading.since) if removes else None
+    follows = begin.goes_on and begin.cursor == left.get(stream.name, {})
 
     def load(chunk: Sequence[Page], *, last: bool = False) -> LoadReport:
         as_of = started + client.ahead if last else _known_until(chunk, reading)
-        moves = not left or (not run.since and (last or not run.full))
+        moves = not left or follows or (begin.full and last and run.since is None and run.replay is None)
         with documented(client):
             batch = batch_of(chunk, stream, source.name, source.kind, source.channels)
         origin = Origin(
