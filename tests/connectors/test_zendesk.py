@@ -79,6 +79,8 @@ def test_an_empty_page_is_not_the_end(trial: Trial) -> None:
     trial.server.alter = nothing_yet
     trial.calls()
     assert trial.held() == trial.truth()
+    exports = [set(one.query) & {"start_time", "cursor"} for one in trial.server.asked if "incr" in one.path]
+    assert exports == [{"start_time"}] + [{"cursor"}] * (len(exports) - 1)
 
 
 def test_a_beginning_within_the_last_minutes_is_asked_from_before(trial: Trial) -> None:
