@@ -118,6 +118,20 @@ def test_deleted_tickets_go_and_restored_ones_come_back(trial: Trial) -> None:
     assert trial.held()["ticket"]["7"] == trial.truth()["ticket"]["7"]
 
 
+def test_a_ticket_that_is_restored_while_the_export_is_read_is_there(trial: Trial) -> None:
+    """The first page says that it was deleted, the last one has it."""
+    last = trial.world.there()[-1].number
+
+    def deleted_at_first(request: Request, body: Any) -> Any:
+        if "start_time" in request.query and "incremental" in request.path:
+            body["tickets"].append({"id": last, "status": "deleted"})
+        return body
+
+    trial.server.alter = deleted_at_first
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
 def test_the_export_is_slowed_down_before_its_limit_is_reached(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
