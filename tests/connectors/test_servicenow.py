@@ -13,7 +13,7 @@ from connectors.streams import Reading
 from connectors.systems.servicenow import connect, kept
 from tests.connectors.contract import Trial, trying
 from tests.connectors.fakes.server import Request
-from tests.connectors.fakes.servicenow import CASE, PASSWORD, SPECIFICATION, TABLES, ServiceNow, asked
+from tests.connectors.fakes.servicenow import CASE, PASSWORD, SPECIFICATION, TABLES, Part, ServiceNow, asked
 from tests.connectors.fakes.specified import breach
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -148,7 +148,7 @@ def test_who_was_deleted_and_restored_stays(trial: Trial, monkeypatch: pytest.Mo
     trial.world.tickets[7] = replace(restored, removed=True, updated_at=trial.world.now)
     trial.calls()
     assert ("INC0000007",) not in trial.in_warehouse("id")
-    (deletion,) = TABLES["sys_audit_delete"](trial.world)
+    (deletion,) = TABLES["sys_audit_delete"](Part(trial.world.tickets, trial.world.now))
     trial.world.tickets[7] = replace(restored, updated_at=trial.world.now + timedelta(seconds=1))
     trial.world.rest()
     monkeypatch.setitem(TABLES, "sys_audit_delete", lambda world: iter([deletion]))

@@ -6,6 +6,7 @@ import base64
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from typing import Any
@@ -36,6 +37,17 @@ MOST = 10_000  # records of an answer that names no limit
 Record = dict[str, str]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some tickets of a world, all those that a query can be about."""
+
+    tickets: Mapping[int, Ticket]
+    now: datetime
+
+    def there(self) -> list[Ticket]:
+        return [one for one in self.tickets.values() if not one.removed]
+
+
 class ServiceNow:
     """`hidden`: numbers of the incidents that rights keep from the user. `forbidden`: tables answered by 403.
     `lacking`: fields that its tables do not have; `unasked`: those that the user may read, but not ask by.
@@ -47,6 +59,7 @@ class ServiceNow:
         self.forbidden: frozenset[str] = frozenset()
         self.lacking: frozenset[str] = frozenset()
         self.unasked: frozenset[str] = frozenset()
+        self.numbers: dict[str, int] = {}  # of tickets, by their ids and those of their surveys
 
     def clock(self) -> float:
         return self.world.now.timestamp()
@@ -61,7 +74,22 @@ class ServiceNow:
             return _error(400, f"Invalid table {table}")
         if table in self.forbidden:
             return _error(403, "User Not Authorized")
-        return self._list(request, [self._as_stored(one) for one in TABLES[table](self.world)])
+        shown = TABLES[table](self._concerned(request.query.get("sysparm_query", "")))
+        return self._list(request, [self._as_stored(one) for one in shown])
+
+    def _concerned(self, query: str) -> "Part":
+        """The tickets that a query can be about, for making all records anew takes long with many."""
+        tickets = self.world.tickets
+        for number in range(len(self.numbers) // 2 + 1, len(tickets) + 1):
+            self.numbers |= {key("incident", number): number, key("survey", number): number}
+        if ids := re.match(r"\w+IN([0-9a-f,]{32,})\^", query):
+            numbers = {self.numbers[one] for one in ids[1].split(",") if one in self.numbers}
+            tickets = {number: tickets[number] for number in sorted(numbers) if number in tickets}
+        elif since := re.match(r"sys_updated_on>=([0-9 :-]{19})", query):
+            at = datetime.fromisoformat(since[1]).replace(tzinfo=UTC)
+            long = max(TARGETS.values())  # a level changes as late as this without its ticket
+            tickets = {number: one for number, one in tickets.items() if one.updated_at + long >= at}
+        return Part(self.world.tickets if self.unasked else tickets, self.world.now)
 
     def _as_stored(self, record: Record) -> Record:
         return {name: value for name, value in record.items() if name not in self.lacking}
@@ -123,7 +151,7 @@ def key(kind: str, number: int) -> str:
     return md5(f"{kind} {number}".encode(), usedforsecurity=False).hexdigest()
 
 
-def _incidents(world: World) -> Iterator[Record]:
+def _incidents(world: Part) -> Iterator[Record]:
     for ticket in world.there():
         yield {
             "sys_id": key("incident", ticket.number),
@@ -148,7 +176,7 @@ def _incidents(world: World) -> Iterator[Record]:
         }
 
 
-def _levels(world: World) -> Iterator[Record]:
+def _levels(world: Part) -> Iterator[Record]:
     """A promise for the response and one for the resolution, a cancelled one, and one between two groups."""
     for ticket in world.there():
         for target, allowed in TARGETS.items():
@@ -176,7 +204,7 @@ def _levels(world: World) -> Iterator[Record]:
             yield {**other, "sys_id": key(f"{target} off", ticket.number), "stage": "cancelled"}
 
 
-def _surveys(world: World) -> Iterator[Record]:
+def _surveys(world: Part) -> Iterator[Record]:
     """They stay when their ticket is deleted, and name none then."""
     for ticket in world.tickets.values():
         if ticket.resolved_at is not None:
@@ -193,7 +221,7 @@ def _surveys(world: World) -> Iterator[Record]:
             }
 
 
-def _answers(world: World) -> Iterator[Record]:
+def _answers(world: Part) -> Iterator[Record]:
     """Three to a survey: a text, the rating, and what else was asked."""
     for ticket in world.tickets.values():
         if ticket.score is not None:
@@ -216,7 +244,7 @@ def _answers(world: World) -> Iterator[Record]:
                 }
 
 
-def _deletions(world: World) -> Iterator[Record]:
+def _deletions(world: Part) -> Iterator[Record]:
     for ticket in world.tickets.values():
         if ticket.removed:
             yield {
@@ -228,7 +256,7 @@ def _deletions(world: World) -> Iterator[Record]:
             }
 
 
-def _choices(world: World) -> Iterator[Record]:
+def _choices(world: Part) -> Iterator[Record]:
     states = [("incident", "state", value, label) for value, label in STATES.values()]
     of_all = [("task", "state", "2", "Work in Progress"), ("task", "state", "3", "Closed Complete")]
     priorities = [("task", "priority", value, label) for value, label in PRIORITY_LABELS.items()]
@@ -245,7 +273,7 @@ def _choices(world: World) -> Iterator[Record]:
         }
 
 
-TABLES: dict[str, Callable[[World], Iterator[Record]]] = {
+TABLES: dict[str, Callable[[Part], Iterator[Record]]] = {
     "incident": _incidents,
     "task_sla": _levels,
     "asmt_assessment_instance": _surveys,
