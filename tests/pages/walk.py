@@ -60,7 +60,7 @@ class Block:
 
     @property
     def title(self) -> str:
-        found = re.search(r'class="ds-(?:title|name)">([^<]*)<', html_of(self.node))
+        found = re.search(r'class="ds-(?:title|name)[^"]*">([^<]*)<', html_of(self.node))
         return found[1] if found else ""
 
     @property
