@@ -7,9 +7,12 @@ shows by default, into the cache that pages read: a page that is opened earlier 
 import gc
 import threading
 
+from pages.parts import kept_answers
+
 
 def begin() -> threading.Thread:
-    """Start that thread; a process that is ended meanwhile waits for it."""
+    """Start that thread; a process that is ended meanwhile waits for it. From now on answers are kept."""
+    kept_answers.begin()
     thread = threading.Thread(target=_prepare, name="deskscope starting")
     thread.start()
     return thread

@@ -98,6 +98,14 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Dashboards that tests start keep their answers apart from those of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _closed_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A process keeps the snapshots it has read open, with what DuckDB has cached of them; a test's own end with it."""

@@ -6,6 +6,7 @@ from metrics import METRICS, Window
 from metrics.analyses.changes import Finding, what_changed
 from metrics.availability import availability
 from pages.parts.content import content
+from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun
 from pages.parts.view import View, Where
 
@@ -27,14 +28,12 @@ def without_answers(view: View) -> tuple[str, ...]:
 
 @st.cache_data(show_spinner=False, max_entries=256)
 def _changes(
-    url: str,  # noqa: ARG001 part of the key
-    name: str,  # noqa: ARG001 part of the key
-    _run: PageRun,
-    window: Window,
-    where: Where,
-    clock: str,
+    url: str, name: str, _run: PageRun, window: Window, where: Where, clock: str
 ) -> tuple[Finding, ...]:
-    return tuple(what_changed(_run.snapshot, window, where=where, clock=clock))
+    return kept(
+        ("what changed", url, name, window, where, clock),
+        lambda: tuple(what_changed(_run.snapshot, window, where=where, clock=clock)),
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

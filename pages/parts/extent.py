@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from charts.words import period_start
 from configuration import Calendar
+from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun
-from warehouse import as_of
+from warehouse import Snapshot, as_of
 from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, post, rating, ticket
 
 
@@ -58,8 +59,11 @@ def extent(run: PageRun) -> Extent:
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _extent(url: str, name: str, _run: PageRun) -> Extent:  # noqa: ARG001 the first two are the cache's key
-    snapshot = _run.snapshot
+def _extent(url: str, name: str, _run: PageRun) -> Extent:
+    return kept(("extent", url, name), lambda: _asked(_run.snapshot))
+
+
+def _asked(snapshot: Snapshot) -> Extent:
     connection = snapshot.connection
     ages = as_of(connection)
     months = _months(connection, ages)

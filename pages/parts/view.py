@@ -18,6 +18,7 @@ from metrics import Asked, Provenance, Window, figures_together, provenance
 from pages.parts.content import content
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
+from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun, current_run
 from warehouse import Snapshot
 
@@ -240,13 +241,17 @@ def mostly_few(frame: pd.DataFrame) -> bool:
 
 @st.cache_data(show_spinner=False, max_entries=1024)
 def _figures(
-    key: str,  # noqa: ARG001 the whole question
+    key: str,
     _run: PageRun,
     _asked: tuple[Asked, ...],
     _where: Where,
     _clock: str,
 ) -> tuple[pd.DataFrame, ...]:
-    return figures_together(_asked, warehouse=_run.snapshot, where=_where, clock=_clock)
+    """`key` is the whole question."""
+    return kept(
+        ("figures", key),
+        lambda: figures_together(_asked, warehouse=_run.snapshot, where=_where, clock=_clock),
+    )
 
 
 def viewer_locale() -> str:

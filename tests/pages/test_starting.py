@@ -13,7 +13,7 @@ from metrics.analyses.changes import what_changed
 from metrics.together import figures_together
 from pages import starting
 from pages.leadership import beforehand, signals
-from pages.parts import ahead, view
+from pages.parts import ahead, kept_answers, view
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("pandas", "sqlalchemy", "duckdb", "plotly.graph_objects", "warehouse", "metrics", "charts")
@@ -91,6 +91,7 @@ def test_a_process_that_ends_waits_for_what_it_began(monkeypatch):
     """A thread that is cut off inside the engine would end the process with a crash."""
     held = threading.Event()
     monkeypatch.setattr(beforehand, "ask_overview", held.wait)
+    monkeypatch.setattr(kept_answers, "_serving", False)  # and so it is again afterwards
     begun = starting.begin()
     assert not begun.daemon
     held.set()
