@@ -61,7 +61,7 @@ class List:
         items = [{"id": number} for number in range(first, min(first + self.size, self.count))]
         following = first + self.size
         more = following < self.count
-        body = {
+        body: dict[str, Any] = {
             "items": items,
             "next": str(following) if more else None,
             "last": not more,
@@ -192,7 +192,7 @@ def test_a_keyset_reads_tickets_that_share_a_second(tickets: list[tuple[int, int
 
 def test_times_far_ahead_and_times_that_are_none_move_no_cursor() -> None:
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    items = [
+    items: list[dict[str, Any]] = [
         {"at": "2026-11-01T00:00:00Z"},
         {"at": "2099-01-01"},
         {"at": "soon"},
