@@ -31,7 +31,9 @@ MESSAGES: Mapping[str, tuple[int, ...]] = {  # which arguments of a call are mes
     "ngettext": (0, 1),
     "RecordColumn": (1,),
     "_minutes": (1,),
+    "Word": (1,),
 }
+NAMED = {"Word": "help", "Connector": "rights"}  # of what a system asks on the page: by keyword
 HEADER = """\
 # Every message of Deskscope's pages. Copy it to <code>.po beside this file, say how your language counts,
 # and translate; {placeholders}, <tags> and the stars of **bold** stay. What is left empty stays English.
@@ -60,12 +62,22 @@ def _in_code() -> Iterator[tuple[str | tuple[str, ...], str]]:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and (message := _message(node)):
                     yield message if len(message) > 1 else message[0], str(path.relative_to(ROOT))
+                if isinstance(node, ast.Call) and (message := _named(node)):
+                    yield message[0], str(path.relative_to(ROOT))
+
+
+def _named(call: ast.Call) -> tuple[str, ...]:
+    wanted = NAMED.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    return _texts([each.value for each in call.keywords if each.arg == wanted]) if wanted else ()
 
 
 def _message(call: ast.Call) -> tuple[str, ...]:
     """The message of a call, with its plural where it has one; empty where it has none."""
     places = MESSAGES.get(call.func.id, ()) if isinstance(call.func, ast.Name) else ()
-    said = [call.args[place] for place in places if place < len(call.args)]
+    return _texts([call.args[place] for place in places if place < len(call.args)])
+
+
+def _texts(said: Sequence[ast.expr]) -> tuple[str, ...]:
     return tuple(
         each.value for each in said if isinstance(each, ast.Constant) and isinstance(each.value, str)
     )
