@@ -28,7 +28,7 @@ from warehouse import Warehouse, open_warehouse
 from warehouse.tables import LOADED
 
 pytestmark = pytest.mark.timeout(1800)
-TICKETS = 200 if THOROUGH else 40
+TICKETS = 200 if THOROUGH else 20
 CHANNELS = {"Email": "email", "REST": "api", "Web": "portal", "Web (agent)": "agent_created"}
 COLUMNS = ("desk", "status", "opened_at", "first_response_at", "resolved_at", "closed_at", "channel_raw")
 

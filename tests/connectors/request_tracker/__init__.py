@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 _LIBRARY = Path("/usr/share/request-tracker5")
-_SECONDS_TO_START = 120
+_SECONDS_TO_START = 240
 AGENTS = ("ada", "ben")
 KEYS = {"kpi": "UTC", "kpi-ny": "America/New_York"}  # who may only read, and their time zones
 _SETTINGS = """\
