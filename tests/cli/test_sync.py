@@ -1,5 +1,6 @@
 """sync and check over sources: what goes to stdout and stderr, and the exit codes that cron relies on."""
 
+import json
 import os
 import stat
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import main
 from configuration import Source
 from connectors.keys import FILE
 from connectors.sources import add_source, known_sources, remove_source, switch
@@ -271,3 +273,27 @@ def test_check_is_content_with_sources_that_answer(synced, pot):
     ran = synced("check", desk=source(pot, TOKEN))
     assert ran.code == 1  # a key in plain text
     assert TOKEN not in ran.out
+
+
+def test_a_server_is_synced_in_the_same_way(pot, postgres_url, tmp_path, capsys):
+    config = tmp_path / "deskscope.toml"
+    config.write_text(f"[sources.desk]\n{source(pot)}")
+
+    def ran(*words):
+        capsys.readouterr()
+        assert main(["--warehouse", postgres_url, "--config", str(config), *words, "--format", "json"]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert ran("sync")[0]["new"] == 12
+    with pot.fake.lock:
+        pot.fake.world.change(40, removing=True)
+    gone = 12 - len(pot.fake.world.there())
+    assert ran("sync")[0]["removed"] == gone
+    (removal,) = [load for load in ran("loads") if load["removed"]]
+    assert main(["--warehouse", postgres_url, "undo", removal["load"]]) == 0
+    assert f"{gone + removal['changed']} restored" in capsys.readouterr().out
+    assert ran("sync")[0]["removed"] == gone
+    ran("sync")
+    book = ran("loads")
+    ran("sync")
+    assert len(ran("loads")) == len(book)
