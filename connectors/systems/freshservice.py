@@ -74,6 +74,7 @@ class _Place:
     page: int = 1
 
     def cursor(self) -> dict[str, str | int]:
+        """To go on at this page."""
         kept = {"since": self.since, "begin": self.begin, "began": self.began, "newest": self.newest}
         return {**{name: iso(at) for name, at in kept.items()}, "page": self.page}
 
@@ -83,6 +84,7 @@ class _Place:
 
 
 def connect(source: Source) -> Rest:
+    """The tickets of its main workspace, or of those that it names; the survey unless the house wants none."""
     place = {"workspace_id": found} if (found := source.option("workspace", "")) else {}
     streams = [Stream("tickets", {"ticket": TICKET}, partial(_tickets, place))]
     if not _leaves_ratings(source):

@@ -72,6 +72,7 @@ WAYS = {str(place): way for place, way in enumerate(_WAYS.split()) if way != "-"
 
 
 def connect(source: Source) -> Rest:
+    """Tickets, and ratings unless the house has no survey."""
     streams = [Stream("tickets", {"ticket": TICKET}, _tickets)]
     if source.option("ratings", "yes") != "no":
         streams.append(Stream("satisfaction", {"rating": RATING}, _ratings))
