@@ -84,7 +84,7 @@ class _Place:
 
 
 def connect(source: Source) -> Rest:
-    """The tickets of its main workspace, or of those that it names; the survey unless the house wants none."""
+    """Tickets of the main workspace, or of those that it names; ratings unless the house wants none."""
     place = {"workspace_id": found} if (found := source.option("workspace", "")) else {}
     streams = [Stream("tickets", {"ticket": TICKET}, partial(_tickets, place))]
     if not _leaves_ratings(source):
