@@ -306,6 +306,7 @@ def _is_answer(comment: Item, requester: str | None) -> bool:
 
 
 def connect(source: Source) -> Rest:
+    """The requests of all service projects, or of those named; raises ConfigurationError without a token."""
     names: Sequence[str] = [name.strip() for name in source.option("projects", "").split(",") if name.strip()]
     quoted = ", ".join(f'"{name}"' for name in names)
     requests = Requests(

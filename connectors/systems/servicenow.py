@@ -61,6 +61,7 @@ class Records:
     at: str = _CHANGED
 
     def ask(self, query: str) -> Ask:
+        """The request for one page of what an encoded query matches, in actual values."""
         params = {
             "sysparm_query": query,
             "sysparm_fields": ",".join(dict.fromkeys(("sys_id", self.at, *self.fields))),
@@ -235,6 +236,7 @@ class Surveys:
     size: int
 
     def pages(self, reading: Reading) -> Iterator[Page]:
+        """Ratings in the order in which their surveys changed."""
         condition = "state=complete^task_idISNOTEMPTY^"
         surveys = Records("asmt_assessment_instance", _SURVEY, self.size, condition)
         for items in surveys.since(reading, _start(reading, "since")):
@@ -362,6 +364,7 @@ def _authentication(source: Source) -> AuthBase:
 
 
 def connect(source: Source) -> Rest:
+    """The streams that a source's options ask for; raises ConfigurationError where a key is missing."""
     table, size = source.option("table", "incident"), int(source.option("page_size", str(_MOST)))
     resolved = source.option("resolved_at", "closed_at" if table.startswith("sc_") else "resolved_at")
     tickets = Tickets(table, resolved, source.option("service_levels", "yes") != "no", size)
