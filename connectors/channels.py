@@ -148,8 +148,9 @@ def channel_of(
     normal = normal_word(word)
     if ours and normal in ours:
         return ours[normal], "mapping"
-    if tool in TOOL_CODES and normal in TOOL_CODES[tool]:
-        return TOOL_CODES[tool][normal], f"{tool}: {normal}"
+    codes = TOOL_CODES.get(tool or "", {})
+    if normal in codes:
+        return codes[normal], f"{tool}: {normal}"
     return CHANNEL_WORDS.get(normal, UNMAPPED)
 
 
