@@ -60,6 +60,6 @@ def read(client: Client, warehouse: Warehouse) -> int:
     """Bring the warehouse up to date; gives the rows read."""
     source = Source("bench", "bench")
     left = cursors_of(warehouse, source)
-    begin = beginning(Run(), left.get(TICKETS.name, {}))
+    begin = beginning(Run(), left.get(TICKETS.name, {}), source)
     reports = loads(warehouse, client, source, TICKETS, run=Run(), begin=begin, left=left, told=_silent)
     return sum(report.read for report in reports)

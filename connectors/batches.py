@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from configuration import Source
 from connectors.channels import map_channels
 from connectors.streams import Page, Row, Stream
 from warehouse import Batch, Refusal, arrow_schema
@@ -18,16 +19,23 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def batch_of(
-    pages: Sequence[Page], stream: Stream, source: str, kind: str, overrides: Mapping[str, str]
-) -> Batch:
-    """All rows of some pages that have what their tables need (see `complete`)."""
+def batch_of(pages: Sequence[Page], stream: Stream, source: Source) -> Batch:
+    """All rows of some pages that have what their tables need (see `complete`).
+
+    The source may say its `desk`, for tickets of which the system names none.
+    """
+    desk = source.option("desk") if "desk" in source.options else None
     refusals = [refusal for page in pages for refusal in page.refusals]
     tables: dict[str, pa.Table] = {}
-    for table, columns in stream.provides.items():
+    for table, provided in stream.provides.items():
+        columns = (*provided, "desk") if desk and table == "ticket" else provided
         rows = [row for page in pages for row in _rows(page, table, stream.table)]
         if rows or table == stream.table:
-            tables[table] = arrow_rows(table, rows, columns, source=source, kind=kind, overrides=overrides)
+            if desk and table == "ticket":
+                rows = [row if row.get("desk") else {**row, "desk": desk} for row in rows]
+            tables[table] = arrow_rows(
+                table, rows, columns, source=source.name, kind=source.kind, overrides=source.channels
+            )
     removed = {stream.table: _removed(pages)}
     read = sum(len(page.rows) + len(page.refusals) + len(page.removed) for page in pages)
     return Batch(tables, read, refusals, {table: ids for table, ids in removed.items() if ids})

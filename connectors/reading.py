@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from configuration import Source
+from configuration import ConfigurationError, Source
 from connectors.batches import batch_of
 from connectors.gone import Listed
+from connectors.instants import instant
 from connectors.prefetch import prefetched
 from connectors.rest import Client, SourceError
 from connectors.sound import documented, ended_with, sound
@@ -61,11 +62,22 @@ class Beginning:
     goes_on: bool
 
 
-def beginning(run: Run, left: Cursor) -> Beginning:
-    """Where a stream begins that was left there."""
+def beginning(run: Run, left: Cursor, source: Source) -> Beginning:
+    """Where a stream begins that was left there; raises ConfigurationError for a `since` that is no day."""
     goes_on = not run.full and run.since is None
-    since = run.since or begin_of_backfill(datetime.now(UTC))
+    since = run.since or _since(source) or begin_of_backfill(datetime.now(UTC))
     return Beginning(since, left if goes_on else {}, run.full, goes_on)
+
+
+def _since(source: Source) -> datetime | None:
+    """Where the first run begins, if the source says so."""
+    if "since" not in source.options:
+        return None
+    said = source.option("since")
+    try:
+        return instant(said)
+    except ValueError:
+        raise ConfigurationError(f"{source.name}: since is '{said}'; write a day as 2026-01-31") from None
 
 
 def loads(
@@ -94,7 +106,7 @@ def loads(
         as_of = started + client.ahead if last else _known_until(chunk, reading)
         moves = not left or follows or (begin.full and last and run.since is None and run.replay is None)
         with documented(client):
-            batch = batch_of(chunk, stream, source.name, source.kind, source.channels)
+            batch = batch_of(chunk, stream, source)
         origin = Origin(
             source=source.name,
             table=stream.table,

@@ -165,13 +165,13 @@ def _streams(
     for stream in rest.streams:
         if told is not None and stream.name not in told.streams:
             continue
-        begin = _begun(client, stream, told) or beginning(run, left.get(stream.name, {}))
-        if isinstance(client.archive, RawAnswers):
-            client.archive.begin(stream.name, begin, client.now())
         client.account = Account()
         began, report = time.monotonic(), StreamReport(source.name, stream.name, stream.table)
         goes_on = True
         try:
+            begin = _begun(client, stream, told) or beginning(run, left.get(stream.name, {}), source)
+            if isinstance(client.archive, RawAnswers):
+                client.archive.begin(stream.name, begin, client.now())
             for load in loads(
                 warehouse,
                 client,

@@ -23,7 +23,7 @@ from tests.depth import THOROUGH
 
 pytestmark = pytest.mark.usefixtures("impatient", "teapot")
 
-CUTS = 5  # of a plain run
+CUTS = 3  # of a plain run
 
 
 @pytest.fixture(params=[*kinds(), "teapot"])
@@ -88,7 +88,7 @@ def test_a_run_that_is_cut_at_any_page_goes_on_from_there(case: Case, tmp_path: 
     world.rest()
     with trying(case, tmp_path / "whole", world=world) as trial:
         calls = trial.calls()
-    for cut in range(calls) if THOROUGH else range(0, calls, max(1, calls // CUTS)):
+    for cut in range(calls) if THOROUGH else range(1, calls, max(1, calls // CUTS)):
         with trying(case, tmp_path / str(cut), world=world) as trial:
             trial.server.faults.script = deque([None] * cut + ["500"] * ATTEMPTS)
             failed = trial.sync(chunk=Chunk(rows=case.page_size))
@@ -113,7 +113,7 @@ def test_tickets_that_share_a_second_are_all_kept(case: Case, tmp_path: Path) ->
         assert trial.held() == trial.truth()
 
 
-@pytest.mark.parametrize("seed", range(6 if THOROUGH else 2))
+@pytest.mark.parametrize("seed", range(6 if THOROUGH else 1))
 def test_tickets_may_change_while_they_are_read(case: Case, tmp_path: Path, seed: int) -> None:
     world = case.world()
     world.chance.seed(seed)
@@ -368,11 +368,10 @@ def _secrets(trial: Trial) -> set[str]:
 def test_no_key_is_ever_told(trial: Trial, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     caplog.set_level(logging.DEBUG)
     said = [repr(trial.source)]
-    for fault in (*FAULTS, "401", "403"):
-        if fault != "silence":
-            trial.server.faults.script = deque([None] + [fault] * ATTEMPTS)
-            reports = trial.sync(full=True)
-            said += [repr(reports), *errors(reports)]
+    for fault in ("429", "500", "reset", "truncated", "html", "401", "403") if THOROUGH else ("html", "401"):
+        trial.server.faults.script = deque([None] + [fault] * ATTEMPTS)
+        reports = trial.sync(full=True)
+        said += [repr(reports), *errors(reports)]
     trial.server.faults.script.clear()
     trial.server.alter = lambda request, body: {"message": dict(request.headers)}
     said += errors(trial.sync())

@@ -270,3 +270,27 @@ def test_everything_of_a_run_is_told(trial: Trial) -> None:
     rows = [rows for _, stream, rows, _ in seen if stream == "tickets"]
     assert rows == sorted(rows)
     assert rows[-1] >= 30
+
+
+def test_a_source_may_say_where_its_first_run_begins(trial: Trial) -> None:
+    trial.world.open(2)
+    since = (trial.world.now - timedelta(hours=1)).date()
+    trial.source = replace(trial.source, options={**trial.source.options, "since": since})
+    trial.calls()
+    assert trial.server.asked[0].query["updated_since"] == f"{since}T00:00:00Z"
+    before = _kept(trial)
+    trial.calls()
+    assert _kept(trial) == before
+    trial.source = replace(trial.source, options={**trial.source.options, "since": "last year"})
+    assert _said(trial) == ["our teapot: since is 'last year'; write a day as 2026-01-31"]
+
+
+def test_a_source_may_say_its_desk_for_tickets_that_name_none(trial: Trial) -> None:
+    trial.source = replace(trial.source, options={**trial.source.options, "desk": "north"})
+    trial.server.alter = lambda request, body: altered(
+        body, "desk", lambda item: item.update(desk=None) if item["id"] == 3 else None
+    )
+    trial.calls()
+    desks = dict(trial.in_warehouse("id", "desk"))
+    assert desks.pop("3") == "north"
+    assert desks == {name: row["desk"] for name, row in trial.truth()["ticket"].items() if name != "3"}
