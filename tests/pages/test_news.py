@@ -35,7 +35,7 @@ def test_the_overview_lists_what_changed_with_numbers_cases_and_a_link(folder: P
     links = [link.proto for link in app.get("page_link") if link.proto.label.startswith("See ")]
     assert links[0].label == "See Response"
     assert parse_qs(links[0].query_string) == {"filters": ["desk=Desk+Nordhaven"]}
-    assert "top channel: phone, 39 %" in words
+    assert "most by phone: 39 %" in words
     assert "All desks beside the year before: worse in first response; about the same in answering" in words
 
 
@@ -43,7 +43,7 @@ def test_the_overview_lists_what_changed_with_numbers_cases_and_a_link(folder: P
 def test_one_day_of_data_is_too_early_to_tell(folder: Path, opened: Opened) -> None:
     words = html(opened(folder))
     assert "Too early to say: it takes twelve weeks" in words
-    assert "top channel" not in words
+    assert "most by" not in words
     assert "All desks beside" not in words
     assert "Beside the" not in words
     assert "Since your last visit" not in words
@@ -126,5 +126,5 @@ def test_the_top_channel_needs_another_channel_beside_it() -> None:
             for channel, value, hits in rows
         ]
     )
-    assert top_channel(frame).replace("\u00a0", " ") == "top channel: phone, 60 %"
+    assert top_channel(frame).replace("\u00a0", " ") == "most by phone: 60 %"
     assert top_channel(frame[:1]) == ""
