@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from configuration import Source
 from connectors import sync
+from connectors.sound import documented
 from connectors.streams import Reading, Seen, begin_of_backfill
 
 ATTEMPTS = 2  # somebody waits for the answer
@@ -19,7 +20,7 @@ def look(source: Source, check: str | None = None) -> Seen:
     client.attempts = min(client.attempts, ATTEMPTS)
     client.check = check or client.check
     reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
-    with client.session:
+    with client.session, documented(client):
         if rest.look is not None:
             return rest.look(reading)
         next(iter(rest.streams[0].pages(reading)), None)

@@ -13,7 +13,10 @@ import pytest
 
 from configuration import Source
 from connectors import sync as syncing
+from connectors.fields import Unfit
 from connectors.reading import Chunk, Run
+from connectors.rest import SourceError
+from connectors.sound import documented
 from connectors.sync import opened, sync
 from tests.connectors.conftest import ATTEMPTS
 from tests.connectors.contract import Case, Trial, altered, case_of, trying
@@ -294,3 +297,17 @@ def test_a_source_may_say_its_desk_for_tickets_that_name_none(trial: Trial) -> N
     desks = dict(trial.in_warehouse("id", "desk"))
     assert desks.pop("3") == "north"
     assert desks == {name: row["desk"] for name, row in trial.truth()["ticket"].items() if name != "3"}
+
+
+@pytest.mark.parametrize(
+    "odd", [Unfit("id", ["3"], "is no text"), KeyError("total"), TypeError("a list is no text")]
+)
+def test_what_a_connector_cannot_make_sense_of_is_an_error_of_its_source(
+    trial: Trial, odd: Exception
+) -> None:
+    _, client = opened(trial.source)
+    with (
+        pytest.raises(SourceError, match=r"^our teapot: an answer is not as its API documents it"),
+        documented(client),
+    ):
+        raise odd
