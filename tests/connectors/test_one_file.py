@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from configuration import Source
 from connectors import systems
 from connectors.reading import Run
 from connectors.sync import StreamReport, sync
+from tests.connectors import roundup_tracker
 from tests.connectors.fakes.server import Reply, Request, serving
 from warehouse import Warehouse, open_warehouse
 from warehouse.tables import ticket
@@ -76,8 +77,8 @@ def issue(number: int, activity: str, status: str = "unread") -> dict[str, Any]:
     }
 
 
-def synced(warehouse: Warehouse, url: str) -> list[StreamReport]:
-    source = Source("tracker", "roundup", url, {"user": "desk", "password": "${TRACKER_PASSWORD}"})
+def synced(warehouse: Warehouse, url: str, user: str = "desk") -> list[StreamReport]:
+    source = Source("tracker", "roundup", url, {"user": user, "password": "${TRACKER_PASSWORD}"})
     return sync(warehouse, [source], Run(since=None))
 
 
@@ -106,3 +107,15 @@ def test_the_recipe_s_file_is_a_connector_that_reads_all_pages_and_then_only_wha
     assert row.status == "resolved"
     assert row.opened_at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     assert row.requester not in (None, "ada")  # a pseudonym
+
+
+@pytest.mark.usefixtures("roundup_kind")
+def test_the_recipe_s_file_reads_a_real_roundup(
+    require: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_PASSWORD", "admin")
+    warehouse = open_warehouse(f"duckdb:///{tmp_path / 'warehouse'}")
+    with roundup_tracker.serving(require("roundup"), tmp_path, calls=100, seconds=5, issues=120) as address:
+        (first,), (second,) = (synced(warehouse, address, "admin") for _ in range(2))
+    assert (first.error, first.read, first.counts.new, first.account.calls) == (None, 120, 120, 2)
+    assert (second.error, second.counts.new, second.counts.changed) == (None, 0, 0)
