@@ -4,7 +4,6 @@ A bad cell is refused with its line and the others load; a bad file is refused w
 to do.
 """
 
-import getpass
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
 from connectors.suits import check_asked, check_columns, check_fields, lacking
+from warehouse.lock import user_name
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def load_file(
             source=str(chosen.source),
             table=TABLES[chosen.table],
             name=rows.name,
-            by=_user(),
+            by=user_name(),
             file_hash=_file_hash(path),
         )
         ahead = Ahead(origin.as_of)
@@ -345,13 +345,6 @@ def _holds_ratings(path: Path) -> bool:
         return inspect(path).mapping.table == "ratings"
     except (FileRefused, OSError):
         return False
-
-
-def _user() -> str | None:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container without a name for its user
-        return None
 
 
 def _file_hash(path: Path) -> str:

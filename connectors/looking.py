@@ -7,7 +7,7 @@ from connectors import sync
 from connectors.sound import documented
 from connectors.streams import Reading, Seen, begin_of_backfill
 
-ATTEMPTS = 2  # somebody waits for the answer
+ATTEMPTS, LONGEST_WAIT_SECONDS = 2, 60.0  # somebody waits for the answer
 
 
 def look(source: Source, check: str | None = None) -> Seen:
@@ -18,6 +18,7 @@ def look(source: Source, check: str | None = None) -> Seen:
     """
     rest, client = sync.opened(source)
     client.attempts = min(client.attempts, ATTEMPTS)
+    client.longest_wait = LONGEST_WAIT_SECONDS
     client.check = check or client.check
     reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
     with client.session, documented(client):

@@ -1,6 +1,5 @@
 """One run of one stream: its pages read ahead, kept chunk by chunk with the cursor that belongs to them."""
 
-import getpass
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from connectors.rest import Client, SourceError
 from connectors.sound import documented, ended_with, sound
 from connectors.streams import Cursor, Page, Reading, Stream, begin_of_backfill
 from warehouse import LoadReport, Origin
+from warehouse.lock import user_name
 from warehouse.tables import cursor as cursors
 
 if TYPE_CHECKING:
@@ -63,9 +63,13 @@ class Beginning:
 
 
 def beginning(run: Run, left: Cursor, source: Source) -> Beginning:
-    """Where a stream begins that was left there; raises ConfigurationError for a `since` that is no day."""
-    goes_on = not run.full and run.since is None
-    since = run.since or _since(source) or begin_of_backfill(datetime.now(UTC))
+    """Where a stream begins that was left there; raises ConfigurationError for a `since` that is no day, or
+    one to come, from which the next run would go on.
+    """
+    goes_on, now = not run.full and run.since is None, datetime.now(UTC)
+    since = run.since or _since(source) or begin_of_backfill(now)
+    if since > now:
+        raise ConfigurationError(f"{source.name}: since is {since.date()}; begin at a day that has been")
     return Beginning(since, left if goes_on else {}, run.full, goes_on)
 
 
@@ -104,14 +108,15 @@ def loads(
 
     def load(chunk: Sequence[Page], *, last: bool = False) -> LoadReport:
         as_of = started + client.ahead if last else _known_until(chunk, reading)
-        moves = not left or follows or (begin.full and last and run.since is None and run.replay is None)
+        anew = not left and not begin.cursor
+        moves = anew or follows or (begin.full and last and run.since is None and run.replay is None)
         with documented(client):
             batch = batch_of(chunk, stream, source)
         origin = Origin(
             source=source.name,
             table=stream.table,
             name=f"{source.name} {stream.name}",
-            by=getpass.getuser(),
+            by=user_name(),
             as_of=as_of,
             stream=stream.name,
             cursor_after=_written(_reached(chunk)) if moves else None,

@@ -132,6 +132,7 @@ class Client:
     timeout: tuple[float, float] = TIMEOUT
     attempts: int = ATTEMPTS
     window_seconds: float | None = None
+    longest_wait: float = LONGEST_WAIT_SECONDS
     stopped: threading.Event = field(default_factory=threading.Event, repr=False)
     sleep: Callable[[float], object] | None = field(default=None, repr=False)
     archive: Archive | None = field(default=None, repr=False)
@@ -267,7 +268,7 @@ class Client:
         limited = response.status_code == requests.codes.too_many_requests
         asked = asked_wait(response.headers, self.now(), limited=limited)
         said = "its limit is reached (429)" if limited else f"answered {response.status_code}"
-        if asked is not None and asked > LONGEST_WAIT_SECONDS:
+        if asked is not None and asked > self.longest_wait:
             return self._not_before(ask, said, asked)
         return Again(said, asked, limited=limited)
 
@@ -278,7 +279,7 @@ class Client:
     def _slow_down(self, ask: Ask) -> None:
         """Wait for what the last answer left of the limit; who would have to wait too long ends instead."""
         seconds, self._pause = self._pause, 0.0
-        if seconds > LONGEST_WAIT_SECONDS:
+        if seconds > self.longest_wait:
             raise self._not_before(ask, "its limit is used up", seconds)
         if seconds > 0:
             self._rest(seconds)

@@ -165,8 +165,9 @@ def changes(
         if reading.cursor:
             start -= overlap
         for _, found in reading.client.pages(ask(start), paging, items):
-            began = began or reading.client.now()
-            newest = max([newest, *sound_times(found, changed, reading.client.now())])
+            now = reading.client.now()
+            began = began or now
+            newest = min(now, max([newest, *sound_times(found, changed, now)]))
             cursor = {"since": iso(newest)} if in_order else None
             removed = {id(item): name for item in found if gone and (name := gone(item))}
             rows, refusals = fitting([item for item in found if id(item) not in removed], row)

@@ -128,11 +128,11 @@ def _source(
         rest, client = opened(source)
         rows = int(_above_zero(source, "rows_at_once", run.chunk.rows))
         told = _replayed(warehouse, client, run.replay) if run.replay else None
-        if told is None and "archive_days" in source.options:
+        if told is None and not run.dry_run and "archive_days" in source.options:
             days = _above_zero(source, "archive_days", 0)
             path = new_run(warehouse.folder, source.name, datetime.now(UTC), days)
             client.archive = RawAnswers(path, client.all_secrets)
-    except (ConfigurationError, SourceError) as error:
+    except (ConfigurationError, SourceError, OSError) as error:
         return [StreamReport(source.name, "", "", error=str(error))]
     client.stopped = stop
     run = replace(run, chunk=replace(run.chunk, rows=rows))
@@ -183,8 +183,8 @@ def _streams(
                 told=_told(progress, source, stream),
             ):
                 report = report.having(load)
-        except (SourceError, WarehouseError, ConfigurationError) as error:
-            report = replace(report, error=" ".join(str(error).split()))
+        except (SourceError, WarehouseError, ConfigurationError, OSError) as error:
+            report = replace(report, error=client.plain(str(error)))
             goes_on = isinstance(error, Forbidden)
         yield replace(report, account=client.account, seconds=time.monotonic() - began)
         if not goes_on:

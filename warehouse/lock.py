@@ -140,7 +140,7 @@ def _lock_of(folder: Path) -> threading.Lock:
 
 def _write_holder(folder: Path, purpose: str, note_name: str = "lock.json") -> None:
     note = {
-        "by": _user(),
+        "by": user_name() or "somebody",
         "process": os.getpid(),
         "purpose": purpose,
         "since": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
@@ -148,8 +148,9 @@ def _write_holder(folder: Path, purpose: str, note_name: str = "lock.json") -> N
     (folder / note_name).write_text(json.dumps(note), "utf-8")
 
 
-def _user() -> str:
+def user_name() -> str | None:
+    """Who runs this process; None for a container's numeric user, who has no name."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container's numeric user has no name
-        return "somebody"
+    except (KeyError, OSError):
+        return None

@@ -1,5 +1,7 @@
 """Undo: the warehouse as it was before a load, table by table, or a refusal that names what came after."""
 
+from collections.abc import Iterable
+
 from configuration import Configuration
 from warehouse.conversations import remember_threads
 from warehouse.desks import hand_on
@@ -24,6 +26,7 @@ def undo_load(session: Session, load: str, configuration: Configuration) -> Undo
         _refuse_if_continued(session, load, source, stream)
         set_cursor(session, source, stream, cursor_before)
     sources = _sources_of(session, load) | {source}
+    _let_read_again(session, load, sources)
     written = (
         f"SELECT source, id FROM post WHERE load = '{load}' "
         f"UNION SELECT source, id FROM post_before WHERE replaced_by = '{load}'"
@@ -101,6 +104,23 @@ def _refuse_if_continued(session: Session, load: str, source: str, stream: str) 
             f"{load}: cannot be undone: the later load {found[0]} read on from it in {source} {stream}; "
             f"undo {found[0]} first"
         )
+
+
+def _let_read_again(session: Session, load: str, sources: Iterable[str]) -> None:
+    """Streams that went on since the load may have met its rows as known: they go back to where they were."""
+    later = "stream IS NOT NULL AND started_at > (SELECT started_at FROM load WHERE id = ?)"
+    for source in sources:
+        went_on = session.execute(
+            "SELECT stream, cursor_before FROM load WHERE source = ? AND cursor_after IS NOT NULL "
+            f"AND {later} ORDER BY started_at DESC, finished_at DESC",
+            [source, load],
+        ).fetchall()
+        for stream, before in dict(went_on).items():  # of each the first that went on
+            set_cursor(session, source, stream, before)
+            session.execute(
+                f"UPDATE load SET cursor_before = ? WHERE source = ? AND {later} AND stream = ?",
+                [before, source, load, stream],
+            )
 
 
 def _sources_of(session: Session, load: str) -> set[str]:

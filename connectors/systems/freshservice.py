@@ -110,7 +110,7 @@ def _tickets(workspace: Mapping[str, str], reading: Reading) -> Iterator[Page]:
             yield Page(rows, place.cursor(), removed=gone, refusals=refusals)
         hidden = list(_hidden(client, place, workspace))
         yield Page([], removed=[str(item["id"]) for item in hidden])
-        if all(at < place.began for at in sound_times(hidden, _changed, client.now())):
+        if not any(_moved_others(item, place.began, client.now()) for item in hidden):
             yield Page([], place.ended())
             return
         place.began, place.page = client.now(), 1
@@ -146,6 +146,15 @@ def _hidden(client: Client, place: _Place, workspace: Mapping[str, str]) -> Iter
         asked = _window(place.begin, filter=kind, **workspace)
         for _, found in client.pages(asked, link_header, "tickets"):
             yield from found
+
+
+def _moved_others(item: Item, began: datetime, now: datetime) -> bool:
+    """Whether it was deleted since and others moved up; those behind one that was opened since were opened
+    since, too, and come with the next run.
+    """
+    changed = sound_times([item], _changed, now)
+    opened = sound_times([item], lambda one: time(one, "created_at"), now)
+    return any(at >= began for at in changed) and not any(at >= began for at in opened)
 
 
 def _is_hidden(item: Item) -> bool:

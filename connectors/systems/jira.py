@@ -98,7 +98,7 @@ class Requests:
         jql = f"{self.where} AND updated >= {epoch_milliseconds(since)} ORDER BY updated DESC"
         answer = reading.client.ask(Ask(_SEARCH, body={"jql": jql, "fields": ["updated"], "maxResults": 1}))
         found = [time(item, "fields", "updated") for item in reading.client.items(answer, "issues")]
-        return max(filter(None, found), default=reading.from_cursor())
+        return min(reading.client.now(), max(filter(None, found), default=reading.from_cursor()))
 
     def _found(self, reading: Reading, site: Site, since: datetime) -> Iterator[Items]:
         """Pages by the time of creation. A token leads on only within a minute: its pages shift by one when a

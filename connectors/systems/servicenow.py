@@ -135,12 +135,12 @@ class Tickets:
                     f"{self.table} has no {self.resolved_at}; with resolved_at = closed_at its closing counts"
                 )
                 raise reading.client.error(self.records.ask(""), why)
-            state["since"] = str(items[-1][_CHANGED])
+            state["since"] = _reached(reading, items[-1][_CHANGED])
             yield self._page(reading, items, labels, state)
         if self.levels:
             for items in levels.since(reading, _overlapped(state["levels"])):
                 tasks = {_reference(item, "task") for item in items} - {None}
-                state["levels"] = str(items[-1][_CHANGED])
+                state["levels"] = _reached(reading, items[-1][_CHANGED])
                 changed = self.records.of(reading, "sys_id", sorted(map(str, tasks)))
                 yield self._page(reading, changed, labels, state)
         yield from self._deleted(reading, state)
@@ -182,7 +182,7 @@ class Tickets:
         log = Records("sys_audit_delete", fields, self.size, condition, at="sys_created_on")
         try:
             for items in log.since(reading, _start(reading, "deleted")):
-                state["deleted"] = str(items[-1]["sys_created_on"])
+                state["deleted"] = _reached(reading, items[-1]["sys_created_on"])
                 named = {str(item["documentkey"]): text(item, "display_value") for item in items}
                 there = {item["sys_id"] for item in self.records.of(reading, "sys_id", list(named))}
                 gone = [name for key, name in named.items() if name and key not in there]
@@ -212,14 +212,9 @@ class Tickets:
         )
 
     def _lacking(self, reading: Reading, items: Items) -> list[str]:
-        more = (
-            "task_sla",
-            "sys_choice",
-            "asmt_assessment_instance",
-            "asmt_metric_result",
-            "sys_audit_delete",
-        )
-        lacking = [table for table in (self.table, *more) if not _readable(reading, table)]
+        surveys, more = ("asmt_assessment_instance", "asmt_metric_result"), ("task_sla", "sys_choice")
+        tables = (self.table, *more, *surveys, "sys_audit_delete")
+        lacking = [table for table in tables if not _readable(reading, table)]
         if items and not any(self.resolved_at in item for item in items):
             lacking.append(f"{self.table}.{self.resolved_at}")
         return lacking
@@ -242,7 +237,7 @@ class Surveys:
         for items in surveys.since(reading, _start(reading, "since")):
             ours = [item for item in items if self.table in ("task", text(item, "task_id.sys_class_name"))]
             rows, refusals = fitting(self._answered(reading, ours), self._rating)
-            newest = str(items[-1][_CHANGED])
+            newest = _reached(reading, items[-1][_CHANGED])
             yield Page(
                 [row for row in rows if row], {"since": newest}, refusals=refusals, as_of=instant(newest)
             )
@@ -340,7 +335,12 @@ def _counted(answer: Answer) -> int:
 def _newest(reading: Reading, records: Records) -> str | None:
     ask = replace(records, size=1).ask(f"ORDERBYDESC{records.at}")
     items = reading.client.items(reading.client.ask(ask), "result")
-    return str(items[0][records.at]) if items else None
+    return _reached(reading, items[0][records.at]) if items else None
+
+
+def _reached(reading: Reading, moment: object) -> str:
+    """Where the next run goes on: never beyond the server's clock, whatever an import has written."""
+    return min(str(moment), _moment(reading.client.now()))
 
 
 def _moment(at: datetime) -> str:

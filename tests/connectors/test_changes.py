@@ -71,3 +71,10 @@ def test_only_a_list_in_the_order_of_change_moves_the_cursor_page_by_page() -> N
         None,
         {"since": "2026-03-01T11:00:00Z"},
     ]
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_time_that_is_to_come_moves_the_cursor_to_the_present_alone(in_order: bool) -> None:
+    """A change dated five hours ahead: what changes in these hours would else never be read."""
+    slow = Slow([[{"id": 1, "updated": "2026-03-02T14:00:00Z"}]])
+    assert read(slow, in_order=in_order)[-1].cursor == {"since": "2026-03-02T09:00:00Z"}

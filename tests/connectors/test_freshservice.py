@@ -90,6 +90,26 @@ def test_a_ticket_that_is_deleted_while_the_list_is_read_costs_no_other(trial: T
     assert Counter(one.query["page"] for one in lists(trial, include="stats")) == dict.fromkeys("1234", 2)
 
 
+def test_spam_that_comes_and_goes_while_the_list_is_read_moves_nobody(trial: Trial) -> None:
+    """A desk has some every hour: a backfill that takes hours would never be through."""
+    world = trial.world
+
+    def spam() -> None:
+        world.now += timedelta(seconds=1)
+        world.open()
+        newest = max(world.tickets)
+        world.now += timedelta(seconds=5)
+        world.tickets[newest] = replace(world.tickets[newest], removed=True, updated_at=world.now)
+        world.open()
+
+    trial.server.alter = after_page("2", spam)
+    trial.calls()
+    trial.server.alter = None
+    assert Counter(one.query["page"] for one in lists(trial, include="stats")).most_common(1)[0][1] == 1
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
 def test_when_deleting_goes_on_the_next_run_begins_anew(trial: Trial) -> None:
     world, numbers = trial.world, iter(range(1, 40))
 

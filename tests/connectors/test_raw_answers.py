@@ -159,3 +159,28 @@ def test_a_number_of_days_that_is_none_is_one_line(trial: Trial) -> None:
     trial.source = replace(trial.source, options={**trial.source.options, "archive_days": "for ever"})
     (report,) = trial.sync()
     assert report.error == "our teapot: archive_days is 'for ever'; it has to be a number above zero"
+
+
+def test_a_trial_keeps_no_answers(trial: Trial) -> None:
+    trial.sync(dry_run=True)
+    assert not (trial.warehouse.folder / "answers").exists()
+
+
+def test_a_run_that_went_on_leads_nowhere_where_nothing_was_read_before(trial: Trial, tmp_path: Path) -> None:
+    trial.calls()
+    trial.world.open(2)
+    trial.world.rest()
+    trial.calls()
+    again = _elsewhere(trial, tmp_path / "again")
+    again.calls(replay=kept(trial.warehouse.folder, trial.source.name)[-1])
+    assert again.cursors() == {}
+    again.calls()
+    assert again.held() == trial.truth()
+
+
+def test_a_full_disk_is_an_error_of_its_source_alone(trial: Trial) -> None:
+    trial.warehouse.folder.mkdir()
+    (trial.warehouse.folder / "answers").write_text("no folder")
+    (report, *_) = trial.sync()
+    assert report.error is not None
+    assert "answers" in report.error

@@ -14,6 +14,7 @@ import pytest
 from configuration import Source
 from connectors import sync as syncing
 from connectors.fields import Unfit
+from connectors.looking import look
 from connectors.reading import Chunk, Run
 from connectors.rest import SourceError
 from connectors.sound import documented
@@ -86,6 +87,55 @@ def test_a_first_run_since_a_day_is_gone_on_from(trial: Trial) -> None:
     trial.world.open(1)
     trial.calls()
     assert len(trial.in_warehouse("id")) == 3
+
+
+@pytest.mark.parametrize("how", [{"full": True, "chunk": Chunk(rows=10)}, {}])
+def test_what_a_run_beside_the_cursor_brought_is_read_again_once_it_is_undone(
+    trial: Trial, how: dict[str, Any]
+) -> None:
+    """The runs after it found these rows as they were, and left the cursor behind them."""
+    trial.calls()
+    trial.world.open(25)
+    trial.world.rest()
+    since = {} if how else {"since": trial.world.now - timedelta(hours=3)}
+    brought = [load for report in trial.sync(**how, **since) for load in report.loads]
+    trial.calls()
+    trial.world.open()
+    trial.world.rest()
+    trial.calls()
+    there = trial.warehouse.loads()
+    without = there[there.cursor_after.isna() & (there.rows_new > 0) & there.load.isin(brought)].load
+    for load in without:
+        trial.warehouse.undo(load)
+    assert len(without)
+    assert len(trial.in_warehouse("id")) < 56
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
+def test_a_day_to_come_is_no_beginning(trial: Trial) -> None:
+    (said,) = _said(trial, since=datetime(2099, 1, 1, tzinfo=UTC))
+    assert said == "our teapot: since is 2099-01-01; begin at a day that has been"
+    assert trial.cursors() == {}
+
+
+def test_a_user_without_a_name_may_sync(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under a number."""
+
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    trial.calls()
+    assert trial.warehouse.loads().by.isna().all()
+
+
+def test_who_waits_for_a_look_does_not_wait_for_a_limit(trial: Trial, impatient: list[float]) -> None:
+    trial.server.faults.retry_after = "600"
+    trial.server.faults.script = deque(["429"])
+    with pytest.raises(SourceError, match="asks to wait until"):
+        look(trial.source)
+    assert impatient == []
 
 
 def test_a_full_run_that_is_cut_leaves_the_cursor_where_it_was(trial: Trial) -> None:

@@ -131,6 +131,20 @@ def test_a_promise_is_kept_when_all_of_it_is(changes: list[dict[str, str]], met:
     assert kept([{**LEVEL, **change} for change in changes])["response_target_met"] is met
 
 
+def test_a_change_that_an_import_dated_ahead_hides_none_that_follows(trial: Trial) -> None:
+    having(trial, service_levels="no")
+    world = trial.world
+    world.tickets[5] = replace(world.tickets[5], updated_at=world.now + timedelta(days=9000))
+    trial.calls()
+    for _ in range(2):
+        world.open(3)
+        world.change(3)
+        world.rest()
+        trial.calls()
+    assert set(trial.held()["ticket"]) == set(trial.truth()["ticket"])
+    assert "2026-01-05 1" in trial.cursors()["tickets"]
+
+
 def test_deletions_that_may_not_be_read_are_found_by_a_full_run(trial: Trial) -> None:
     fake_of(trial).forbidden = frozenset({"sys_audit_delete"})
     trial.calls()
