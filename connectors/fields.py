@@ -1,7 +1,8 @@
 """The fields of one item of an API's answer: by path, of one kind, or refused with their name.
 
 A field that is missing, null or blank is None; one that holds another kind of value than the API documents
-raises `Unfit`, which refuses that item alone.
+raises `Unfit`, which refuses that item alone. What should be a text or a list may name people, so it is not
+repeated: a refusal is kept with the load, as it came.
 """
 
 import math
@@ -32,7 +33,7 @@ def value_at(item: Item, *path: str) -> Any:
         if found is None:
             return None
         if not isinstance(found, dict):  # as JSON gives it; a check for any mapping is far slower
-            raise Unfit(".".join(path), found, f"holds no field {step}")
+            raise Unfit(".".join(path), "", f"holds no field {step}")
         found = found.get(step)
     return found
 
@@ -45,7 +46,7 @@ def text(item: Item, *path: str) -> str | None:
     if found is None:
         return None
     if isinstance(found, bool) or not isinstance(found, int | float):
-        raise Unfit(".".join(path), found, "is no text")
+        raise Unfit(".".join(path), "", "is no text")
     return str(found)
 
 
@@ -102,7 +103,7 @@ def each(item: Item, *path: str) -> list[Item]:
     if found is None:
         return []
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise Unfit(".".join(path), found, "is no list of objects")
+        raise Unfit(".".join(path), "", "is no list of objects")
     return found
 
 

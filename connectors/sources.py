@@ -25,7 +25,7 @@ from warehouse import WarehouseError
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-KEPT, FAILED = "source", "sync failed"  # kinds of texts that the warehouse keeps
+KEPT, FAILED, REMOVED = "source", "sync failed", "source removed"  # kinds of texts that the warehouse keeps
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _REFERENCE = "${"
 _log = logging.getLogger("deskscope.connectors")
@@ -174,6 +174,7 @@ def _check_address(url: str) -> None:
 def add_source(warehouse: "Warehouse", source: Source) -> None:
     """Keep a source: its key on this machine, all the rest in the warehouse.
 
+    It goes on where one of that name was left if that was the same but for its key, else it begins anew.
     Raises ConfigurationError, WarehouseError and OSError; then it is not added.
     """
     secret = {word.name for word in systems.connector(source.kind).words if word.secret}
@@ -181,7 +182,10 @@ def add_source(warehouse: "Warehouse", source: Source) -> None:
     kept = {name: str(value) for name, value in source.options.items() if name in secret}
     plain = {name: value for name, value in source.options.items() if name not in secret}
     Keys(warehouse.folder).keep(source.name, kept)
-    _keep(warehouse, Known(replace(source, options=plain), added=True, secrets=tuple(kept)))
+    added = replace(source, options=plain)
+    if warehouse.kept(REMOVED).get(source.name) != _what_is_read(added):
+        warehouse.read_anew(source.name)
+    _keep(warehouse, Known(added, added=True, secrets=tuple(kept)))
 
 
 def switch(warehouse: "Warehouse", known: Known, *, on: bool) -> None:
@@ -192,9 +196,15 @@ def switch(warehouse: "Warehouse", known: Known, *, on: bool) -> None:
 def remove_source(warehouse: "Warehouse", known: Known) -> None:
     """Forget an added source and its key; what was loaded from it stays."""
     Keys(warehouse.folder).forget(known.name)
+    warehouse.keep(REMOVED, known.name, _what_is_read(known.source))
     warehouse.forget(KEPT, known.name)
     if known.failure is not None:
         warehouse.forget(FAILED, known.name)
+
+
+def _what_is_read(source: Source) -> str:
+    said = source.kind, (source.url or "").rstrip("/"), dict(source.options)
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _keep(warehouse: "Warehouse", known: Known) -> None:

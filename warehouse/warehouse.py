@@ -183,6 +183,15 @@ class Warehouse:
         with self._writing(f"forgetting {name}", EDIT_WAIT_SECONDS) as session:
             kept.forget(session, kind, name)
 
+    def read_anew(self, source: str) -> None:
+        """Let the streams of a source begin as in a first run, and publish; what was loaded stays."""
+        kept = tables.cursor.c
+        with self.snapshot() as snapshot:
+            left = snapshot.connection.execute(select(kept.stream).where(kept.source == source)).first()
+        if left is not None:
+            with self._writing(f"reading {source} anew", EDIT_WAIT_SECONDS) as session:
+                session.execute("DELETE FROM cursor WHERE source = ?", [source])
+
     def loads(self) -> pd.DataFrame:
         """One row a load, newest first: the columns of table load, with `id` named `load`."""
         statement = select(tables.load).order_by(

@@ -12,6 +12,7 @@ import pytest
 from cli import main
 from configuration import Source
 from connectors.keys import FILE
+from connectors.reading import cursors_of
 from connectors.sources import add_source, known_sources, remove_source, switch
 from tests.connectors.fakes.teapot import TOKEN, Teapot
 from warehouse import open_warehouse
@@ -223,6 +224,25 @@ def test_an_added_source_may_be_switched_off_and_removed(run, at_hand, pot):
     assert known_sources(at_hand) == []
     assert TOKEN not in (at_hand.folder / FILE).read_text()
     assert len(run("loads", "--format", "json").rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "goes_on"), [(("/", {}), True), (("/sandbox", {}), False), (("", {"page_size": "7"}), False)]
+)
+def test_a_source_added_again_goes_on_only_if_it_is_the_same_but_for_its_key(
+    run, at_hand, pot, changed, goes_on
+):
+    """Of another address, or of more to read, the cursor knows nothing of what lies before it."""
+    added(at_hand, pot)
+    assert run("sync").code == 0
+    (known,) = known_sources(at_hand)
+    left = cursors_of(at_hand, known.source)
+    remove_source(at_hand, known)
+    path, words = changed
+    again = Source("pasted", "teapot", f"{pot.url}{path}", {"token": "a new one", **words})
+    add_source(at_hand, again)
+    assert left
+    assert cursors_of(at_hand, again) == (left if goes_on else {})
 
 
 def test_a_key_that_is_not_on_this_machine_is_said(run, at_hand, pot):

@@ -110,3 +110,13 @@ def test_a_time_without_a_zone_is_utc() -> None:
     assert instant("2026-03-29T02:30:00") == datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
     assert iso(datetime(2026, 3, 29, 2, 30, tzinfo=UTC)) == "2026-03-29T02:30:00Z"
     assert iso(datetime(2026, 3, 29, 2, 30, 0, 5, tzinfo=UTC)) == "2026-03-29T02:30:00.000005Z"
+
+
+@pytest.mark.parametrize(
+    ("read", "path"), [(text, ("who",)), (each, ("who",)), (value_at, ("who", "name", "first"))]
+)
+def test_what_may_name_a_person_is_not_repeated(read: Any, path: tuple[str, ...]) -> None:
+    """A refusal is kept as it came, and nobody in it has a pseudonym."""
+    with pytest.raises(Unfit) as refused:
+        read({"who": {"name": "ada@example.org"}}, *path)
+    assert "ada" not in f"{refused.value} {refused.value.value}"
