@@ -199,14 +199,14 @@ def test_removing_a_sample_that_is_not_there_is_no_error(warehouse):
     assert warehouse.remove_sample() == 0
 
 
-def test_what_a_stream_met_as_known_is_read_again_once_its_load_is_undone(warehouse, load, ask):
+def test_what_a_stream_met_as_known_is_read_again_once_its_load_is_undone(any_warehouse, load, ask):
     """A file and a run without a cursor bring what the stream then finds as it is: it has to go back."""
     stream = {"stream": "tickets", "name": "itsm tickets"}
-    load(warehouse, ticket=[ONE], origin=stream | {"cursor_after": "1"})
-    unread = load(warehouse, ticket=[TWO], origin={"name": "march.csv"})
-    load(warehouse, ticket=[TWO], origin=stream | {"cursor_after": "2"})
-    last = load(warehouse, ticket=[{"id": "3", "desk": "west"}], origin=stream | {"cursor_after": "3"})
-    warehouse.undo(unread.load)
-    assert ask(warehouse, "SELECT value FROM cursor") == [("1",)]
-    warehouse.undo(last.load)
-    assert ask(warehouse, "SELECT value FROM cursor") == [("1",)]
+    load(any_warehouse, ticket=[ONE], origin=stream | {"cursor_after": "1"})
+    unread = load(any_warehouse, ticket=[TWO], origin={"name": "march.csv"})
+    load(any_warehouse, ticket=[TWO], origin=stream | {"cursor_after": "2"})
+    last = load(any_warehouse, ticket=[{"id": "3", "desk": "west"}], origin=stream | {"cursor_after": "3"})
+    any_warehouse.undo(unread.load)
+    assert ask(any_warehouse, "SELECT value FROM cursor") == [("1",)]
+    any_warehouse.undo(last.load)
+    assert ask(any_warehouse, "SELECT value FROM cursor") == [("1",)]
