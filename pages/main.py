@@ -70,8 +70,9 @@ with page_run() as run, speaking(language_choice()):
         BEGIN if held.empty else RECORDS, title=_("Records"), url_path="records", visibility="hidden"
     )
     page = st.navigation(pages | {"Hidden": [named, records]})
-    if not held.empty and page.url_path not in WITHOUT_CHARTS:
-        load_charts_ahead()
+    with st.container():  # always there: what follows must not move, or its filters leave the address
+        if not held.empty and page.url_path not in WITHOUT_CHARTS:
+            load_charts_ahead()
     run.title = page.title
     addresses = {each.url_path or "overview": each for entries in pages.values() for each in entries}
     open_home(run, page, addresses)

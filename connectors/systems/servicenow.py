@@ -126,14 +126,15 @@ class Tickets:
         """What changed; then tickets whose service levels changed; then what was deleted."""
         state = {name: str(value) for name, value in reading.cursor.items()}
         levels = Records("task_sla", ("task",), self.size)
+        if self.levels and not _readable(reading, "task_sla"):  # else each run would look through all of it
+            why = 'its key sees no service level; let it read task_sla, or say service_levels = "no"'
+            raise reading.client.error(levels.ask(""), why)
         if self.levels and "levels" not in state:  # before the tickets, so that no change falls between
             state["levels"] = _newest(reading, levels) or _moment(reading.since)
         labels = _labels(reading, self.table)
         for items in self.records.since(reading, _start(reading, "since")):
             if not any(self.resolved_at in item for item in items):
-                why = (
-                    f"{self.table} has no {self.resolved_at}; with resolved_at = closed_at its closing counts"
-                )
+                why = f"{self.table} has no {self.resolved_at}; say resolved_at = closed_at to take that"
                 raise reading.client.error(self.records.ask(""), why)
             state["since"] = _reached(reading, items[-1][_CHANGED])
             yield self._page(reading, items, labels, state)
@@ -323,9 +324,12 @@ def _labelled(item: Item, name: str, labels: Labels) -> str | None:
 
 
 def _readable(reading: Reading, table: str) -> bool:
-    """Whether the key sees a record, where there is one."""
-    answer = reading.client.ask(Records(table, (), _SAMPLE).ask("ORDERBYsys_id"), absent={403})
-    return answer.body is not None and bool(reading.client.items(answer, "result") or not _counted(answer))
+    """Whether the key sees a record, the first ones or the last ones, where there is any."""
+    for order in ("ORDERBYsys_id", "ORDERBYDESCsys_id"):
+        answer = reading.client.ask(Records(table, (), _SAMPLE).ask(order), absent={403})
+        if answer.body is None or reading.client.items(answer, "result") or not _counted(answer):
+            return answer.body is not None
+    return False
 
 
 def _counted(answer: Answer) -> int:

@@ -87,10 +87,21 @@ def test_a_condition_that_is_left_out_of_the_query_is_noticed(trial: Trial) -> N
     assert trial.in_warehouse("id") == [(name,) for name in sorted(held["ticket"])]
 
 
+def test_a_key_that_sees_no_service_level_is_one_line_not_a_search_through_all_of_them(trial: Trial) -> None:
+    fake_of(trial).unseen = frozenset({"task_sla"})
+    trial.server.asked.clear()
+    (said,) = errors(trial)
+    assert 'let it read task_sla, or say service_levels = "no"' in said
+    assert len(trial.server.asked) < 5
+    having(trial, service_levels="no")
+    assert errors(trial) == []
+    assert trial.held()["ticket"].keys() == trial.truth()["ticket"].keys()
+
+
 def test_where_resolution_has_no_field_people_say_what_counts(trial: Trial) -> None:
     fake_of(trial).lacking = frozenset({"resolved_at"})
     (said,) = errors(trial)
-    assert "incident has no resolved_at; with resolved_at = closed_at its closing counts" in said
+    assert "incident has no resolved_at; say resolved_at = closed_at to take that" in said
     having(trial, resolved_at="closed_at")
     assert errors(trial) == []
     closed = {name: row["closed_at"] for name, row in trial.truth()["ticket"].items()}

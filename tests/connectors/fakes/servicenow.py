@@ -49,13 +49,14 @@ class Part:
 
 
 class ServiceNow:
-    """`hidden`: numbers of the incidents that rights keep from the user. `forbidden`: tables answered by 403.
-    `lacking`: fields that its tables do not have; `unasked`: those that the user may read, but not ask by.
+    """`hidden`: numbers of the incidents that rights keep from the user. `unseen`: tables of which they keep
+    every row; `forbidden`: those answered by 403. `lacking`: fields that its tables do not have; `unasked`: those that the user may read, but not ask by.
     """
 
     def __init__(self, world: World, page_size: int) -> None:
         self.world, self.page_size, self.lock = world, page_size, threading.RLock()
         self.hidden: frozenset[int] = frozenset()
+        self.unseen: frozenset[str] = frozenset()
         self.forbidden: frozenset[str] = frozenset()
         self.lacking: frozenset[str] = frozenset()
         self.unasked: frozenset[str] = frozenset()
@@ -101,6 +102,8 @@ class ServiceNow:
         assert limit <= MOST
         found = asked(records, query.get("sysparm_query", ""), self.unasked)
         cut = [one for one in found[offset : offset + limit] if self._visible(one)]
+        if request.path.rpartition("/")[2] in self.unseen:
+            cut = []
         fields = [name for name in query.get("sysparm_fields", "").split(",") if name]
         shown = [{name: one[name] for name in fields if name in one} if fields else one for one in cut]
         headers = {} if query.get("sysparm_no_count") == "true" else {"X-Total-Count": str(len(found))}
