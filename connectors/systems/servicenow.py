@@ -40,11 +40,8 @@ _TICKET = (
 )
 _LEVEL = ("task", "sla.target", "sla.type", "stage", "has_breached", "end_time")
 _SURVEY = ("task_id.number", "task_id.sys_class_name", "sys_created_on", "taken_on")
-_ANSWER = (
-    "instance",
-    "actual_value",
-    *(f"metric.{name}" for name in ("name", "order", "min", "max", "scale")),
-)
+_METRIC = ("metric.name", "metric.order", "metric.min", "metric.max", "metric.scale")
+_ANSWER = ("instance", "actual_value", *_METRIC)
 _OVER = ("completed", "achieved")
 
 Labels = Mapping[tuple[str, str], str]
@@ -239,9 +236,8 @@ class Surveys:
             ours = [item for item in items if self.table in ("task", text(item, "task_id.sys_class_name"))]
             rows, refusals = fitting(self._answered(reading, ours), self._rating)
             newest = _reached(reading, items[-1][_CHANGED])
-            yield Page(
-                [row for row in rows if row], {"since": newest}, refusals=refusals, as_of=instant(newest)
-            )
+            rated = [row for row in rows if row]
+            yield Page(rated, {"since": newest}, refusals=refusals, as_of=instant(newest))
 
     def _answered(self, reading: Reading, surveys: Items) -> list[Item]:
         """The surveys, each with its answers."""
