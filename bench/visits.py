@@ -19,12 +19,10 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import data
-import growth
 import posts
+from first_page import APP, compared
 from viewer import Viewer, memory_mb, served
 
-HERE = Path(__file__).parent
-APP, PLAIN = HERE.parent / "app.py", HERE / "plain_page.py"
 PORT = 18731
 PAGES = (
     "overview",
@@ -62,16 +60,10 @@ def _first_page(script: Path, environment: Mapping[str, str]) -> float:
 
 def first_pages(rounds: int) -> None:
     """Print the first page of each, asked in turn."""
-    plain = {**os.environ, "BENCH_FOLDER": str(data.FOLDER), "BENCH_CACHE": "resource"}
-    servers = {
-        "plain page, 1 M tickets": (PLAIN, plain),
-        "deskscope, 1 M tickets": (APP, _warehouse(data.warehouse().folder)),
-        "deskscope, 1 M tickets and 5 M posts": (APP, _warehouse(posts.warehouse().folder)),
-        "deskscope, 10 M tickets": (APP, _warehouse(growth.warehouse().folder)),
-    }
-    times: dict[str, list[float]] = {name: [] for name in servers}
+    servers = compared()
+    times: dict[str, list[float]] = {name: [] for name, _, _ in servers}
     for _ in range(rounds):
-        for name, (script, environment) in servers.items():
+        for name, script, environment in servers:
             times[name].append(_first_page(script, environment))
     for name, each in times.items():
         print(f"{name:38}{median(each):6.1f} s to the first page", flush=True)

@@ -10,6 +10,7 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from requests.auth import AuthBase, HTTPBasicAuth
 
+from configuration import Source
 from connectors.answered import cause, path_of
 from connectors.limits import asked_wait
 from connectors.rest import Again, NoToken
@@ -41,6 +42,13 @@ def bearer(token: str) -> AuthBase:
 def token(value: str, scheme: str = "Token token=") -> AuthBase:
     """`Authorization: Token token=...` (Zammad), or with another `scheme`, `token ` say (Request Tracker)."""
     return Header(f"{scheme}{value.strip()}")
+
+
+def token_or_basic(source: Source, scheme: str = "Token token=") -> AuthBase:
+    """By the source's `token`, where it has one, else by its `user` and `password`."""
+    if "token" in source.options:
+        return token(source.option("token"), scheme)
+    return basic(source.option("user"), source.option("password"))
 
 
 @dataclass

@@ -36,9 +36,9 @@ def batch_of(pages: Sequence[Page], stream: Stream, source: Source) -> Batch:
             tables[table] = arrow_rows(
                 table, rows, columns, source=source.name, kind=source.kind, overrides=source.channels
             )
-    removed = {stream.table: _removed(pages)}
+    gone = _removed(pages)
     read = sum(len(page.rows) + len(page.refusals) + len(page.removed) for page in pages)
-    return Batch(tables, read, refusals, {table: ids for table, ids in removed.items() if ids})
+    return Batch(tables, read, refusals, {stream.table: gone} if gone else {})
 
 
 def arrow_rows(

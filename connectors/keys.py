@@ -19,6 +19,7 @@ from filelock import FileLock
 from keyring.errors import KeyringError
 
 from configuration import ConfigurationError
+from warehouse.private import write_private
 
 FILE = "source-keys.toml"
 CHOICE = "DESKSCOPE_KEYS"
@@ -54,7 +55,7 @@ class Keys:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / f"{FILE}.lock"):
-            self._write({**self._kept(), source: secrets})
+            write_private(self.folder / FILE, _toml({**self._kept(), source: secrets}))
 
     def forget(self, source: str) -> None:
         """Drop the secrets of a source, if there are any."""
@@ -64,7 +65,8 @@ class Keys:
             _ask_keyring(lambda: keyring.delete_password(_SERVICE, self._entry(source)))
             return
         with FileLock(self.folder / f"{FILE}.lock"):
-            self._write({name: kept for name, kept in self._kept().items() if name != source})
+            others = {name: kept for name, kept in self._kept().items() if name != source}
+            write_private(self.folder / FILE, _toml(others))
 
     def _entry(self, source: str) -> str:
         return f"{self.folder} {source}"
@@ -86,19 +88,6 @@ class Keys:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # which may repeat what stands there
             raise ConfigurationError(f"{path} is damaged; delete it, and add the sources again") from None
         return found
-
-    def _write(self, kept: Mapping[str, Secrets]) -> None:
-        """Under another name first: a crash half-way leaves the old keys."""
-        path = self.folder / FILE
-        draft = path.with_suffix(".tmp")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(_toml(kept))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
 
 
 def _in_keyring() -> bool:

@@ -115,9 +115,7 @@ class Rest:
 
 @dataclass(frozen=True)
 class Word:
-    """An option of a source's configuration, as a form asks for it. `one_of`: sets of options are told apart
-    by it, an API token or user and password say; the words of one set are needed together.
-    """
+    """An option of a source's configuration, as a form asks for it."""
 
     name: str
     title: str

@@ -180,7 +180,7 @@ def _streams(
                 run=run,
                 begin=begin,
                 left=left,
-                told=_told(progress, source, stream),
+                told=partial(progress, source.name, stream.name),
             ):
                 report = report.having(load)
         except (SourceError, WarehouseError, ConfigurationError, OSError) as error:
@@ -198,10 +198,6 @@ def _begun(client: Client, stream: Stream, told: Replayed | None) -> Beginning |
     begin, at = told.streams[stream.name]
     client.ahead = at - datetime.now(UTC)
     return begin
-
-
-def _told(progress: Progress, source: Source, stream: Stream) -> Callable[[int, float | None], None]:
-    return partial(progress, source.name, stream.name)
 
 
 def _ignored(source: str, stream: str, rows: int, part: float | None) -> None:

@@ -49,24 +49,10 @@ def writer_lock(
 @contextmanager
 def writer_lock_if_free(folder: Path, purpose: str) -> Iterator[bool]:
     """Hold the warehouse for writing if nobody does; gives whether it is held."""
-    own = _lock_of(folder)
-    if not own.acquire(blocking=False):
-        yield False
-        return
-    try:
-        file = FileLock(folder / "lock", thread_local=False)
-        try:
-            file.acquire(timeout=0)
-        except Timeout:
-            yield False
-            return
-        try:
+    with _held_at_once(_lock_of(folder), folder / "lock") as held:
+        if held:
             _write_holder(folder, purpose)
-            yield True
-        finally:
-            file.release()
-    finally:
-        own.release()
+        yield held
 
 
 @contextmanager
@@ -76,25 +62,34 @@ def only_one(folder: Path, purpose: str) -> Iterator[None]:
     Raises WarehouseError at once, with who does it, where somebody does.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    own, file = _lock_of(folder / purpose), FileLock(folder / f"{purpose}.lock", thread_local=False)
+    note_name = f"{purpose}.json"
+    with _held_at_once(_lock_of(folder / purpose), folder / f"{purpose}.lock") as held:
+        if not held:
+            who = holder(folder, note_name)
+            raise WarehouseError(f"a {purpose} of this warehouse is already running: {who}")
+        _write_holder(folder, purpose, note_name)
+        yield
+
+
+@contextmanager
+def _held_at_once(own: threading.Lock, path: Path) -> Iterator[bool]:
+    """Hold the lock inside the process and that of the file if both are free; gives whether they are held."""
     if not own.acquire(blocking=False):
-        raise WarehouseError(_running(folder, purpose))
+        yield False
+        return
     try:
+        file = FileLock(path, thread_local=False)
         try:
             file.acquire(timeout=0)
         except Timeout:
-            raise WarehouseError(_running(folder, purpose)) from None
+            yield False
+            return
         try:
-            _write_holder(folder, purpose, f"{purpose}.json")
-            yield
+            yield True
         finally:
             file.release()
     finally:
         own.release()
-
-
-def _running(folder: Path, purpose: str) -> str:
-    return f"a {purpose} of this warehouse is already running: {holder(folder, f'{purpose}.json')}"
 
 
 def holder(folder: Path, note_name: str = "lock.json") -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.private import write_private
 from warehouse.records import WarehouseError
 
 _FILE = "pseudonym.key"
@@ -27,7 +28,7 @@ def pseudonym_key(folder: Path) -> bytes:
     known = known_key(folder)
     if known is not None:
         return known
-    _write_key(folder / _FILE)
+    write_private(folder / _FILE, secrets.token_hex(_KEY_BYTES))
     return _read_key(folder / _FILE)
 
 
@@ -88,14 +89,3 @@ class Pseudonyms:
 def pseudonym(name: str, key: bytes) -> str:
     """Twelve hexadecimal digits of a BLAKE2b hash under `key`; blanks around the name do not matter."""
     return hashlib.blake2b(name.strip().encode(), key=key, digest_size=_DIGEST_BYTES).hexdigest()
-
-
-def _write_key(path: Path) -> None:
-    """Written under another name first: a crash half-way must not leave half a key."""
-    draft = path.with_suffix(".tmp")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(_KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

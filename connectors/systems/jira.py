@@ -6,6 +6,7 @@ with. Requests are read in the order of their creation, which no change moves.
 """
 
 import time as clock
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -218,13 +219,12 @@ class Requests:
         )
         took = (clock.monotonic() - began) / 3
         tickets = int(counted.body["count"])
-        words = [text(item, "properties", CHANNEL, "value") or "" for item in newest]
         lacking = [name for name in (self.response, self.resolution) if name.casefold() not in site.levels]
         calls = ceil(tickets / PAGE) + tickets * (self.response.casefold() not in site.levels)
         return Seen(
             tickets=tickets,
             since=_created(oldest[0]) if oldest else None,
-            channels={word: words.count(word) for word in dict.fromkeys(words)},
+            channels=Counter(text(item, "properties", CHANNEL, "value") or "" for item in newest),
             lacking=[f"the field '{name}'" for name in lacking],
             calls=calls,
             seconds=calls * took,

@@ -16,10 +16,8 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-from requests.auth import AuthBase
-
 from configuration import Source
-from connectors.authentication import basic, token
+from connectors.authentication import token_or_basic
 from connectors.fields import Item, Unfit, each, number, text, time
 from connectors.instants import instant, iso
 from connectors.paging import until_short
@@ -304,11 +302,7 @@ def _values(item: Item, name: str) -> list[Any]:
 
 def connect(source: Source) -> Rest:
     """Reached by a token, or by user and password."""
-    auth: AuthBase
-    if "token" in source.options:
-        auth = token(source.option("token"), "token ")
-    else:
-        auth = basic(source.option("user"), source.option("password"))
+    auth = token_or_basic(source, "token ")
     own = source.option("channel_field", ""), source.option("rating_field", "")
     provides: dict[str, Sequence[str]] = {"ticket": (*_TICKET, *_TICKET_MORE)}
     if own[1]:

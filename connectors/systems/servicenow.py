@@ -5,6 +5,7 @@ A change of a service level does not touch its ticket, so changed levels are rea
 """
 
 import time as clock
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -198,12 +199,11 @@ class Tickets:
         oldest = replace(self.records, size=1).ask(f"{opened}^ORDERBYopened_at")
         first = reading.client.items(reading.client.ask(oldest), "result")
         took = (clock.monotonic() - began) / 2
-        words = [text(item, "contact_type") or "" for item in items]
         calls = ceil(tickets / self.size) + (ceil(tickets / _AT_ONCE) if self.levels else 0)
         return Seen(
             tickets=tickets,
             since=time(first[0], "opened_at") if first else None,
-            channels={word: words.count(word) for word in dict.fromkeys(words)},
+            channels=Counter(text(item, "contact_type") or "" for item in items),
             lacking=self._lacking(reading, items),
             calls=calls,
             seconds=calls * took,

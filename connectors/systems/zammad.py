@@ -11,10 +11,8 @@ from datetime import UTC, datetime
 from math import ceil
 from time import monotonic
 
-from requests.auth import AuthBase
-
 from configuration import Source
-from connectors.authentication import basic, token
+from connectors.authentication import token_or_basic
 from connectors.fields import Item, number, text, time
 from connectors.rest import Answer, Ask, Client, Items
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, changes
@@ -114,11 +112,7 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by a token, or by user and password."""
-    auth: AuthBase
-    if "token" in source.options:
-        auth = token(source.option("token"))
-    else:
-        auth = basic(source.option("user"), source.option("password"))
+    auth = token_or_basic(source)
     tickets = Stream("tickets", {"ticket": (*_TICKET, *_TICKET_MORE, *_TARGETS)}, _tickets)
     return Rest(f"{source.address().rstrip('/')}/api/v1", auth, (tickets,), look=_look)
 

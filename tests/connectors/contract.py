@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+import pytest
 from sqlalchemy import select
 
 from configuration import Source
@@ -21,6 +22,7 @@ from tests.connectors.fakes.world import World
 from warehouse import Warehouse, open_warehouse
 from warehouse.tables import LOADED, cursor
 
+F = TypeVar("F")
 Truth = Mapping[str, Mapping[str, Mapping[str, object]]]
 """Table -> id -> the columns of ours that the warehouse has to hold; the ids are all there are."""
 
@@ -83,6 +85,11 @@ class Trial:
         assert [report.error for report in self.sync(**run) if report.error] == []
         return len(self.server.asked) - before
 
+    def fake(self, kind: type[F]) -> F:
+        """The running fake, as the class that it is."""
+        assert isinstance(self.server.fake, kind)
+        return self.server.fake
+
     def truth(self) -> Truth:
         with self.server.fake.lock:
             return self.case.truth(self.server.fake)
@@ -142,6 +149,24 @@ def trying(
     with serving(case.fake(shown, case.page_size), faults) as server:
         source = Source(f"our {case.kind}", case.kind, server.url + case.address, case.options)
         yield Trial(case, shown, server, source, open_warehouse(f"duckdb:///{folder / 'warehouse'}"))
+
+
+@contextmanager
+def settled(case: Case, folder: Path, *, tickets: int, changes: int) -> Iterator[Trial]:
+    """The same with so many tickets, changed so often, and quiet for two hours."""
+    world = case.world()
+    world.open(tickets)
+    world.change(changes)
+    world.rest()
+    with trying(case, folder, world=world) as running:
+        yield running
+
+
+def with_keys(case: Case, patch: pytest.MonkeyPatch) -> Case:
+    """The case, with what its secrets refer to in the environment."""
+    for name, value in case.environment.items():
+        patch.setenv(name, value)
+    return case
 
 
 def altered(body: Any, name: str, change: Callable[[dict[str, Any]], object]) -> Any:

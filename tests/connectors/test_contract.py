@@ -17,7 +17,7 @@ from connectors.streams import Reading
 from connectors.sync import StreamReport, opened
 from connectors.systems import kinds
 from tests.connectors.conftest import ATTEMPTS
-from tests.connectors.contract import Case, Trial, altered, case_of, trying, without
+from tests.connectors.contract import Case, Trial, altered, case_of, trying, with_keys, without
 from tests.connectors.fakes.server import FAULTS, Faults, Request, Stuck
 from tests.depth import THOROUGH
 
@@ -28,10 +28,7 @@ CUTS = 24 if THOROUGH else 3  # spread over a run
 
 @pytest.fixture(params=[*kinds(), "teapot"])
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
-    found = case_of(request.param)
-    for name, value in found.environment.items():
-        monkeypatch.setenv(name, value)
-    return found
+    return with_keys(case_of(request.param), monkeypatch)
 
 
 @pytest.fixture

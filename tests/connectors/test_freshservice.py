@@ -16,8 +16,8 @@ from connectors import sync
 from connectors.reading import Chunk
 from connectors.rest import Client
 from connectors.streams import Reading, Rest
-from tests.connectors.contract import Trial, trying
-from tests.connectors.fakes.freshservice import CASE, KEY, Freshservice
+from tests.connectors.contract import Trial, settled, trying, with_keys
+from tests.connectors.fakes.freshservice import CASE, Freshservice
 from tests.connectors.fakes.server import Reply, Request
 from tests.connectors.fakes.world import OPEN, SOLVED, World
 
@@ -26,24 +26,18 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FRESHSERVICE_KEY", KEY)
+    with_keys(CASE, monkeypatch)
 
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """Forty tickets, four pages, quiet for two hours."""
-    world = CASE.world()
-    world.open(40)
-    world.change(80)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with settled(CASE, tmp_path, tickets=40, changes=80) as running:
         yield running
 
 
 def fake_of(trial: Trial) -> Freshservice:
-    fake = trial.server.fake
-    assert isinstance(fake, Freshservice)
-    return fake
+    return trial.fake(Freshservice)
 
 
 def lists(trial: Trial, **params: str) -> list[Request]:

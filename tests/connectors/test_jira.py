@@ -12,8 +12,8 @@ import pytest
 from connectors.rest import Client
 from connectors.streams import Reading
 from connectors.systems.jira import Requests, Site, connect
-from tests.connectors.contract import Trial, trying
-from tests.connectors.fakes.jira import CASE, SPECIFICATION, TOKEN, Jira, key
+from tests.connectors.contract import Trial, settled, with_keys
+from tests.connectors.fakes.jira import CASE, SPECIFICATION, Jira, key
 from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.specified import breach
 
@@ -22,24 +22,18 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 @pytest.fixture(autouse=True)
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JIRA_TOKEN", TOKEN)
+    with_keys(CASE, monkeypatch)
 
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """Thirty requests, some solved and rated, quiet for two hours."""
-    world = CASE.world()
-    world.open(30)
-    world.change(50)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with settled(CASE, tmp_path, tickets=30, changes=50) as running:
         yield running
 
 
 def fake_of(trial: Trial) -> Jira:
-    fake = trial.server.fake
-    assert isinstance(fake, Jira)
-    return fake
+    return trial.fake(Jira)
 
 
 def names(trial: Trial, path: str) -> set[str]:

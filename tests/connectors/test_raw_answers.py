@@ -15,7 +15,7 @@ import zstandard
 from connectors.raw_answers import kept, new_run
 from connectors.reading import Chunk
 from tests.connectors.conftest import ATTEMPTS
-from tests.connectors.contract import Case, Trial, case_of, trying
+from tests.connectors.contract import Case, Trial, case_of, settled, with_keys
 from tests.connectors.fakes.server import FAULTS
 from tests.connectors.fakes.teapot import TOKEN
 from warehouse import open_warehouse
@@ -25,19 +25,13 @@ pytestmark = pytest.mark.usefixtures("impatient", "teapot")
 
 @pytest.fixture
 def case(monkeypatch: pytest.MonkeyPatch) -> Case:
-    found = case_of("teapot")
-    for name, value in found.environment.items():
-        monkeypatch.setenv(name, value)
+    found = with_keys(case_of("teapot"), monkeypatch)
     return replace(found, options={**found.options, "archive_days": "30"})
 
 
 @pytest.fixture
 def trial(case: Case, tmp_path: Path) -> Iterator[Trial]:
-    world = case.world()
-    world.open(30)
-    world.change(40)
-    world.rest()
-    with trying(case, tmp_path, world=world) as running:
+    with settled(case, tmp_path, tickets=30, changes=40) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ from connectors.rest import SourceError
 from connectors.sound import documented
 from connectors.sync import opened, sync
 from tests.connectors.conftest import ATTEMPTS
-from tests.connectors.contract import Case, Trial, altered, case_of, trying
+from tests.connectors.contract import Case, Trial, altered, case_of, trying, with_keys
 from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.world import World
 from warehouse import Warehouse, WarehouseError
@@ -30,10 +30,7 @@ pytestmark = pytest.mark.usefixtures("impatient", "teapot")
 
 @pytest.fixture
 def case(monkeypatch: pytest.MonkeyPatch) -> Case:
-    found = case_of("teapot")
-    for name, value in found.environment.items():
-        monkeypatch.setenv(name, value)
-    return found
+    return with_keys(case_of("teapot"), monkeypatch)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from connectors.rest import Client
 from connectors.streams import Reading, Seen
 from connectors.systems.rt import OVERLAP, connect
-from tests.connectors.contract import Trial, altered, trying
-from tests.connectors.fakes.rt import AGENT, CASE, CUSTOMER, TOKEN, RequestTracker
+from tests.connectors.contract import Trial, altered, settled, with_keys
+from tests.connectors.fakes.rt import AGENT, CASE, CUSTOMER, RequestTracker
 from tests.connectors.fakes.server import Request
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -20,19 +20,13 @@ pytestmark = pytest.mark.usefixtures("impatient")
 @pytest.fixture
 def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
     """Thirty tickets in all states, quiet for two hours."""
-    monkeypatch.setenv("RT_TOKEN", TOKEN)
-    world = CASE.world()
-    world.open(30)
-    world.change(60)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with_keys(CASE, monkeypatch)
+    with settled(CASE, tmp_path, tickets=30, changes=60) as running:
         yield running
 
 
 def fake_of(trial: Trial) -> RequestTracker:
-    fake = trial.server.fake
-    assert isinstance(fake, RequestTracker)
-    return fake
+    return trial.fake(RequestTracker)
 
 
 def test_pages_of_nothing_but_hidden_transactions_are_no_end(trial: Trial) -> None:

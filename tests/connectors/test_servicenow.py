@@ -11,9 +11,9 @@ from connectors.authentication import OAuth2
 from connectors.rest import Client
 from connectors.streams import Reading
 from connectors.systems.servicenow import connect, kept
-from tests.connectors.contract import Trial, trying
+from tests.connectors.contract import Trial, settled, with_keys
 from tests.connectors.fakes.server import Request
-from tests.connectors.fakes.servicenow import CASE, PASSWORD, SPECIFICATION, TABLES, Part, ServiceNow, asked
+from tests.connectors.fakes.servicenow import CASE, SPECIFICATION, TABLES, Part, ServiceNow, asked
 from tests.connectors.fakes.specified import breach
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -21,24 +21,18 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 @pytest.fixture(autouse=True)
 def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SERVICENOW_PASSWORD", PASSWORD)
+    with_keys(CASE, monkeypatch)
 
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """Forty incidents, some solved and rated, quiet for two hours."""
-    world = CASE.world()
-    world.open(40)
-    world.change(60)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with settled(CASE, tmp_path, tickets=40, changes=60) as running:
         yield running
 
 
 def fake_of(trial: Trial) -> ServiceNow:
-    fake = trial.server.fake
-    assert isinstance(fake, ServiceNow)
-    return fake
+    return trial.fake(ServiceNow)
 
 
 def errors(trial: Trial) -> list[str]:

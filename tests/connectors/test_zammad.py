@@ -9,9 +9,9 @@ import pytest
 from connectors.rest import Client
 from connectors.streams import Reading, Seen
 from connectors.systems.zammad import connect
-from tests.connectors.contract import Trial, altered, trying
+from tests.connectors.contract import Trial, altered, settled, with_keys
 from tests.connectors.fakes.server import Request
-from tests.connectors.fakes.zammad import CASE, TOKEN
+from tests.connectors.fakes.zammad import CASE
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -19,12 +19,8 @@ pytestmark = pytest.mark.usefixtures("impatient")
 @pytest.fixture
 def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
     """Thirty tickets in all states, quiet for two hours."""
-    monkeypatch.setenv("ZAMMAD_TOKEN", TOKEN)
-    world = CASE.world()
-    world.open(30)
-    world.change(90)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with_keys(CASE, monkeypatch)
+    with settled(CASE, tmp_path, tickets=30, changes=90) as running:
         yield running
 
 

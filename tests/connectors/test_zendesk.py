@@ -15,9 +15,9 @@ from connectors import sync
 from connectors.rest import Client
 from connectors.streams import Reading, Rest
 from connectors.systems.zendesk import WAYS, connect
-from tests.connectors.contract import Trial, trying
+from tests.connectors.contract import Trial, settled, with_keys
 from tests.connectors.fakes.server import Reply, Request
-from tests.connectors.fakes.zendesk import CASE, TOKEN, Zendesk
+from tests.connectors.fakes.zendesk import CASE, Zendesk
 from tests.connectors.fakes.zendesk_specification import objection
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -25,24 +25,18 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZENDESK_TOKEN", TOKEN)
+    with_keys(CASE, monkeypatch)
 
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """Thirty tickets, some of them solved and rated, quiet for two hours."""
-    world = CASE.world()
-    world.open(30)
-    world.change(60)
-    world.rest()
-    with trying(CASE, tmp_path, world=world) as running:
+    with settled(CASE, tmp_path, tickets=30, changes=60) as running:
         yield running
 
 
 def fake_of(trial: Trial) -> Zendesk:
-    fake = trial.server.fake
-    assert isinstance(fake, Zendesk)
-    return fake
+    return trial.fake(Zendesk)
 
 
 def looked_at(trial: Trial) -> Reading:
