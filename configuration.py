@@ -159,10 +159,37 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Privacy:
-    """What is kept beyond the figures: the text of posts, the comments of ratings. Neither, unless asked."""
+    """What is kept beyond the figures: the text of posts, the comments of ratings, direct and private posts.
+
+    None of it, unless asked. Of a private post the text is never kept. `keep_text_days` is after how many
+    days the text of a post goes; None: it stays.
+    """
 
     keep_text: bool = False
     keep_comments: bool = False
+    keep_private: bool = False
+    keep_text_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the catalogue: `name` as the tickets call it, `words` by which people speak of it."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What is listened for beyond the services: `terms`; a text with one of `exclude` is not meant.
+
+    `files`: posts of files are judged too, where the file has a text and no columns of its own.
+    """
+
+    terms: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    files: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +207,8 @@ class Configuration:
     calendar: Calendar = field(default_factory=Calendar)
     privacy: Privacy = field(default_factory=Privacy)
     benchmarks: tuple[Path, ...] = ()  # CSV files of published figures of one's own
+    services: Mapping[str, Service] = field(default_factory=dict)
+    listening: Listening = field(default_factory=Listening)
 
 
 def read_configuration(path: Path | None = None) -> Configuration:

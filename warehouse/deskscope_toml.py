@@ -6,13 +6,11 @@ references stay as written until a connector asks.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from configuration import (
@@ -25,21 +23,22 @@ from configuration import (
     Cost,
     Desk,
     Hours,
+    Listening,
     Privacy,
     Roster,
     Schedule,
+    Service,
     Source,
     Target,
 )
 from warehouse.tables import CHANNELS
+from warehouse.toml_tables import Table, nearest_of
 
-_Given = TypeVar("_Given")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SHORT_LIST = 12  # words that a message can name one by one
 TABLES = (
     *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
-    "benchmarks",
+    *("benchmarks", "services", "listening"),
 )
 
 
@@ -64,106 +63,10 @@ def configuration_of(text: str, name: str) -> Configuration:
         words = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name}: not valid TOML: {error}; mend that line") from None
-    return _configuration(_Table(name, "", words))
+    return _configuration(Table(name, "", words))
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One table of the file and where it stands, so that every complaint says its place."""
-
-    file: str
-    place: str
-    words: Mapping[str, Any]
-
-    def wrong(self, key: str, complaint: str) -> ConfigurationError:
-        place = ".".join(filter(None, (self.place, key)))
-        return ConfigurationError(": ".join(filter(None, (self.file, place, complaint))))
-
-    def only(self, *known: str) -> None:
-        for key in self.words:
-            if key not in known:
-                raise self.wrong("", f"unknown key '{key}'; {_nearest(key, known)}")
-
-    def table(self, key: str) -> "_Table":
-        value = self.words.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, f"should be a table; write [{self.place and self.place + '.'}{key}]")
-        return _Table(self.file, f"{self.place}.{key}" if self.place else key, value)
-
-    def tables(self) -> "Iterator[tuple[str, _Table]]":
-        return ((key, self.table(key)) for key in self.words)
-
-    def array(self, key: str) -> "list[_Table]":
-        value = self.words.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.wrong(key, f"should be a list of tables; write [[{key}]]")
-        return [_Table(self.file, f"{key}[{number}]", item) for number, item in enumerate(value, start=1)]
-
-    def fitting(self, key: str, fits: Callable[[Any], bool], wanted: str) -> Any:
-        """The value of `key` (None: not given), refused unless it fits."""
-        value = self.words.get(key)
-        if value is not None and not fits(value):
-            raise self.wrong(key, f"should be {wanted}")
-        return value
-
-    def needed(self, key: str, value: _Given | None) -> _Given:
-        if value is None:
-            raise self.wrong(key, f"is missing; add {key} = ...")
-        return value
-
-    def text(self, key: str) -> str | None:
-        value = self.fitting(key, _is_text, 'a text in quotes, such as "north"')
-        return None if value is None else str(value).strip()
-
-    def required(self, key: str) -> str:
-        return self.needed(key, self.text(key))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(self.fitting(key, _are_texts, 'a list of texts, such as ["a", "b"]') or ())
-
-    def flag(self, key: str) -> bool:
-        return bool(self.fitting(key, lambda value: isinstance(value, bool), "true or false"))
-
-    def number(self, key: str) -> float:
-        return float(self.needed(key, self.fitting(key, _is_number, "a number, such as 0.9")))
-
-    def day(self, key: str) -> date | None:
-        value = self.fitting(key, _is_day, "a day, such as 2026-01-01")
-        return date.fromisoformat(value) if isinstance(value, str) else value
-
-    def one_of(self, key: str, known: tuple[str, ...]) -> str:
-        value = self.required(key)
-        if value not in known:
-            raise self.wrong(key, f"'{value}' is not known; {_nearest(value, known)}")
-        return value
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_day(value: object) -> bool:
-    if isinstance(value, str):
-        return bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", value))
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    """The nearest known word, always one, as a question; the whole list when it is short."""
-    nearest = get_close_matches(word, known, n=1, cutoff=0.0)
-    others = f" (known: {', '.join(known)})" if len(known) <= SHORT_LIST else ""
-    return f"did you mean '{nearest[0]}'?{others}"
-
-
-def _configuration(root: _Table) -> Configuration:
+def _configuration(root: Table) -> Configuration:
     root.only(*TABLES)
     schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
@@ -179,10 +82,12 @@ def _configuration(root: _Table) -> Configuration:
         calendar=_calendar(root.table("calendar")),
         privacy=_privacy(root.table("privacy")),
         benchmarks=_benchmarks(root.table("benchmarks")),
+        services=_services(root.table("services")),
+        listening=_listening(root.table("listening")),
     )
 
 
-def _schedule(name: str, table: _Table) -> Schedule:
+def _schedule(name: str, table: Table) -> Schedule:
     table.only("hours", "holidays")
     openings = table.table("hours")
     hours: dict[int, Hours] = {}
@@ -194,19 +99,19 @@ def _schedule(name: str, table: _Table) -> Schedule:
     return Schedule(name, {day: hours[day] for day in sorted(hours)}, _holidays(table))
 
 
-def _weekdays(table: _Table, days: str) -> Iterator[int]:
+def _weekdays(table: Table, days: str) -> Iterator[int]:
     """The weekdays that "mon-fri", "sat" or "mon, wed-thu" name; a range may run over the week's end."""
     for part in days.replace(" ", "").lower().split(","):
         ends = [end[:3] if end.endswith("day") else end for end in part.split("-")]
         unknown = next((end for end in ends if end not in WEEKDAYS), None)
         if unknown is not None or len(ends) > 2:
-            nearest = _nearest(unknown or part, WEEKDAYS)
+            nearest = nearest_of(unknown or part, WEEKDAYS)
             raise table.wrong(days, f'is no day or range of days; {nearest}, written like "mon-fri" or "sat"')
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
         yield from ((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
-def _openings(table: _Table, days: str) -> Hours:
+def _openings(table: Table, days: str) -> Hours:
     text = table.words[days]
     if not isinstance(text, str):
         raise table.wrong(days, 'should be hours in quotes, such as "09:00-17:00"')
@@ -219,7 +124,7 @@ def _openings(table: _Table, days: str) -> Hours:
     return openings
 
 
-def _opening(table: _Table, days: str, text: str) -> tuple[time, time]:
+def _opening(table: Table, days: str, text: str) -> tuple[time, time]:
     ends = text.split("-")
     try:
         opens, closes = (_clock_time(end.strip()) for end in ends)
@@ -239,7 +144,7 @@ def _clock_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def _holidays(table: _Table) -> str | None:
+def _holidays(table: Table) -> str | None:
     text = table.text("holidays")
     if text is None:
         return None
@@ -248,7 +153,9 @@ def _holidays(table: _Table) -> str | None:
     known = holidays.list_supported_countries()
     country, _, subdivision = text.partition("-")
     if country not in known:
-        raise table.wrong("holidays", f"country '{country}' is not known; {_nearest(country, tuple(known))}")
+        raise table.wrong(
+            "holidays", f"country '{country}' is not known; {nearest_of(country, tuple(known))}"
+        )
     if subdivision and subdivision not in known[country]:
         hint = _subdivisions(subdivision, known[country])
         raise table.wrong("holidays", f"{country} has no subdivision '{subdivision}'; {hint}")
@@ -263,11 +170,11 @@ def _subdivisions(word: str, known: Sequence[str]) -> str:
     return f"did you mean {' or '.join(meant)}?" if meant else f"known are {', '.join(known)}"
 
 
-def _desk(key: str, table: _Table, schedules: Mapping[str, Schedule]) -> Desk:
+def _desk(key: str, table: Table, schedules: Mapping[str, Schedule]) -> Desk:
     table.only("name", "aliases", "organisation", "region", "time_zone", "schedule")
     schedule = table.text("schedule")
     if schedule is not None and schedule not in schedules:
-        hint = _nearest(schedule, tuple(schedules)) if schedules else f"add [schedules.{schedule}]"
+        hint = nearest_of(schedule, tuple(schedules)) if schedules else f"add [schedules.{schedule}]"
         raise table.wrong("schedule", f"there is no schedule '{schedule}'; {hint}")
     return Desk(
         id=key,
@@ -280,17 +187,17 @@ def _desk(key: str, table: _Table, schedules: Mapping[str, Schedule]) -> Desk:
     )
 
 
-def _time_zone(table: _Table) -> str:
+def _time_zone(table: Table) -> str:
     name = table.text("time_zone") or "UTC"
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        hint = _nearest(name, tuple(sorted(available_timezones())))
+        hint = nearest_of(name, tuple(sorted(available_timezones())))
         raise table.wrong("time_zone", f"'{name}' is no time zone; {hint}") from None
     return name
 
 
-def _refuse_shared_names(root: _Table, desks: Mapping[str, Desk]) -> None:
+def _refuse_shared_names(root: Table, desks: Mapping[str, Desk]) -> None:
     """An id or alias names one desk only, or the data could not be told apart."""
     owner = {key: key for key in desks}
     for desk in desks.values():
@@ -300,7 +207,7 @@ def _refuse_shared_names(root: _Table, desks: Mapping[str, Desk]) -> None:
                 raise root.wrong(place, f"'{alias}' already names desk '{owner[alias]}'; keep it on one")
 
 
-def _source(name: str, table: _Table) -> Source:
+def _source(name: str, table: Table) -> Source:
     options = {
         key: _frozen(value) for key, value in table.words.items() if key not in ("kind", "url", "channels")
     }
@@ -314,26 +221,26 @@ def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _roster(table: _Table) -> Roster:
+def _roster(table: Table) -> Roster:
     table.only("desk", "bots")
     return Roster(table.texts("desk"), table.texts("bots"))
 
 
-def _target(table: _Table, desks: Mapping[str, Desk]) -> Target:
+def _target(table: Table, desks: Mapping[str, Desk]) -> Target:
     table.only("metric", "desk", "value", "from")
     valid_from = table.needed("from", table.day("from"))
     desk = table.text("desk")
     return Target(table.required("metric"), desk and _desk_id(desk, desks), table.number("value"), valid_from)
 
 
-def _plan(table: _Table, desks: Mapping[str, Desk]) -> ChannelPlan:
+def _plan(table: Table, desks: Mapping[str, Desk]) -> ChannelPlan:
     table.only("desk", "channel", "status", "since")
     channel = table.one_of("channel", CHANNELS)
     status = table.one_of("status", PLAN_STATUSES)
     return ChannelPlan(_desk_id(table.required("desk"), desks), channel, status, table.day("since"))
 
 
-def _costs(tables: Sequence[_Table], desks: Mapping[str, Desk]) -> tuple[Cost, ...]:
+def _costs(tables: Sequence[Table], desks: Mapping[str, Desk]) -> tuple[Cost, ...]:
     found: dict[tuple[str, str | None, date], Cost] = {}
     for table in tables:
         cost = _cost(table, desks)
@@ -342,7 +249,7 @@ def _costs(tables: Sequence[_Table], desks: Mapping[str, Desk]) -> tuple[Cost, .
     return tuple(found.values())
 
 
-def _cost(table: _Table, desks: Mapping[str, Desk]) -> Cost:
+def _cost(table: Table, desks: Mapping[str, Desk]) -> Cost:
     table.only("channel", "desk", "per_contact", "currency", "from")
     channel, desk = table.one_of("channel", CHANNELS), table.text("desk")
     per_contact = table.number("per_contact")
@@ -355,7 +262,7 @@ def _cost(table: _Table, desks: Mapping[str, Desk]) -> Cost:
     return Cost(channel, desk and _desk_id(desk, desks), per_contact, currency, valid_from)
 
 
-def _calendar(table: _Table) -> Calendar:
+def _calendar(table: Table) -> Calendar:
     table.only("week_starts", "fiscal_year_starts")
     day = table.one_of("week_starts", DAYS) if "week_starts" in table.words else DAYS[0]
     month = table.fitting("fiscal_year_starts", _is_month, "a month from 1 to 12, such as 4 for April")
@@ -371,12 +278,40 @@ def _desk_id(name: str, desks: Mapping[str, Desk]) -> str:
     return next((desk.id for desk in desks.values() if name in desk.aliases), name)
 
 
-def _privacy(table: _Table) -> Privacy:
-    table.only("keep_text", "keep_comments")
-    return Privacy(table.flag("keep_text"), table.flag("keep_comments"))
+def _privacy(table: Table) -> Privacy:
+    table.only("keep_text", "keep_comments", "keep_private", "keep_text_days")
+    found = Privacy(*map(table.flag, ("keep_text", "keep_comments", "keep_private")))
+    days = table.count("keep_text_days")
+    if days is not None and not found.keep_text:
+        raise table.wrong(
+            "keep_text_days", "the text of posts is not kept; add keep_text = true or leave it out"
+        )
+    return replace(found, keep_text_days=days)
 
 
-def _benchmarks(table: _Table) -> tuple[Path, ...]:
+def _services(root: Table) -> Mapping[str, Service]:
+    services = {key: _service(key, table) for key, table in root.tables()}
+    owner: dict[str, str] = {}
+    for service in services.values():
+        for word in {word.casefold() for word in (service.name, *service.words)}:
+            if owner.setdefault(word, service.id) != service.id:
+                place = f"{service.id}.words"
+                raise root.wrong(place, f"'{word}' already means service '{owner[word]}'; keep it on one")
+    return services
+
+
+def _service(key: str, table: Table) -> Service:
+    table.only("name", "words")
+    name = table.text("name") or key
+    return Service(key, name, table.phrases("words") or (name,))
+
+
+def _listening(table: Table) -> Listening:
+    table.only("terms", "exclude", "files")
+    return Listening(table.phrases("terms"), table.phrases("exclude"), table.flag("files"))
+
+
+def _benchmarks(table: Table) -> tuple[Path, ...]:
     """The user's own files of published figures, as written: relative to the configuration file."""
     table.only("files")
     return tuple(Path(name).expanduser() for name in table.texts("files"))

@@ -12,8 +12,10 @@ from configuration import (
     ConfigurationError,
     Cost,
     Desk,
+    Listening,
     Privacy,
     Roster,
+    Service,
     Target,
     read_configuration,
     resolved,
@@ -175,6 +177,46 @@ def test_roster_privacy_and_path_are_read(whole):
     assert whole.path.name == "deskscope.toml"
 
 
+def test_private_posts_and_old_text_are_kept_only_as_asked(write):
+    asked = "[privacy]\nkeep_text = true\nkeep_private = true\nkeep_text_days = 90\n"
+    assert read_configuration(write(asked)).privacy == Privacy(True, False, True, 90)
+    assert Privacy() == Privacy(False, False, False, None)
+
+
+def test_days_for_a_text_that_is_not_kept_are_a_misunderstanding(complaint):
+    line = complaint("[privacy]\nkeep_text_days = 90\n")
+    assert "privacy.keep_text_days: the text of posts is not kept; add keep_text = true" in line
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "true", "1.5", "'90'"])
+def test_text_is_kept_for_whole_days(complaint, days):
+    line = complaint(f"[privacy]\nkeep_text = true\nkeep_text_days = {days}\n")
+    assert "privacy.keep_text_days: should be a whole number from 1 on" in line
+
+
+def test_a_service_has_a_name_and_the_words_people_use_for_it(write):
+    text = "[services.vpn]\nname = 'Remote access'\nwords = ['VPN', ' tunnel ']\n[services.e-mail]\n"
+    assert read_configuration(write(text)).services == {
+        "vpn": Service("vpn", "Remote access", ("VPN", "tunnel")),
+        "e-mail": Service("e-mail", "e-mail", ("e-mail",)),
+    }
+
+
+def test_a_word_means_one_service_only(complaint):
+    line = complaint("[services.a]\nwords = ['VPN']\n[services.b]\nwords = ['vpn']\n")
+    assert "services.b.words: 'vpn' already means service 'a'; keep it on one" in line
+
+
+def test_the_watch_list_is_read(write):
+    text = "[listening]\nterms = ['IT support']\nexclude = ['football teams']\nfiles = true\n"
+    assert read_configuration(write(text)).listening == Listening(("IT support",), ("football teams",), True)
+    assert read_configuration(write("")).listening == Listening((), (), False)
+
+
+def test_an_empty_term_would_be_found_in_everything(complaint):
+    assert "listening.terms: holds an empty text" in complaint("[listening]\nterms = ['VPN', ' ']\n")
+
+
 def test_a_target_without_a_desk_is_for_every_desk(whole):
     assert whole.targets == (
         Target("answered_within_share", "north", 0.9, date(2026, 1, 1)),
@@ -240,6 +282,8 @@ def test_text_around_references_stays(monkeypatch):
         ("[desks.north]\ntimezone = 'UTC'\n", "desks.north: unknown key 'timezone'", "time_zone"),
         ("[roster]\nbot = []\n", "roster: unknown key 'bot'", "bots"),
         ("[privacy]\nkeep_comment = true\n", "privacy: unknown key 'keep_comment'", "keep_comments"),
+        ("[services.vpn]\nword = []\n", "services.vpn: unknown key 'word'", "words"),
+        ("[listening]\nexcluded = []\n", "listening: unknown key 'excluded'", "exclude"),
         ("[[targets]]\nmetrics = 'x'\n", "targets[1]: unknown key 'metrics'", "metric"),
         ("[[plans]]\nstate = 'x'\n", "plans[1]: unknown key 'state'", "status"),
         ("[schedules.office]\nhour = {}\n", "schedules.office: unknown key 'hour'", "hours"),
