@@ -112,6 +112,8 @@ class Archive(Protocol):
 
 
 Paging = Callable[[Answer, Items], Ask | None]
+Objection = Callable[[Json], Exception | None]
+"""What a body refuses, in a few words: Again, SourceError, Denied or Forbidden; None where it answers."""
 
 
 @dataclass
@@ -119,8 +121,8 @@ class Client:
     """Reads one API. `secrets` appear in no message; `check` is what to look at when a key is refused.
 
     An `auth` that can `renew()` its token does so when it has expired. `window_seconds` is that of the
-    vendor's limit where its answers count without saying until when. `stopped` ends every wait, and the
-    reading with it.
+    vendor's limit where its answers count without saying until when. `objection` finds the refusal in a body
+    whose status says that all is well. `stopped` ends every wait, and the reading with it.
     """
 
     name: str
@@ -132,6 +134,7 @@ class Client:
     timeout: tuple[float, float] = TIMEOUT
     attempts: int = ATTEMPTS
     window_seconds: float | None = None
+    objection: Objection | None = None
     longest_wait: float = LONGEST_WAIT_SECONDS
     stopped: threading.Event = field(default_factory=threading.Event, repr=False)
     sleep: Callable[[float], object] | None = field(default=None, repr=False)
@@ -255,10 +258,20 @@ class Client:
         if status == requests.codes.no_content:
             return Answer(ask, status, headers, None, response.url)
         try:
-            return Answer(ask, status, headers, response.json(), response.url)
+            body = response.json()
         except (ValueError, RecursionError):
             kind = headers.get("Content-Type", "no type").split(";")[0]
             raise Again(f"an answer that is no JSON ({kind}, {len(response.content):,} bytes)") from None
+        if self.objection is not None and (objection := self.objection(body)) is not None:
+            raise self._objected(ask, objection, asked_wait(headers, self.now()))
+        return Answer(ask, status, headers, body, response.url)
+
+    def _objected(self, ask: Ask, objection: Exception, wait: float | None) -> Exception:
+        if isinstance(objection, Again):
+            return Again(objection.reason, wait, limited=objection.limited)
+        kind = type(objection) if isinstance(objection, SourceError) else SourceError
+        where = f"; check {self.check}" if isinstance(objection, Denied) else ""
+        return kind(self.plain(f"{self.name}: {objection} ({path_of(ask.path)}){where}"))
 
     def _refused(self, ask: Ask, status: int) -> Denied:
         kind, why = _REFUSED[status]

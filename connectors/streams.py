@@ -15,7 +15,7 @@ from requests.auth import AuthBase
 from configuration import Source
 from connectors.fields import Item, Unfit, sound_times
 from connectors.instants import instant, iso
-from connectors.rest import Ask, Client, Paging
+from connectors.rest import Ask, Client, Objection, Paging
 from warehouse import Refusal
 
 Row = Mapping[str, object]
@@ -109,6 +109,8 @@ class Rest:
     headers: Mapping[str, str] = field(default_factory=dict)
     limit_window_seconds: float | None = None
     """Of the vendor's limit, where its answers say what is left of it and not until when."""
+    objection: Objection | None = None
+    """Finds the refusal in a body, where the system refuses with a status that says all is well."""
     look: Callable[[Reading], Seen] | None = None
     """What a key can see, in a few calls."""
 

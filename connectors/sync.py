@@ -106,6 +106,7 @@ def opened(source: Source) -> tuple[Rest, Client]:
         check=" and ".join(source.references()) or "the key that is kept for it",
         timeout=(TIMEOUT[0], _above_zero(source, "timeout_seconds", TIMEOUT[1])),
         window_seconds=rest.limit_window_seconds,
+        objection=rest.objection,
     )
     return rest, client
 

@@ -12,7 +12,7 @@ import pytest
 
 from connectors.authentication import basic, bearer
 from connectors.paging import link_header, next_token
-from connectors.rest import Ask, Client, Denied, Forbidden, SourceError
+from connectors.rest import Again, Ask, Client, Denied, Forbidden, SourceError
 from tests.connectors.fakes.server import Faults, Reply, Scripted, Server, serving
 
 KEY = "Lapsang-Souchong+80/°"
@@ -274,3 +274,20 @@ def test_a_wait_ends_when_it_is_told_to() -> None:
         with pytest.raises(SourceError, match="our desk: stopped"):
             client.ask(Ask("tickets"))
         assert timedelta(seconds=time.monotonic() - began) < timedelta(seconds=60)
+
+
+def _said(body: object) -> Exception | None:
+    word = body.get("error") if isinstance(body, dict) else None
+    return {"slow down": Again("its limit is reached", limited=True), "no": Forbidden("may not")}.get(
+        str(word)
+    )
+
+
+def test_a_refusal_in_a_body_that_says_all_is_well_is_one(made: Made) -> None:
+    client, _, waits = made(Reply({"error": "slow down"}, headers={"Retry-After": "8"}), OK, objection=_said)
+    assert client.ask(Ask("tickets")).body == {"items": [{"id": 1}]}
+    assert len(waits) == 1
+    assert waits[0] >= 8
+    client, _, _ = made(Reply({"error": "no"}), objection=_said)
+    with pytest.raises(Forbidden, match=r"our desk: may not \(/tickets\); check DESK_TOKEN"):
+        client.ask(Ask("tickets"))
