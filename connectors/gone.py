@@ -1,6 +1,8 @@
-"""What a source no longer has: found by a full run, which names every row that is still there."""
+"""What a source no longer has: found by a full run, which names every row that is still there, or by its
+connector, which asks what is held.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -55,3 +57,13 @@ class Listed:
                 "check what its key may read"
             )
         return gone
+
+
+def held(warehouse: "Warehouse", source: str, since: datetime) -> Mapping[str, str]:
+    """The ids of the posts of a source created since then and not deleted, with their conversations."""
+    post = LOADED["post"].c
+    known = select(post.id, func.coalesce(post.conversation, post.id)).where(
+        post.source == source, post.created_at >= since, post.deleted_at.is_(None)
+    )
+    with warehouse.snapshot() as snapshot:
+        return {str(name): str(conversation) for name, conversation in snapshot.connection.execute(known)}

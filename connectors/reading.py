@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from configuration import ConfigurationError, Source
 from connectors.batches import batch_of
-from connectors.gone import Listed
+from connectors.gone import Listed, held
 from connectors.instants import instant
 from connectors.prefetch import prefetched
 from connectors.rest import Client, SourceError
@@ -101,7 +102,8 @@ def loads(
     the cursor where it is, for what lies between was not read; a full one moves it when it is through.
     """
     started = datetime.now(UTC)
-    reading = Reading(source, client, begin.since, begin.cursor, begin.full)
+    known = partial(held, warehouse, source.name)
+    reading = Reading(source, client, begin.since, begin.cursor, begin.full, known)
     removes = begin.full and stream.lists_all and run.replay is None  # much may have come since a kept run
     listed = Listed(stream, reading.since) if removes else None
     follows = begin.goes_on and begin.cursor == left.get(stream.name, {})

@@ -46,11 +46,17 @@ class Page:
     part: float | None = None
 
 
+def _nothing(since: datetime) -> Mapping[str, str]:  # noqa: ARG001  the first run of a source
+    return {}
+
+
 @dataclass
 class Reading:
     """One run of one stream: who is asked, from where on, and whether all of it is read anew.
 
-    `cursor` is empty in the first run and in a full one; `since` is where such a run begins.
+    `cursor` is empty in the first run and in a full one; `since` is where such a run begins. `held` gives
+    the posts that the warehouse has of the source since a time and that are not deleted, id -> conversation:
+    what a network no longer shows, and does not say so, is told from them.
     """
 
     source: Source
@@ -58,6 +64,7 @@ class Reading:
     since: datetime
     cursor: Cursor = field(default_factory=dict)
     full: bool = False
+    held: Callable[[datetime], Mapping[str, str]] = _nothing
 
     def from_cursor(self, name: str = "since") -> datetime:
         """The time kept in the cursor, else where a first run begins."""
