@@ -17,10 +17,10 @@ from warehouse.calendars import write_calendar
 from warehouse.meanings import FIELDS
 from warehouse.records import WarehouseError
 from warehouse.session import Session
-from warehouse.tables import DERIVED, LOADED, message, metadata, saved_view, turn, word
+from warehouse.tables import DERIVED, LOADED, message, metadata, post_count, saved_view, turn, word
 from warehouse.turns import rebuild_all_turns
 
-VERSION = 7
+VERSION = 8
 
 _TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
@@ -195,6 +195,21 @@ def _fill_removals(session: Session) -> None:
     session.execute("UPDATE load SET rows_removed = 0")
 
 
+def _social(session: Session) -> None:
+    """Version 8: what links a post and a ticket, the language of a post, and its counts over time."""
+    for stored in ("post", "post_before"):
+        for name in ("language", "ticket_given"):
+            session.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {session.text}")
+    for stored in ("ticket", "ticket_before"):
+        session.execute(f"ALTER TABLE {stored} ADD COLUMN post {session.text}")
+    _make(session, post_count)
+
+
+def _fill_social(session: Session) -> None:
+    for stored in ("post", "post_before"):
+        session.execute(f"UPDATE {stored} SET ticket_given = ticket WHERE ticket IS NOT NULL")
+
+
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
 SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
@@ -203,12 +218,14 @@ SHAPES: Mapping[int, Callable[[Session], None]] = {
     5: _entered,
     6: _meanings,
     7: _removals,
+    8: _social,
 }
 FILLS: Mapping[int, Callable[[Session], None]] = {
     2: _fill_given_columns,
     4: rebuild_all_turns,
     5: _fill_entered,
     7: _fill_removals,
+    8: _fill_social,
 }
 
 

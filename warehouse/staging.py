@@ -21,7 +21,7 @@ from warehouse.tables import LOADED
 
 # What a source says is kept beside what follows from it.
 STORED_AS: Mapping[str, Mapping[str, str]] = {
-    "post": {"desk": "desk_given", "conversation": "conversation_given"},
+    "post": {"desk": "desk_given", "conversation": "conversation_given", "ticket": "ticket_given"},
     "rating": {"desk": "desk_given", "channel": "channel_given"},
 }
 NULLABLE_KEYS = {"contact_volume": ("desk",)}

@@ -43,7 +43,7 @@ SELF_SERVICE_CHANNELS = ("portal", "virtual_agent", "mobile_app")
 AUTOMATIC_CHANNELS = ("monitoring", "api", "agent_created")
 DIRECTIONS = ("in", "out")
 AUTHOR_ROLES = ("customer", "desk", "desk_bot", "other_bot", "system")
-POST_KINDS = ("mention", "reply", "comment", "announcement", "review")
+POST_KINDS = ("mention", "reply", "comment", "announcement", "review", "overheard")
 QUESTIONS = ("csat", "nps", "ces")
 
 
@@ -83,6 +83,7 @@ class TicketColumns(TypedColumns):
     reopened = Column(Integer)  # how many times
     reassigned = Column(Integer)  # how many times
     first_contact_resolved = Column(Boolean)
+    post = Column(String)  # the post it was made from, by what the tool itself keeps of it
     updated_at = Column(_instant())
     opened_on = Column(Date)  # derived, as all below: local days of the desk
     resolved_on = Column(Date)
@@ -117,6 +118,7 @@ class PostColumns(TypedColumns):
     edited_at = Column(_instant())
     deleted_at = Column(_instant())
     text = Column(String)  # only where the configuration keeps text
+    language = Column(String)  # ISO 639-1, by its text; NULL: not known
     reactions = Column(BigInteger)
     shares = Column(BigInteger)
     comments = Column(BigInteger)
@@ -134,6 +136,7 @@ class PostColumns(TypedColumns):
     intent_given = Column(String)  # derived, as the two below: as in `ticket`
     sentiment_given = Column(String)
     service_given = Column(String)
+    ticket_given = Column(String)  # derived: what the source said, before `ticket` followed from others
     load = Column(String, nullable=False)
 
 
@@ -227,6 +230,19 @@ class AudienceColumns(TypedColumns):
     day = Column(Date, primary_key=True)
     followers = Column(BigInteger)
     load = Column(String)
+
+
+class PostCountColumns(TypedColumns):
+    """What a network counted of a post when we looked: a row only where a count was another than before."""
+
+    source = Column(String, primary_key=True)
+    id = Column(String, primary_key=True)
+    at = Column(_instant(), primary_key=True)
+    reactions = Column(BigInteger)
+    shares = Column(BigInteger)
+    comments = Column(BigInteger)
+    impressions = Column(BigInteger)
+    load = Column(String, nullable=False)
 
 
 class WordColumns(TypedColumns):
@@ -325,6 +341,7 @@ rating = Table("rating", metadata, RatingColumns)
 contact_volume = Table("contact_volume", metadata, ContactVolumeColumns)
 account = Table("account", metadata, AccountColumns)
 audience = Table("audience", metadata, AudienceColumns)
+post_count = Table("post_count", metadata, PostCountColumns)
 word = Table("word", metadata, WordColumns)
 channel_plan = entered.channel_plan
 target = entered.target
@@ -353,7 +370,7 @@ DERIVED = {
     ),
     "post": (
         *("created_on", "conversation_derived", "conversation_given", "desk_given"),
-        *("intent_given", "sentiment_given", "service_given"),
+        *("intent_given", "sentiment_given", "service_given", "ticket_given"),
         "load",
     ),
     "rating": ("rated_on", "desk_given", "channel_given", "load"),

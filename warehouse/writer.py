@@ -18,6 +18,7 @@ from warehouse.tables import LOADED
 _FOLLOWING = {
     "post": {
         "desk": "desk_given",
+        "ticket": "ticket_given",
         "conversation": "coalesce(conversation_given, CASE WHEN coalesce(reply_to, id) = id THEN id END)",
         "conversation_derived": "conversation_given IS NULL",
     },

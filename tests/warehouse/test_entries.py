@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from configuration import ChannelPlan, Configuration, Desk, Target
 from tests import postgres
+from tests.warehouse.older import VERSION_8
 from warehouse import (
     EntryError,
     Note,
@@ -269,6 +270,7 @@ def of_version_4(warehouse):
 
 NEW = ("origin", "id", "version", "made_by", "made_at")
 LATER = (  # what came after version 5
+    *VERSION_8,
     "ALTER TABLE load DROP rows_removed",
     "ALTER TABLE load DROP rows_also",
     "DROP TABLE word",

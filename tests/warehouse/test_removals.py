@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests import postgres
+from tests.warehouse.older import VERSION_8
 from warehouse import Batch, Origin, WarehouseError, open_warehouse, snapshots
 from warehouse.server import Server
 
@@ -172,6 +173,7 @@ def test_rows_without_an_id_cannot_be_removed_by_one(warehouse, load):
 
 def of_version_6(warehouse):
     statements = [
+        *VERSION_8,
         *(f"ALTER TABLE load DROP {column}" for column in ("rows_removed", "rows_also")),
         "DELETE FROM schema_version",
         "INSERT INTO schema_version VALUES (6, now())",

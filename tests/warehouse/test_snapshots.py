@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from tests.warehouse.older import VERSION_8
 from warehouse import Origin, WarehouseError, open_warehouse, snapshots
 from warehouse.schema import VERSION
 
@@ -237,6 +238,8 @@ def of_version_1(warehouse, load):
     load(warehouse, ticket=[ONE], post=[post, reply], rating=[rating])
     path = warehouse.folder / "work.duckdb"
     with duckdb.connect(str(path)) as connection:
+        for statement in VERSION_8:
+            connection.execute(statement)
         for table in ("post", "post_before"):
             connection.execute(f"ALTER TABLE {table} DROP conversation_given")
             connection.execute(f"ALTER TABLE {table} DROP desk_given")

@@ -1,0 +1,11 @@
+"""Statements that take from a warehouse of today what a version of the schema added."""
+
+VERSION_8 = (
+    "DROP TABLE post_count",
+    *(
+        f"ALTER TABLE {table} DROP {c}"
+        for table in ("post", "post_before")
+        for c in ("language", "ticket_given")
+    ),
+    *(f"ALTER TABLE {table} DROP post" for table in ("ticket", "ticket_before")),
+)
