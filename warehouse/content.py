@@ -5,19 +5,20 @@ A note, a target, a saved view or a kept text changes the snapshot's name, but n
 
 from hashlib import sha256
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from warehouse import configured, sample
-from warehouse.tables import channel_plan, load, schema_version, setting, word
+from warehouse.tables import channel_plan, forgotten, load, schema_version, setting, word
 
 
 def content_name(connection: Connection) -> str:
-    """The name of what was loaded (the loads that stand), configured, planned and said of words."""
+    """The name of what was loaded (the loads that stand), forgotten, configured, planned and said of words."""
     of_figures = setting.c.name.in_((configured.NAME, sample.NAME))
     asked = (
         select(load.c.id).order_by(load.c.id),
         select(setting).where(of_figures).order_by(setting.c.name),
         *(select(table).order_by(*table.c) for table in (word, channel_plan)),
+        select(func.count(), func.max(forgotten.c.at)).select_from(forgotten),
         select(schema_version.c.version).order_by(schema_version.c.version),
     )
     rows = [[tuple(row) for row in connection.execute(one)] for one in asked]

@@ -17,7 +17,7 @@ from warehouse.calendars import write_calendar
 from warehouse.meanings import FIELDS
 from warehouse.records import WarehouseError
 from warehouse.session import Session
-from warehouse.tables import DERIVED, LOADED, message, metadata, post_count, saved_view, turn, word
+from warehouse.tables import DERIVED, LOADED, forgotten, message, metadata, post_count, saved_view, turn, word
 from warehouse.turns import rebuild_all_turns
 
 VERSION = 8
@@ -202,10 +202,18 @@ def _social(session: Session) -> None:
             session.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {session.text}")
     for stored in ("ticket", "ticket_before"):
         session.execute(f"ALTER TABLE {stored} ADD COLUMN post {session.text}")
-    _make(session, post_count)
+    for table in (post_count, forgotten):
+        _make(session, table)
 
 
 def _fill_social(session: Session) -> None:
+    """What posts read by API count today is where their counts begin."""
+    counts = "reactions, shares, comments, impressions"
+    session.execute(
+        f"INSERT INTO post_count (source, id, at, {counts}, load) "
+        f"SELECT p.source, p.id, l.started_at, {counts}, p.load FROM post p JOIN load l ON l.id = p.load "
+        f"WHERE l.stream IS NOT NULL AND coalesce({counts}) IS NOT NULL"
+    )
     for stored in ("post", "post_before"):
         session.execute(f"UPDATE {stored} SET ticket_given = ticket WHERE ticket IS NOT NULL")
 

@@ -245,6 +245,13 @@ class PostCountColumns(TypedColumns):
     load = Column(String, nullable=False)
 
 
+class ForgottenColumns(TypedColumns):
+    """Marks of people who were forgotten, and of what was theirs: keyed hashes, see `warehouse.marks`."""
+
+    mark = Column(String, primary_key=True)
+    at = Column(_instant(), nullable=False)
+
+
 class WordColumns(TypedColumns):
     """What a word of a source means, where somebody said so on the page; see `warehouse.meanings`."""
 
@@ -342,6 +349,7 @@ contact_volume = Table("contact_volume", metadata, ContactVolumeColumns)
 account = Table("account", metadata, AccountColumns)
 audience = Table("audience", metadata, AudienceColumns)
 post_count = Table("post_count", metadata, PostCountColumns)
+forgotten = Table("forgotten", metadata, ForgottenColumns)
 word = Table("word", metadata, WordColumns)
 channel_plan = entered.channel_plan
 target = entered.target

@@ -2,6 +2,7 @@
 
 VERSION_8 = (
     "DROP TABLE post_count",
+    "DROP TABLE forgotten",
     *(
         f"ALTER TABLE {table} DROP {c}"
         for table in ("post", "post_before")
