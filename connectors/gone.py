@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from connectors.rest import SourceError
-from connectors.streams import Page, Stream
+from connectors.streams import Held, Page, Stream
 from warehouse.tables import LOADED
 
 if TYPE_CHECKING:
@@ -59,11 +59,12 @@ class Listed:
         return gone
 
 
-def held(warehouse: "Warehouse", source: str, since: datetime) -> Mapping[str, str]:
-    """The ids of the posts of a source created since then and not deleted, with their conversations."""
+def held(warehouse: "Warehouse", source: str, since: datetime) -> Mapping[str, Held]:
+    """The posts of a source that were created since then and not deleted, by their ids."""
     post = LOADED["post"].c
-    known = select(post.id, func.coalesce(post.conversation, post.id)).where(
+    conversation = func.coalesce(post.conversation, post.id)
+    known = select(post.id, conversation, post.reply_to, post.comments, post.kind).where(
         post.source == source, post.created_at >= since, post.deleted_at.is_(None)
     )
     with warehouse.snapshot() as snapshot:
-        return {str(name): str(conversation) for name, conversation in snapshot.connection.execute(known)}
+        return {str(row[0]): Held(*row[1:]) for row in snapshot.connection.execute(known)}

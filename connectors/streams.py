@@ -8,7 +8,7 @@ needs more gives a function of its own from a `Reading` to pages.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from requests.auth import AuthBase
 
@@ -46,7 +46,16 @@ class Page:
     part: float | None = None
 
 
-def _nothing(since: datetime) -> Mapping[str, str]:  # noqa: ARG001  the first run of a source
+class Held(NamedTuple):
+    """A post that the warehouse has; `comments` as the source last told."""
+
+    conversation: str
+    reply_to: str | None = None
+    comments: int | None = None
+    kind: str | None = None
+
+
+def _nothing(since: datetime) -> Mapping[str, Held]:  # noqa: ARG001  the first run of a source
     return {}
 
 
@@ -55,8 +64,9 @@ class Reading:
     """One run of one stream: who is asked, from where on, and whether all of it is read anew.
 
     `cursor` is empty in the first run and in a full one; `since` is where such a run begins. `held` gives
-    the posts that the warehouse has of the source since a time and that are not deleted, id -> conversation:
-    what a network no longer shows, and does not say so, is told from them.
+    the posts that the warehouse has of the source since a time and that are not deleted, by id: what a network
+    no longer shows, and does not say so, is told from them. `trial`: nothing of it is kept, so
+    who is billed for what is read says what it would cost instead.
     """
 
     source: Source
@@ -64,7 +74,8 @@ class Reading:
     since: datetime
     cursor: Cursor = field(default_factory=dict)
     full: bool = False
-    held: Callable[[datetime], Mapping[str, str]] = _nothing
+    held: Callable[[datetime], Mapping[str, Held]] = _nothing
+    trial: bool = False
 
     def from_cursor(self, name: str = "since") -> datetime:
         """The time kept in the cursor, else where a first run begins."""
@@ -80,12 +91,14 @@ class Stream:
     """Rows of one kind. `provides`: table -> the columns that its rows may hold; the first is the main table.
 
     `lists_all`: a full run names every row that the source still has, so that what it does not name is gone.
+    `once`: its source bills each row that is read, so a run goes on where the last one ended, a full one too.
     """
 
     name: str
     provides: Mapping[str, Sequence[str]]
     pages: Pages
     lists_all: bool = True
+    once: bool = False
 
     @property
     def table(self) -> str:
@@ -96,6 +109,9 @@ class Stream:
 class Seen:
     """What a key can see: how many tickets since when, the words for channels, rights that lack, and what a
     first run will take. None where the system does not tell.
+
+    `cost` is the most that a first run is billed, `budget` what may be spent in a month, in US dollars; None
+    where reading is free.
     """
 
     tickets: int | None = None
@@ -104,6 +120,8 @@ class Seen:
     lacking: Sequence[str] = ()
     calls: int | None = None
     seconds: float | None = None
+    cost: float | None = None
+    budget: float | None = None
 
 
 @dataclass(frozen=True)
