@@ -64,9 +64,9 @@ class Reading:
     """One run of one stream: who is asked, from where on, and whether all of it is read anew.
 
     `cursor` is empty in the first run and in a full one; `since` is where such a run begins. `held` gives
-    the posts that the warehouse has of the source since a time and that are not deleted, by id: what a network
-    no longer shows, and does not say so, is told from them. `trial`: nothing of it is kept, so
-    who is billed for what is read says what it would cost instead.
+    the posts that the warehouse has of the source since a time and that are not deleted, by id: what a
+    network no longer shows, and does not say so, is told from them. `trial`: nothing of it is kept, so who is
+    billed for what is read says what it would cost instead.
     """
 
     source: Source
