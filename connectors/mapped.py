@@ -19,7 +19,10 @@ RATING_IN_TICKET = (
     "invited_at",
     "comment",
 )
-_OURS_ALONE = {"source", "channel_raw", "channel_rule", "conversation_derived"}
+_OURS_ALONE = {
+    *("source", "channel_raw", "channel_rule", "conversation_derived"),
+    *("record", "ticket_named"),  # addresses and references are those of a tool that is read by API
+}
 UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 
 Constant = str | int | float | bool | dt.date | dt.datetime

@@ -198,10 +198,11 @@ def _fill_removals(session: Session) -> None:
 def _social(session: Session) -> None:
     """Version 8: what links a post and a ticket, the language of a post, and its counts over time."""
     for stored in ("post", "post_before"):
-        for name in ("language", "ticket_given"):
+        for name in ("language", "ticket_given", "ticket_named"):
             session.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {session.text}")
     for stored in ("ticket", "ticket_before"):
-        session.execute(f"ALTER TABLE {stored} ADD COLUMN post {session.text}")
+        for name in ("post", "record"):
+            session.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {session.text}")
     for table in (post_count, forgotten):
         _make(session, table)
 
@@ -210,7 +211,7 @@ def _fill_social(session: Session) -> None:
     """What posts read by API count today is where their counts begin."""
     counts = "reactions, shares, comments, impressions"
     session.execute(
-        f"INSERT INTO post_count (source, id, at, {counts}, load) "
+        f'INSERT INTO post_count (source, id, "at", {counts}, load) '
         f"SELECT p.source, p.id, l.started_at, {counts}, p.load FROM post p JOIN load l ON l.id = p.load "
         f"WHERE l.stream IS NOT NULL AND coalesce({counts}) IS NOT NULL"
     )

@@ -84,6 +84,7 @@ class TicketColumns(TypedColumns):
     reassigned = Column(Integer)  # how many times
     first_contact_resolved = Column(Boolean)
     post = Column(String)  # the post it was made from, by what the tool itself keeps of it
+    record = Column(String)  # what the tool's own addresses call it, where that is not its id
     updated_at = Column(_instant())
     opened_on = Column(Date)  # derived, as all below: local days of the desk
     resolved_on = Column(Date)
@@ -129,7 +130,8 @@ class PostColumns(TypedColumns):
     sentiment = Column(String)
     sentiment_method = Column(String)
     service = Column(String)
-    ticket = Column(String)
+    ticket = Column(String)  # what it became: the one given, else see `ticket_links`
+    ticket_named = Column(String)  # by its text or its links, known or not
     platform = Column(String)  # its network, such as "mastodon"; NULL: as its source is named
     updated_at = Column(_instant())
     created_on = Column(Date)  # derived

@@ -6,7 +6,7 @@ VERSION_8 = (
     *(
         f"ALTER TABLE {table} DROP {c}"
         for table in ("post", "post_before")
-        for c in ("language", "ticket_given")
+        for c in ("language", "ticket_given", "ticket_named")
     ),
-    *(f"ALTER TABLE {table} DROP post" for table in ("ticket", "ticket_before")),
+    *(f"ALTER TABLE {table} DROP {c}" for table in ("ticket", "ticket_before") for c in ("post", "record")),
 )
