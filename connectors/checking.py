@@ -35,8 +35,15 @@ def _looked(warehouse: "Warehouse", known: Known) -> Iterator[tuple[str, str]]:
         yield WRONG, str(error).removeprefix(f"{known.name}: ")
         return
     yield OK, _told(seen)
+    if seen.cost is not None:
+        yield NOTE, _billed(seen.cost, seen.budget)
     for right in seen.lacking:
         yield NOTE, f"its key lacks {right}"
+
+
+def _billed(cost: float, budget: float | None) -> str:
+    bound = "" if budget is None else f"; its budget is ${budget:,.2f} a month, where reading stops"
+    return f"bills what is read: the first sync costs ${cost:,.2f} at most{bound}"
 
 
 def _told(seen: Seen) -> str:

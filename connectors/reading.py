@@ -63,15 +63,18 @@ class Beginning:
     goes_on: bool
 
 
-def beginning(run: Run, left: Cursor, source: Source) -> Beginning:
-    """Where a stream begins that was left there; raises ConfigurationError for a `since` that is no day, or
-    one to come, from which the next run would go on.
+def beginning(run: Run, left: Cursor, source: Source, *, once: bool = False) -> Beginning:
+    """Where a stream begins that was left there; one that is read `once` goes on there whatever the run says.
+
+    Raises ConfigurationError for a `since` that is no day, or one to come, from where the next would go on.
     """
-    goes_on, now = not run.full and run.since is None, datetime.now(UTC)
+    now = datetime.now(UTC)
+    full = run.full and not (once and left)
+    goes_on = not full and (run.since is None or (once and bool(left)))
     since = run.since or _since(source) or begin_of_backfill(now)
     if since > now:
         raise ConfigurationError(f"{source.name}: since is {since.date()}; begin at a day that has been")
-    return Beginning(since, left if goes_on else {}, run.full, goes_on)
+    return Beginning(since, left if goes_on else {}, full, goes_on)
 
 
 def _since(source: Source) -> datetime | None:
@@ -103,7 +106,7 @@ def loads(
     """
     started = datetime.now(UTC)
     known = partial(held, warehouse, source.name)
-    reading = Reading(source, client, begin.since, begin.cursor, begin.full, known)
+    reading = Reading(source, client, begin.since, begin.cursor, begin.full, known, run.dry_run)
     removes = begin.full and stream.lists_all and run.replay is None  # much may have come since a kept run
     listed = Listed(stream, reading.since) if removes else None
     follows = begin.goes_on and begin.cursor == left.get(stream.name, {})

@@ -98,11 +98,12 @@ class Answer:
 
 @dataclass
 class Account:
-    """What reading has cost so far."""
+    """What reading has cost so far; `bill` is a line on what the source bills for it, if it does."""
 
     calls: int = 0
     received_bytes: int = 0
     waited_seconds: float = 0.0
+    bill: str | None = None
 
 
 class Archive(Protocol):

@@ -33,13 +33,15 @@ def summary(reports: Sequence[StreamReport]) -> pd.DataFrame:
 
 
 def sync_lines(reports: Sequence[StreamReport]) -> Iterator[str]:
-    """A line for each stream that has refused rows, and for each that failed."""
+    """A line for each stream that has refused rows, that is billed, and that failed."""
     for report in reports:
         if report.refused:
             kept = f"; they are kept with the load {', '.join(report.loads)}" if report.loads else ""
             yield (
                 f"{report.source} {report.stream}: {report.refused:,} of {report.read:,} rows refused{kept}"
             )
+        if report.account.bill:
+            yield f"{report.source}: {report.account.bill}"
         if report.error:
             named = report.error.startswith(f"{report.source}:")
             yield report.error if named else f"{report.source}: {report.error}"

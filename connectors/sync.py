@@ -170,7 +170,9 @@ def _streams(
         began, report = time.monotonic(), StreamReport(source.name, stream.name, stream.table)
         goes_on = True
         try:
-            begin = _begun(client, stream, told) or beginning(run, left.get(stream.name, {}), source)
+            begin = _begun(client, stream, told) or beginning(
+                run, left.get(stream.name, {}), source, once=stream.once
+            )
             if isinstance(client.archive, RawAnswers):
                 client.archive.begin(stream.name, begin, client.now())
             for load in loads(

@@ -123,6 +123,8 @@ def _seen_and_sync(view: View, source: Source, seen: Seen) -> None:
             st.warning(_("Its key lacks: {right}").format(right=plain(right)), icon=":material/key_off:")
         if seen.channels:
             _channels(source, seen)
+        if seen.cost is not None:
+            st.warning(_bill(seen.cost, seen.budget), icon=":material/payments:")
         st.caption(_effort(seen, view.locale))
         pressed = st.button(
             _("4. Add it and sync"), type="primary", icon=":material/sync:", key="add_source_now"
@@ -164,6 +166,15 @@ def _channels(source: Source, seen: Seen) -> None:
     st.dataframe(
         headed(rows), hide_index=True, alt=_("Channel words among the newest tickets"), key="channels_seen"
     )
+
+
+def _bill(cost: float, budget: float | None) -> str:
+    """What a system that bills each row asks for the first sync, said before it."""
+    most = _("This system bills what is read: the first sync costs {cost} US dollars at most.")
+    if budget is None:
+        return most.format(cost=f"{cost:,.2f}")
+    stops = _("Reading stops where {budget} US dollars of a month are spent, and goes on in the next month.")
+    return f"{most.format(cost=f'{cost:,.2f}')} {stops.format(budget=f'{budget:,.2f}')}"
 
 
 def _effort(seen: Seen, locale: str) -> str:
