@@ -12,7 +12,7 @@ from warehouse.tables import channel_plan, forgotten, load, schema_version, sett
 
 
 def content_name(connection: Connection) -> str:
-    """The name of what was loaded (the loads that stand), forgotten, configured, planned and said of words."""
+    """The name of what was loaded (the loads that stand), forgotten, configured, planned, said of words."""
     of_figures = setting.c.name.in_((configured.NAME, sample.NAME))
     asked = (
         select(load.c.id).order_by(load.c.id),
