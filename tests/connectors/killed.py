@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.connectors.contract import Case, Trial, trying
+from tests.connectors.contract import AnyCase, AnyTrial, trying
 from tests.connectors.fakes.server import Faults
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ class Killed:
 
 
 def killed(
-    case: Case, folder: Path, *, tickets: int, kills: int, share: float = 0.02, seed: int = 1
+    case: AnyCase[Any], folder: Path, *, tickets: int, kills: int, share: float = 0.02, seed: int = 1
 ) -> Killed:
     """Read so many tickets, which change meanwhile, with so many kills; then the warehouse has to hold them.
 
@@ -74,12 +75,12 @@ def killed(
     return happened
 
 
-def _options(case: Case) -> dict[str, str]:
+def _options(case: AnyCase[Any]) -> dict[str, str]:
     pages = {"page_size": str(PAGE)} if "page_size" in case.options else {}
     return {"rows_at_once": "300", **pages}
 
 
-def _command(trial: Trial, folder: Path) -> list[str]:
+def _command(trial: AnyTrial[Any], folder: Path) -> list[str]:
     """`deskscope sync` of the trial's source into its warehouse."""
     words = {"kind": trial.case.kind, "url": trial.source.url, **trial.source.options}
     lines = [f"{name} = '''{value}'''" for name, value in words.items()]
@@ -89,7 +90,9 @@ def _command(trial: Trial, folder: Path) -> list[str]:
     return [sys.executable, "-m", "cli", "sync", *where]
 
 
-def _run(command: list[str], environment: Mapping[str, str], trial: Trial, most: int = 0) -> int | None:
+def _run(
+    command: list[str], environment: Mapping[str, str], trial: AnyTrial[Any], most: int = 0
+) -> int | None:
     """The exit code of one run; None where it was killed, some time after so many of its requests."""
     asked = len(trial.server.asked)
     until = time.monotonic() + _LONGEST_SECONDS

@@ -15,9 +15,8 @@ import pytest
 from connectors.reading import Chunk
 from connectors.streams import Reading
 from connectors.sync import StreamReport, opened
-from connectors.systems import kinds
 from tests.connectors.conftest import ATTEMPTS
-from tests.connectors.contract import Case, Trial, altered, case_of, trying, with_keys, without
+from tests.connectors.contract import Case, Trial, altered, case_of, kinds_with, trying, with_keys, without
 from tests.connectors.fakes.server import FAULTS, Faults, Request, Stuck
 from tests.depth import THOROUGH
 
@@ -26,9 +25,10 @@ pytestmark = pytest.mark.usefixtures("impatient", "teapot")
 CUTS = 24 if THOROUGH else 3  # spread over a run
 
 
-@pytest.fixture(params=[*kinds(), "teapot"])
+@pytest.fixture(params=[*kinds_with("Case"), "teapot"])
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
-    return with_keys(case_of(request.param), monkeypatch)
+    found: Case = case_of(request.param)
+    return with_keys(found, monkeypatch)
 
 
 @pytest.fixture
@@ -258,7 +258,7 @@ def test_a_field_that_is_not_told_is_empty_and_the_rest_is_there(trial: Trial, h
 
     trial.server.alter = lambda request, body: altered(body, field, untold)
     trial.calls()
-    assert trial.held() == without(trial.truth(), column)
+    assert trial.held() == without(trial.truth(), column, "ticket")
 
 
 def test_a_ticket_that_is_not_as_documented_is_refused_alone(trial: Trial) -> None:
