@@ -48,6 +48,8 @@ class Listed:
         table = LOADED[self.stream.table]
         dated = func.coalesce(*(table.c[name] for name in _DATED[self.stream.table]))
         known = select(table.c.id).where(table.c.source == source, dated >= self.since)
+        if "deleted_at" in table.c:
+            known = known.where(table.c.deleted_at.is_(None))
         with warehouse.snapshot() as snapshot:
             held = {str(name) for (name,) in snapshot.connection.execute(known)}
         gone = sorted(held - self.ids)

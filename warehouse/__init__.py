@@ -11,6 +11,7 @@ from warehouse.records import (
     LoadReport,
     Origin,
     Refusal,
+    Speakers,
     UndoReport,
     WarehouseError,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Refusal",
     "SavedView",
     "Snapshot",
+    "Speakers",
     "TargetEntry",
     "UndoReport",
     "Warehouse",

@@ -8,8 +8,9 @@ from warehouse.conversations import remember_threads
 from warehouse.desks import create_unknown
 from warehouse.loads import Written, new_load_id, write_load, write_refusals
 from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
-from warehouse.removals import remove
+from warehouse.removals import mark_deleted, remove
 from warehouse.resolution import resolve
+from warehouse.roster import keep_speakers
 from warehouse.session import Session
 from warehouse.staging import Stage, Staging
 from warehouse.tables import LOADED
@@ -35,13 +36,16 @@ def write_batches(
     create_unknown(session, staging, load)
     counts = {table: Counts() for table in LOADED}
     removed = remove(session, staging, origin.source, load)
-    sources = {origin.source} if any(removed.values()) else set[str]()
+    for speakers in staging.speakers:
+        keep_speakers(session, origin.source, speakers, staging.people)
+    sources = {origin.source} if any(removed.values()) or staging.speakers else set[str]()
     # Tickets and posts go first: ratings take their desk from them.
     for stage in sorted(staging.stages.values(), key=lambda stage: list(LOADED).index(stage.table)):
-        written = _upsert(session, stage, load)
+        written = _upsert(session, stage, load, origin)
         counts[stage.table] += written
         if written.new or written.changed:
             sources |= _sources(session, stage)
+    removed["post"] = mark_deleted(session, staging, origin.source, load)
     staging.drop()
     resolve(session, sources, staging.configuration)
     for table, written in counts.items():
@@ -84,8 +88,10 @@ def _stage(
     return read, refusals
 
 
-def _upsert(session: Session, stage: Stage, load: str) -> Counts:
+def _upsert(session: Session, stage: Stage, load: str, origin: Origin) -> Counts:
     session.study(stage.name)
+    if stage.table == "post" and origin.stream and "first_seen_at" in stage.columns:
+        _keep_first_seen(session, stage)
     counts = upsert(session, stage, load)
     if stage.table == "post" and (counts.new or counts.changed):
         remember_threads(
@@ -99,6 +105,14 @@ def _upsert(session: Session, stage: Stage, load: str) -> Counts:
             [load],
         )
     return counts
+
+
+def _keep_first_seen(session: Session, stage: Stage) -> None:
+    """What a network shows again was first seen when it was, and counts from when it counted before."""
+    session.execute(
+        f"UPDATE {stage.name} SET first_seen_at = p.first_seen_at, created_at = p.created_at FROM post p "
+        f"WHERE p.source = {stage.name}.source AND p.id = {stage.name}.id AND p.first_seen_at IS NOT NULL"
+    )
 
 
 def _sources(session: Session, stage: Stage) -> set[str]:

@@ -22,19 +22,39 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Speakers:
+    """Who speaks for the desk on a source whose posts do not say so themselves.
+
+    `desk` and `bots` are the words of the roster. `found`: word -> the authors it means there, as far as
+    was found out this time; what was found earlier stands. `other_bots`: authors that the network calls bots.
+    Without a word in `desk` nobody's direction is known.
+    """
+
+    desk: Sequence[str] = ()
+    bots: Sequence[str] = ()
+    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    other_bots: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Batch:
     """Some rows of a load.
 
     `rows`: table name -> Arrow table with the key columns and only those columns that the source
     provides, named and typed as in `arrow_schema(table)`. `read` counts the source's records behind
     them, the refused and the removed ones included. `removed`: table name -> ids of the load's source that
-    it has deleted after it gave these rows; a row of a later batch brings one back.
+    it has deleted after it gave these rows; a row of a later batch brings one back. A deleted post stays as
+    one that was deleted, at `removed_at` (None: now). `speakers`: of a source read by API, whose posts get
+    their direction and role from them. `followers`: account -> how many follow it now.
     """
 
     rows: Mapping[str, pa.Table]
     read: int
     refusals: Sequence[Refusal] = ()
     removed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    removed_at: datetime | None = None
+    speakers: Speakers | None = None
+    followers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

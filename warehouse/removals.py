@@ -1,11 +1,13 @@
 """Rows that their source has deleted: kept for undo, then taken out, with the ratings that judged them.
 
-A rating has its desk and channel from the ticket or post that it judges, and a source that is read anew no
-longer gives it: it goes and comes back with that. A post is a contact of its own, so it outlives the ticket
-that was made of it. The threads of a removed post are derived anew, as if it had never been said.
+A rating has its desk and channel from the ticket that it judges, and a source that is read anew no longer
+gives it: it goes and comes back with that. A post is a contact of its own, so it outlives the ticket that was
+made of it, and its own end: it is marked as deleted and loses its text, for whether it was answered while it
+stood is a fact that nobody can delete.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
@@ -15,22 +17,47 @@ from warehouse.staging import Staging
 from warehouse.tables import LOADED
 from warehouse.writer import columns_of, quoted
 
-_NAMED_BY_RATING = {"ticket": "ticket", "post": "post"}  # table -> the column of a rating with its id
-
 
 def remove(session: Session, staging: Staging, source: str, load: str) -> dict[str, int]:
-    """Take out what the load removes of its source, also of its own staged rows; gives rows by table."""
+    """Take out what the load removes of its source, also of its own staged rows; gives rows by table.
+
+    Posts are not taken out: see `mark_deleted`.
+    """
     removed = dict.fromkeys(LOADED, 0)
     for table, ids in staging.removed.items():
+        if table == "post":
+            continue
         _make_gone(session, source, ids)
         _leave_what_came_back(session, staging, table)
-        if table == "post":
-            remember_threads(session, "SELECT source, id FROM gone")
         removed[table] += _take_out(session, staging, table, "id", load)
-        if table in _NAMED_BY_RATING:
-            removed["rating"] += _take_out(session, staging, "rating", _NAMED_BY_RATING[table], load)
+        if table == "ticket":
+            removed["rating"] += _take_out(session, staging, "rating", "ticket", load)
         session.execute("DROP TABLE gone")
     return removed
+
+
+def mark_deleted(session: Session, staging: Staging, source: str, load: str) -> int:
+    """Mark the posts that the load removes, after its own rows are in; gives how many stood until now."""
+    ids = staging.removed.get("post")
+    if not ids:
+        return 0
+    _make_gone(session, source, ids)
+    _leave_what_came_back(session, staging, "post")
+    standing = f"{_gone('post', 'id')} AND post.deleted_at IS NULL"
+    columns = columns_of("post")
+    session.execute(
+        f"INSERT INTO post_before ({quoted(columns)}, replaced_by) SELECT {quoted(columns, 'post')}, ? "
+        f"FROM post WHERE {standing} AND post.load <> ?",
+        [load, load],
+    )
+    at = staging.removed_at or datetime.now(UTC)
+    marked = session.affected(
+        f"UPDATE post SET deleted_at = ?, text = NULL, load = ? WHERE {standing}", [at, load]
+    )
+    session.execute(f"UPDATE post_before SET text = NULL WHERE {_gone('post_before', 'id')}")
+    remember_threads(session, "SELECT source, id FROM gone")
+    session.execute("DROP TABLE gone")
+    return marked
 
 
 def _make_gone(session: Session, source: str, ids: Mapping[str, int]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from configuration import Configuration
 from warehouse.conversations import rebuild_conversations
 from warehouse.derived import local_day
+from warehouse.roster import follow_speakers
 from warehouse.session import Session, among, make_temporary
 from warehouse.turns import rebuild_turns, remember_touched
 
@@ -19,6 +20,7 @@ def resolve(session: Session, sources: Iterable[str], configuration: Configurati
     rebuild_conversations(session)
     sources = sorted(set(sources))
     for source in sources:
+        follow_speakers(session, source)
         _write_accounts(session, source, configuration)
         _write_desks_of_posts(session, source)
         _write_ratings(session, source)

@@ -6,6 +6,7 @@ it was given.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from configuration import Configuration, Desk
 from warehouse.meanings import Known, known, with_meanings
 from warehouse.pseudonyms import Pseudonyms
-from warehouse.records import Batch, WarehouseError
+from warehouse.records import Batch, Speakers, WarehouseError
 from warehouse.schema import arrow_schema, arrow_sql, key_columns
 from warehouse.session import Session
 from warehouse.tables import LOADED
@@ -47,6 +48,9 @@ class Staging:
     staged: int = 0
     fields: dict[str, dict[str, None]] = field(default_factory=dict)
     removed: dict[str, dict[str, int]] = field(default_factory=dict)  # table -> id -> rows staged before it
+    removed_at: datetime | None = None
+    speakers: list[Speakers] = field(default_factory=list)
+    followers: dict[str, int] = field(default_factory=dict)
     said: Known = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +70,12 @@ class Staging:
             if "id" not in key_columns(table):
                 raise WarehouseError(f"{table}: its rows have no id by which a source could remove them")
             self.removed.setdefault(table, {}).update(dict.fromkeys(ids, self.staged))
+        self.removed_at = batch.removed_at or self.removed_at
+        self.followers.update(batch.followers)
+        if batch.speakers is not None:
+            self.speakers.append(batch.speakers)
+            if batch.speakers.desk:
+                self.fields.setdefault("post", {}).update(dict.fromkeys(("direction", "author_role")))
 
     def drop(self) -> None:
         for stage in self.stages.values():

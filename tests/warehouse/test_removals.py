@@ -1,10 +1,16 @@
-"""What a source has deleted: out of the warehouse with the ratings that judged it, counted, and back by undo."""
+"""What a source has deleted: out of the warehouse with the ratings that judged it, counted, and back by undo.
+
+A post stays, as one that was deleted.
+"""
+
+from datetime import UTC, datetime
 
 import duckdb
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from configuration import Configuration, Privacy
 from tests import postgres
 from tests.warehouse.older import VERSION_8
 from warehouse import Batch, Origin, WarehouseError, open_warehouse, snapshots
@@ -96,22 +102,60 @@ def test_a_post_outlives_the_ticket_that_was_made_of_it(warehouse, load, remove,
     assert ask(warehouse, "SELECT id FROM turn") == [("p",)]
 
 
-def test_the_threads_of_a_removed_post_are_derived_anew(warehouse, load, remove, contents, ask):
-    """The desk's answer hangs on the question: without the question there is no turn, and a root is missing."""
-    question = {"id": "1", "direction": "in", "author": "ada", "created_at": "2024-03-01 10:00"}
-    answer = {"id": "2", "direction": "out", "author": "desk", "author_role": "desk"}
-    again = {"id": "3", "direction": "in", "author": "ada", "created_at": "2024-03-01 12:00"}
-    answer |= {"created_at": "2024-03-01 11:00", "reply_to": "1"}
+QUESTION = {"id": "1", "direction": "in", "author": "ada", "created_at": "2024-03-01 10:00"}
+ANSWER = {"id": "2", "direction": "out", "author": "desk", "author_role": "desk"}
+ANSWER |= {"created_at": "2024-03-01 11:00", "reply_to": "1"}
+AGAIN = {"id": "3", "direction": "in", "author": "ada", "created_at": "2024-03-01 12:00", "reply_to": "2"}
+NOON = datetime(2024, 3, 2, 12, tzinfo=UTC)
+
+
+def test_a_deleted_post_stays_as_one_that_was_deleted_and_its_answer_counts(warehouse, load, contents, ask):
     judged = RATING | {"ticket": None, "post": "1"}
-    load(warehouse, post=[question | {"reply_to": None}, answer, again | {"reply_to": "2"}], rating=[judged])
-    assert ask(warehouse, "SELECT id, minutes FROM turn ORDER BY id") == [("1", 60.0), ("3", None)]
+    load(warehouse, post=[QUESTION | {"reply_to": None}, ANSWER, AGAIN], rating=[judged])
+    assert ask(warehouse, "SELECT id, owed, minutes FROM turn ORDER BY id") == [
+        ("1", True, 60.0),
+        ("3", True, None),
+    ]
     before = contents(warehouse)
-    report = remove("1", table="post")
-    assert ask(warehouse, "SELECT id, conversation FROM post ORDER BY id") == [("2", "1"), ("3", "1")]
-    assert ask(warehouse, "SELECT id, minutes FROM turn") == [("3", None)]
-    assert ask(warehouse, "SELECT count(*) FROM rating") == [(0,)]
+    gone = Batch({}, 2, removed={"post": ["1", "3"]}, removed_at=NOON)
+    report = warehouse.load([gone], Origin("a", "post", "a posts", stream="posts"))
+    assert report.removed == 2
+    assert ask(warehouse, "SELECT id, deleted_at FROM post ORDER BY id") == [
+        ("1", NOON),
+        ("2", None),
+        ("3", NOON),
+    ]
+    assert ask(warehouse, "SELECT id, owed, deleted, minutes FROM turn ORDER BY id") == [
+        ("1", True, False, 60.0),
+        ("3", False, True, None),
+    ]
+    assert ask(warehouse, "SELECT count(*) FROM rating") == [(1,)]
     warehouse.undo(report.load)
     assert contents(warehouse) == before
+
+
+def test_a_post_is_deleted_once_and_comes_back_when_it_is_shown_again(warehouse, load, ask):
+    load(warehouse, post=[QUESTION])
+    for count in (1, 0):
+        gone = Batch({}, 1, removed={"post": ["1"]}, removed_at=NOON)
+        assert warehouse.load([gone], Origin("a", "post", "a posts", stream="posts")).removed == count
+    load(warehouse, post=[QUESTION | {"deleted_at": None}])
+    assert ask(warehouse, "SELECT deleted_at FROM post") == [(None,)]
+
+
+def test_a_deleted_post_loses_its_text(address, load, ask):
+    kept = open_warehouse(address, Configuration(privacy=Privacy(keep_text=True)))
+    load(kept, post=[QUESTION | {"text": "my VPN is down"}])
+    gone = Batch({}, 1, removed={"post": ["1"]}, removed_at=NOON)
+    kept.load([gone], Origin("a", "post", "a posts", stream="posts"))
+    assert ask(kept, "SELECT text FROM post UNION ALL SELECT text FROM post_before") == [(None,), (None,)]
+
+
+def test_a_post_that_is_read_and_then_deleted_in_one_load_was_there(warehouse, batch, ask):
+    gone = Batch({}, 1, removed={"post": ["1"]}, removed_at=NOON)
+    origin = Origin("a", "post", "a posts", stream="posts")
+    assert warehouse.load([batch(post=[QUESTION]), gone], origin).removed == 1
+    assert ask(warehouse, "SELECT id, deleted_at FROM post") == [("1", NOON)]
 
 
 def test_undo_of_a_removal_is_refused_while_the_row_is_back(warehouse, load, remove, contents, ask):

@@ -1,0 +1,101 @@
+"""Who speaks for the desk on sources read by API: kept beside their posts, whose direction follows from it.
+
+The words of the roster are kept with the pseudonyms of the authors that they mean on each source, so that a
+word that comes later also tells who spoke in posts that are long there. Who has left a group spoke for the
+desk while in it: an author stays known under a word for as long as that word is in the roster.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import TypedDict
+
+import pyarrow as pa
+
+from warehouse.kept import keep as keep_text
+from warehouse.pseudonyms import Pseudonyms, pseudonym
+from warehouse.records import Speakers
+from warehouse.session import Session, make_temporary
+from warehouse.turns import remember_touched
+
+KIND = "speakers"  # of texts that the warehouse keeps
+
+
+class Known(TypedDict):
+    """What is kept of a source: the roster's words, and pseudonyms of authors."""
+
+    desk: list[str]
+    bots: list[str]
+    words: dict[str, list[str]]
+    other_bots: list[str]
+
+
+def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pseudonyms) -> None:
+    """Add what was found out about the speakers of a source to what is known of them."""
+    kept = _known(session, source)
+    words = dict[str, list[str]]()
+    for word in dict.fromkeys((*speakers.desk, *speakers.bots)):
+        meant = _pseudonyms(people, (word, word.removeprefix("@"), *speakers.found.get(word, ())))
+        words[word] = sorted(meant.union(kept["words"].get(word, ()) if kept else ()))
+    others = _pseudonyms(people, speakers.other_bots).union(kept["other_bots"] if kept else ())
+    said: Known = {
+        "desk": sorted(speakers.desk),
+        "bots": sorted(speakers.bots),
+        "words": words,
+        "other_bots": sorted(others),
+    }
+    if said != kept:
+        keep_text(session, KIND, source, json.dumps(said, sort_keys=True))
+
+
+def follow_speakers(session: Session, source: str) -> None:
+    """Give the posts of a source with known speakers their direction and role; others keep what they say."""
+    known = _known(session, source)
+    if known is None:
+        return
+    _make_speakers(session, known)
+    said = "true" if known["desk"] else "false"
+    make_temporary(
+        session,
+        "spoken",
+        f"""
+        SELECT v.* FROM (
+            SELECT p.{session.address} AS row_address, p.source, coalesce(p.conversation, p.id) AS label,
+                p.direction AS old_direction, p.author_role AS old_role,
+                CASE WHEN {said} THEN CASE WHEN s.role IN ('desk', 'desk_bot') THEN 'out' ELSE 'in' END
+                END AS direction,
+                CASE WHEN {said} THEN coalesce(s.role, 'customer') END AS role
+            FROM post p LEFT JOIN speaker s ON s.author = p.author WHERE p.source = ?
+        ) v
+        WHERE v.direction IS DISTINCT FROM v.old_direction OR v.role IS DISTINCT FROM v.old_role
+        """,
+        [source],
+    )
+    remember_touched(session, "SELECT DISTINCT source, label FROM spoken")
+    session.execute(
+        "UPDATE post SET direction = v.direction, author_role = v.role "
+        f"FROM spoken v WHERE post.{session.address} = v.row_address"
+    )
+    session.execute("DROP TABLE spoken")
+    session.execute("DROP TABLE speaker")
+
+
+def _make_speakers(session: Session, known: Known) -> None:
+    """Temporary table `speaker`: author (a pseudonym) and role; a bot of the desk is no human there."""
+    roles = dict.fromkeys(known["other_bots"], "other_bot")
+    for listed, role in ((known["desk"], "desk"), (known["bots"], "desk_bot")):
+        for word in listed:
+            roles.update(dict.fromkeys(known["words"][word], role))
+    session.execute("DROP TABLE IF EXISTS speaker")
+    session.execute(f"CREATE TEMPORARY TABLE speaker (author {session.text}, role {session.text})")
+    rows = {"author": pa.array(roles, pa.string()), "role": pa.array(roles.values(), pa.string())}
+    session.append("speaker", pa.table(rows))
+
+
+def _known(session: Session, source: str) -> Known | None:
+    found = session.execute("SELECT value FROM setting WHERE name = ?", [f"{KIND}/{source}"]).fetchone()
+    known: Known | None = json.loads(found[0]) if found else None
+    return known
+
+
+def _pseudonyms(people: Pseudonyms, authors: Iterable[str]) -> set[str]:
+    return {pseudonym(author, people.key) for author in authors}
