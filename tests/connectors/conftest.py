@@ -11,6 +11,8 @@ from connectors.rest import Client
 from connectors.streams import Rest
 from tests.connectors.fakes.world import World
 
+pytest.register_assert_rewrite("tests.connectors.every_source", "tests.connectors.killed")
+
 IMPATIENT = (1.0, 1.0)  # seconds; the fault 'silence' lasts longer
 ATTEMPTS = 4
 

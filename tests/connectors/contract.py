@@ -45,14 +45,14 @@ class Living(Protocol):
 
 
 W = TypeVar("W", bound=Living)
-OfWorld = TypeVar("OfWorld", bound=Living, covariant=True)
+W_co = TypeVar("W_co", bound=Living, covariant=True)
 
 
-class Shows(Fake, Protocol[OfWorld]):
+class Shows(Fake, Protocol[W_co]):
     """A vendor's system that shows a world."""
 
     @property
-    def world(self) -> OfWorld: ...
+    def world(self) -> W_co: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +197,7 @@ def kinds_with(case: str) -> tuple[str, ...]:
     """
     fakes = Path(__file__).parent / "fakes"
     texts = {path.stem: path.read_text("utf-8") for path in fakes.glob("*.py")}
-    return tuple(kind for kind in kinds() if f"CASE = {case}(" in texts[kind])
+    return tuple(kind for kind in kinds() if f"CASE = {case}(" in texts.get(kind, ""))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from configuration import Configuration, Privacy, Roster, Source
 from tests.connectors.contract import AnyCase, AnyTrial, Truth, trying
@@ -79,16 +78,16 @@ class SocialTrial(AnyTrial[SocialWorld]):
         Whether it has kept them all is asked apart, as one may be deleted before it is read.
         """
         read = {row[0] for row in self.in_warehouse("id")}
-        return {table: dict(_kept(rows, read)) for table, rows in super().truth().items()}
+        return {table: dict(self._kept(rows, read)) for table, rows in super().truth().items()}
 
-
-def _kept(
-    rows: Mapping[str, Mapping[str, object]], read: Collection[str]
-) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for name, row in rows.items():
-        if not row["private"] and (not row["deleted"] or name in read):
-            left_out = {"private", *(COUNTS if row["deleted"] else ())}
-            yield name, {column: value for column, value in row.items() if column not in left_out}
+    def _kept(
+        self, rows: Mapping[str, Mapping[str, object]], read: Collection[str]
+    ) -> Iterator[tuple[str, Mapping[str, object]]]:
+        for name, row in rows.items():
+            if not row["private"] and (not row["deleted"] or name in read):
+                left_out = {"private", *(COUNTS if row["deleted"] else ())}
+                told = {**row, "deleted": row["deleted"] and self.case.shows_deletions}
+                yield name, {column: value for column, value in told.items() if column not in left_out}
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from connectors.posts import POST
+
 from configuration import Source
 from connectors.authentication import bearer
 from connectors.fields import Item, count, flag, text, time
 from connectors.instants import iso
 from connectors.paging import next_token
-from connectors.posts import POST
 from connectors.rest import Again, Ask, Denied, Json
 from connectors.streams import Connector, Reading, Rest, Row, Seen, Stream, Word, changes
 
