@@ -214,10 +214,15 @@ class Client:
         self._slow_down(ask)
         response = self._send(ask)
         renew = getattr(self.auth, "renew", None)
-        if renew is not None and response.status_code == requests.codes.unauthorized:
+        if renew is not None and self._expired(response):
             renew()
             response = self._send(ask)
         return self._understood(ask, response, absent)
+
+    def _expired(self, response: requests.Response) -> bool:
+        """Whether a token has to be renewed: 401, and whatever else its `auth` knows to say so."""
+        expired = getattr(self.auth, "expired", None)
+        return response.status_code == requests.codes.unauthorized or bool(expired and expired(response))
 
     def _send(self, ask: Ask) -> requests.Response:
         """One request with its whole body; a connection that fails in any way is worth another attempt."""
