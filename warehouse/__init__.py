@@ -3,7 +3,9 @@
 from warehouse.address import default_url
 from warehouse.editing import Edited, Outdated
 from warehouse.entries import EntryError, Note, PlanEntry, SavedView, TargetEntry
+from warehouse.forget import Forgotten, Person, Removal
 from warehouse.meanings import Meaning
+from warehouse.naming import Names
 from warehouse.provided import as_of, provided
 from warehouse.records import (
     Batch,
@@ -24,13 +26,17 @@ __all__ = [
     "Counts",
     "Edited",
     "EntryError",
+    "Forgotten",
     "LoadReport",
     "Meaning",
+    "Names",
     "Note",
     "Origin",
     "Outdated",
+    "Person",
     "PlanEntry",
     "Refusal",
+    "Removal",
     "SavedView",
     "Snapshot",
     "Speakers",

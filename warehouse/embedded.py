@@ -73,7 +73,7 @@ class Embedded:
                 session = DuckDBSession(connection)
                 bring_up_to_date(session)
                 yield session
-                snapshots.announce(self.folder)
+                snapshots.announce(self.folder, anew=session.anew)
                 connection.commit()
                 connection.execute("CHECKPOINT")
             finally:
@@ -116,12 +116,24 @@ class Embedded:
         except (OSError, WarehouseError) as error:  # no right to write, or no space: read what there is
             _log.warning("%s: what is not published yet cannot be published now: %s", self.folder, error)
 
+    def left_traces(self) -> tuple[str, ...]:
+        """The file is written anew with every write that says so; only what others have open may be left."""
+        return tuple(
+            f"snapshots/{path.name} could not be deleted; close the program that has it open"
+            for path in snapshots.others(self.folder)
+        )
+
     def _publish(self) -> None:
         try:
+            if snapshots.is_due_anew(self.folder):
+                draft = self.folder / "work.duckdb.anew"
+                engine.write_anew(self.folder, draft)
+                snapshots.put_in_place(self.folder, draft)
             snapshots.publish(self.folder)
-        except OSError as error:
+        except (OSError, duckdb.Error) as error:
+            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
             raise WarehouseError(
-                f"{self.folder}: written, but not published: {error.strerror or error}; "
+                f"{self.folder}: written, but not published: {reason}; "
                 "mend that, and the next start publishes it"
             ) from error
 

@@ -21,6 +21,7 @@ class DuckDBSession:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self.anew = False  # whether the file is to be written anew once this is committed
 
     def execute(self, sql: str, values: Values = ()) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(sql, list(values))
@@ -44,6 +45,9 @@ class DuckDBSession:
 
     def index(self, *tables: str) -> None:
         """DuckDB needs none: it reads columns, and the writer matches by a join."""
+
+    def leave_no_trace(self) -> None:
+        self.anew = True
 
     def study(self, table: str) -> None:
         """DuckDB keeps its statistics itself."""

@@ -1,7 +1,7 @@
 """PostgreSQL as it is used here: engines for reading, a connection for a write, its errors in one line."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from warehouse.records import WarehouseError
 
 _CONNECT_SECONDS = 10
+_CLEAN_SECONDS = 30  # to wait until nobody reads a table
 # Figures read many rows. The planner guesses the first row of a window to be one row in all, and a nested
 # loop over the thousands that come takes minutes where a hash join takes a second.
 _READER = "-c timezone=UTC -c jit=off -c work_mem=64MB -c enable_nestloop=off"
@@ -94,6 +95,23 @@ def told(shown: str) -> Iterator[None]:
         if not _is_theirs(error):
             raise
         raise WarehouseError(f"{shown}: {_line(error)}") from error
+
+
+def clean(connection: psycopg.Connection, tables: Iterable[str]) -> list[str]:
+    """Write tables and what the planner knows of them anew, so that deleted rows are in no file of theirs.
+
+    Gives the tables that could not be: somebody reads them, or they belong to another user. The connection
+    is outside of any transaction.
+    """
+    left = []
+    connection.execute(f"SET lock_timeout = {_CLEAN_SECONDS * 1000}".encode())
+    for table in tables:
+        try:
+            connection.execute(f'VACUUM (FULL, ANALYZE) "{table}"'.encode())
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.InsufficientPrivilege):
+            left.append(table)
+    connection.execute(b"VACUUM pg_catalog.pg_statistic")  # a warning where it is not ours to clean
+    return left
 
 
 _THEIRS = (

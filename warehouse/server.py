@@ -28,8 +28,10 @@ from warehouse.records import WarehouseError
 from warehouse.schema import VERSION, bring_up_to_date, check_version
 from warehouse.session import Session
 from warehouse.store import EMPTY, Patience, Snapshot
+from warehouse.tables import LOADED
 
 _CHANGE = "change"
+_HOLD_PEOPLE = (*LOADED, "turn", "message", "post_count", "refusal", "cursor", "load", "note", "saved_view")
 _FINGERPRINT = "pseudonym key"
 _STATE = text(
     "SELECT (SELECT value FROM setting WHERE name = 'change'), (SELECT max(version) FROM schema_version)"
@@ -145,6 +147,19 @@ class Server:
     def mend(self) -> bool:
         """A commit publishes: there is nothing to mend."""
         return False
+
+    def left_traces(self) -> tuple[str, ...]:
+        """What is deleted stays in the server's files until they are cleaned, and in its log and backups."""
+        with (
+            postgresql.told(self.shown),
+            closing(postgresql.opened(self.url, _note("cleaning"))) as connection,
+        ):
+            connection.autocommit = True
+            left = postgresql.clean(connection, [*_HOLD_PEOPLE, *(f"{name}_before" for name in LOADED)])
+        told = [
+            f'VACUUM (FULL, ANALYZE) "{name}" could not be run now; run it when nobody reads' for name in left
+        ]
+        return (*told, "the server's write-ahead log and its backups keep what was deleted until they go")
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

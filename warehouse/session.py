@@ -53,6 +53,10 @@ class Session(Protocol):
         """Make what speeds up and guards the named tables, which are new or have another key than before."""
         ...
 
+    def leave_no_trace(self) -> None:
+        """What this transaction takes out is to stay in no free block of the engine's own files."""
+        ...
+
     def study(self, table: str) -> None:
         """Let the engine look at what is in a table that has many new rows, to plan by."""
         ...

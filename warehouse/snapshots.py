@@ -3,7 +3,8 @@
     work.duckdb          the writer's; nobody reads it
     snapshots/00000012.duckdb
     current              the pointer: the name of the snapshot to read
-    unpublished          there from before a commit until the snapshot is out: a crash between is mended
+    unpublished          there from before a commit until the snapshot is out: a crash between is mended;
+                         it says whether the work file is to be written anew before
 
 A snapshot is never renamed over another: a process that has the old file open would go on seeing it.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from warehouse.store import EMPTY
 
 _COPY_BYTES = 8 << 20
+_ANEW = "a snapshot of a file written anew is due\n"
 _NAME = re.compile(r"\d{8}\.duckdb")
 
 
@@ -33,9 +35,30 @@ def snapshot_path(folder: Path, name: str) -> Path:
     return folder / "snapshots" / name
 
 
-def announce(folder: Path) -> None:
-    """Note, before a commit, that a snapshot will be due."""
-    _write_durably(folder / "unpublished", "a snapshot is due\n")
+def announce(folder: Path, *, anew: bool) -> None:
+    """Note, before a commit, that a snapshot will be due, and whether of a file written anew."""
+    anew = anew or is_due_anew(folder)
+    _write_durably(folder / "unpublished", _ANEW if anew else "a snapshot is due\n")
+
+
+def is_due_anew(folder: Path) -> bool:
+    """Whether the work file is to be written anew before it is published."""
+    note = folder / "unpublished"
+    return note.exists() and note.read_text("ascii") == _ANEW
+
+
+def put_in_place(folder: Path, draft: Path) -> None:
+    """Let the draft be the work file."""
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    draft.replace(folder / "work.duckdb")
+    (folder / "work.duckdb.wal").unlink(missing_ok=True)  # of the old one
+    _sync_folder(folder)
+
+
+def others(folder: Path) -> list[Path]:
+    """Snapshots that are published no more and could not be deleted yet."""
+    return [path for path in (folder / "snapshots").glob("*") if path.name != pointed(folder)]
 
 
 def is_due(folder: Path) -> bool:

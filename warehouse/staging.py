@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from configuration import Configuration, Desk
+from warehouse.marks import Marks, marks_of
 from warehouse.meanings import Known, known, with_meanings
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, Speakers, WarehouseError
@@ -52,9 +53,11 @@ class Staging:
     speakers: list[Speakers] = field(default_factory=list)
     followers: dict[str, int] = field(default_factory=dict)
     said: Known = field(init=False)
+    marks: Marks = field(init=False)
 
     def __post_init__(self) -> None:
         self.said = known(self.session)
+        self.marks = marks_of(self.session, self.people.key)
 
     def add(self, batch: Batch) -> None:
         """Stage one batch; raises WarehouseError when it is not canonical."""
@@ -78,6 +81,8 @@ class Staging:
                 self.fields.setdefault("post", {}).update(dict.fromkeys(("direction", "author_role")))
 
     def drop(self) -> None:
+        """Forget what was staged; who was found to be forgotten stays known."""
+        self.marks.keep(self.session)
         for stage in self.stages.values():
             self.session.execute(f"DROP TABLE IF EXISTS {stage.name}")
 
@@ -85,7 +90,8 @@ class Staging:
         checked = _checked(table, rows)
         if "desk" in checked.column_names:
             checked = _changed(checked, "desk", desk_ids(checked["desk"], self.configuration))
-        return _KEPT.get(table, _as_it_is)(checked, self.configuration, self.people)
+        kept = _KEPT.get(table, _as_it_is)(checked, self.configuration, self.people)
+        return self.marks.without(table, kept)
 
     def _stage(self, table: str, rows: pa.Table) -> Stage:
         columns = tuple(rows.column_names)

@@ -88,6 +88,10 @@ class Store(Protocol):
         """Be the only one, on any machine, who does `purpose` (a word); the error names who else does."""
         ...
 
+    def left_traces(self) -> tuple[str, ...]:
+        """Clean the engine's own files of what was taken out; gives a line for what is not clean by that."""
+        ...
+
     def mend(self) -> bool:
         """Publish what a crash left committed but unpublished, if nobody is writing; gives whether it did."""
         ...

@@ -17,6 +17,7 @@ from warehouse.address import default_url, folder_of, is_server, server_url
 from warehouse.editing import Edited, edit
 from warehouse.embedded import Embedded
 from warehouse.entries import Entry
+from warehouse.forget import Forgotten, Person, forget
 from warehouse.loading import write_batches
 from warehouse.meanings import Meaning
 from warehouse.pseudonyms import Pseudonyms
@@ -100,6 +101,20 @@ class Warehouse:
             report = undo_load(session, load, self.configuration)
             configured.let_sample_go(session, self.configuration)
         return report
+
+    def forget_person(self, person: Person, *, dry_run: bool = False) -> Forgotten:
+        """Take a person out of every table, for good (see `warehouse.forget`), and out of what was published.
+
+        With `dry_run` nothing is kept. Raises WarehouseError where they speak for the desk.
+        """
+        if not self.store.written():
+            raise WarehouseError(f"{self.url}: nothing was loaded yet")
+        before = self.snapshot_name()
+        with self._trying() if dry_run else self._writing("forgetting a person") as session:
+            removals = forget(session, person, self.store.key(session), self.configuration)
+            session.leave_no_trace()
+        left = () if dry_run else self.store.left_traces()
+        return Forgotten(tuple(removals), before, self.snapshot_name(), left)
 
     def keep_sample_configuration(self, text: str) -> None:
         """Keep a sample company's deskscope.toml for as long as loads of the sample are there.

@@ -103,7 +103,7 @@ def test_a_crash_at_the_very_first_publication_is_mended(warehouse, load, ask, m
 def test_a_crash_before_the_commit_leaves_nothing(warehouse, load, ask, monkeypatch):
     load(warehouse, ticket=[ONE])
     with monkeypatch.context() as patched:
-        patched.setattr(snapshots, "announce", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(snapshots, "announce", lambda _, **how: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             load(warehouse, ticket=[TWO])
     assert ask(reopened(warehouse), COUNT) == [(1,)]
