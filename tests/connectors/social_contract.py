@@ -6,13 +6,18 @@ A vendor's fake, `fakes/<kind>.py`, gives its case as `CASE`; test_social_contra
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
 
 from configuration import Configuration, Privacy, Roster, Source
 from tests.connectors.contract import AnyCase, AnyTrial, Truth, trying
 from tests.connectors.fakes.server import Faults, Server
-from tests.connectors.fakes.social_world import SocialWorld
+from tests.connectors.fakes.social_world import Post, SocialWorld
 from warehouse import Warehouse, open_warehouse
+from warehouse.tables import turn
 
 COUNTS = ("reactions", "shares", "comments", "impressions")  # of a deleted post they stay as they were read
 
@@ -24,7 +29,9 @@ class SocialCase(AnyCase[SocialWorld]):
     `desk` and `bots`: the words of [roster] by which this network names DESKS and BOT; `lookups`: parts of
     the paths that are asked only to learn what these words mean. `accounts` and `depth`: of its SocialWorld. `editing`: posts may be edited.
     `tells_edits`, `tells_counts`, `tells_deletions`: a run that is not full finds them, too;
-    `shows_deletions`: there is a way to find them at all. `backdates`: a post may say that it is older than it
+    `shows_deletions`: there is a way to find them at all. `reread`: what is older than this is not
+    read again by every run; `finds_late_replies`: how old a thread may be for a run that is not full to find a
+    reply to it, None for any. `refusals`: bodies by which the network refuses with status 200. `backdates`: a post may say that it is older than it
     is. `has_private`: there are posts that not everybody may read.
     """
 
@@ -37,6 +44,9 @@ class SocialCase(AnyCase[SocialWorld]):
     tells_edits: bool = True
     tells_counts: bool = True
     shows_deletions: bool = True
+    reread: timedelta = timedelta(days=40)
+    finds_late_replies: timedelta | None = None
+    refusals: Collection[Any] = ()
     backdates: bool = False
     has_private: bool = False
 
@@ -80,12 +90,26 @@ class SocialTrial(AnyTrial[SocialWorld]):
         read = {row[0] for row in self.in_warehouse("id")}
         return {table: dict(self._kept(rows, read)) for table, rows in super().truth().items()}
 
+    def name(self, post: Post) -> str:
+        """What the network calls a post."""
+        rows = super().truth()["post"]
+        return next(name for name, row in rows.items() if row["number"] == post.number)
+
+    def turns(self) -> dict[str, Any]:
+        """Post of a turn -> the turn, as a row."""
+        with self.warehouse.snapshot() as snapshot:
+            return {row.id: row for row in snapshot.connection.execute(select(turn))}
+
+    def run(self, *, finds: bool) -> None:
+        """A run that has to work: a full one for what others do not find."""
+        self.calls(full=not finds)
+
     def _kept(
         self, rows: Mapping[str, Mapping[str, object]], read: Collection[str]
     ) -> Iterator[tuple[str, Mapping[str, object]]]:
         for name, row in rows.items():
             if not row["private"] and (not row["deleted"] or name in read):
-                left_out = {"private", *(COUNTS if row["deleted"] else ())}
+                left_out = {"private", "number", *(COUNTS if row["deleted"] else ())}
                 told = {**row, "deleted": row["deleted"] and self.case.shows_deletions}
                 yield name, {column: value for column, value in told.items() if column not in left_out}
 

@@ -17,7 +17,6 @@ SAID = (
     "Is it 5 < 6 or 6 > 5? \N{RIGHT-TO-LEFT MARK}مرحبا",
     "mail works, calendar doesn't",
 )
-_MOST_LIKES = 12
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ PEOPLE = tuple(
     Person(10 + place, handle, name)
     for place, (handle, name) in enumerate(
         [
-            ("alice", "Alice Ångström"),
-            ("bob", "Bob"),
-            ("carol", "Carol Müller-Lüdenscheidt"),
-            ("dmitri", "Дмитрий"),
-            ("emi", "絵美"),
-            ("fatima", "فاطمة"),
-            ("grace", "Grace O'Hara"),
-            ("heidi", "Heidi"),
+            ("alice_zq", "Alice Ångström"),
+            ("bob_zq", "Bob Quuxbury"),
+            ("carol_zq", "Carol Müller-Lüdenscheidt"),
+            ("dmitri_zq", "Дмитрий Щукин"),
+            ("emi_zq", "絵美 渡辺"),
+            ("fatima_zq", "فاطمة الزهراء"),
+            ("grace_zq", "Grace O'Hara-Quux"),
+            ("heidi_zq", "Heidi <Grüezi>"),
         ]
     )
 )
@@ -106,6 +105,7 @@ class SocialWorld:
     begin: datetime = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
     seed: int = 1
     steps: Sequence[int] = (0, 1, 17)  # seconds between what happens
+    spoken_of: timedelta | None = None  # how old a post may be that people still answer, edit, delete or like
     posts: dict[int, Post] = field(default_factory=dict)
     now: datetime = field(init=False)
     chance: random.Random = field(init=False, repr=False)
@@ -164,7 +164,7 @@ class SocialWorld:
 
     def reply(self) -> None:
         """Somebody answers a post: the desk, its bot, the customer again, or another one."""
-        to = self._parent(self.chance.choice(self.there()))
+        to = self._parent(self._any())
         chance, first = self.chance.random(), self.posts[to.root].author
         if chance < 0.4:
             self.post(self._desk(), to=to, mentions=False)
@@ -178,7 +178,7 @@ class SocialWorld:
     def edit(self, number: int | None = None) -> None:
         """A post, any unless one is said, has another text."""
         self._tick()
-        one = self.posts[number] if number else self.chance.choice(self.there())
+        one = self.posts[number] if number else self._any()
         self.posts[one.number] = replace(
             one, text=f"{one.text} (edited)", edits=one.edits + 1, edited_at=self.now, updated_at=self.now
         )
@@ -186,17 +186,27 @@ class SocialWorld:
     def remove(self, number: int | None = None) -> None:
         """A post, any unless one is said, is deleted by its author; what answers it stays."""
         self._tick()
-        one = self.posts[number] if number else self.chance.choice(self.there())
+        one = self.posts[number] if number else self._any()
         self.posts[one.number] = replace(one, deleted_at=self.now, updated_at=self.now)
+
+    def restore(self, number: int) -> None:
+        """A post that was deleted is there again."""
+        self._tick()
+        self.posts[number] = replace(self.posts[number], deleted_at=None, updated_at=self.now)
 
     def react(self, count: int = 1) -> None:
         """So many times somebody likes or shares a post; that is no change of the post."""
         for _ in range(count):
             self._tick()
-            one = self.chance.choice(self.there())
-            liked = (*one.liked_by, self.chance.choice(PEOPLE))[:_MOST_LIKES]
+            one = self._any()
             more = self.chance.random() < 0.3
-            self.posts[one.number] = replace(one, liked_by=liked, shares=one.shares + more)
+            self.posts[one.number] = replace(one, shares=one.shares + more)
+            self.like(one.number, self.chance.choice(PEOPLE))
+
+    def like(self, number: int, *people: Person) -> None:
+        """Each likes the post once."""
+        one = self.posts[number]
+        self.posts[number] = replace(one, liked_by=tuple(dict.fromkeys((*one.liked_by, *people))))
 
     def there(self) -> list[Post]:
         """The posts that are not deleted, in the order in which they came."""
@@ -219,6 +229,12 @@ class SocialWorld:
         while self.depth is not None and self.level(post) >= self.depth and post.reply_to is not None:
             post = self.posts[post.reply_to]
         return post
+
+    def _any(self) -> Post:
+        there = self.there()
+        if self.spoken_of is None:
+            return self.chance.choice(there)
+        return self.chance.choice([one for one in there if one.created_at >= self.now - self.spoken_of])
 
     def _desk(self) -> Person:
         return self.chance.choice(DESKS[: self.accounts])
@@ -246,8 +262,8 @@ def posts_truth(
 ) -> Mapping[str, Mapping[str, object]]:
     """What the warehouse has to hold of the posts that a network has ever shown, by the network's name of each.
 
-    `counts`: our column -> its number, for what the network tells. `deleted` and `private` are no columns: the
-    trial takes them out again.
+    `counts`: our column -> its number, for what the network tells. `deleted`, `private` and `number` are no
+    columns: they are for the trial.
     """
     return {
         name(post): {
@@ -260,6 +276,7 @@ def posts_truth(
             **more(post),
             "deleted": deleted(post),
             "private": private(post),
+            "number": post.number,
         }
         for post in posts
     }
