@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 
 from configuration import Source
 from connectors.channels import map_channels
+from connectors.posts import Posts
 from connectors.streams import Page, Row, Stream
 from warehouse import Batch, Refusal, arrow_schema
 
@@ -18,27 +20,47 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "rating": ("id", "question", "score"),
 }
 
+_OF_A_DESK = ("ticket", "post")
 
-def batch_of(pages: Sequence[Page], stream: Stream, source: Source) -> Batch:
+
+def batch_of(
+    pages: Sequence[Page],
+    stream: Stream,
+    source: Source,
+    posts: Posts | None = None,
+    now: datetime | None = None,
+) -> Batch:
     """All rows of some pages that have what their tables need (see `complete`).
 
-    The source may say its `desk`, for tickets of which the system names none.
+    The source may say its `desk`, for tickets and posts of which the system names none. `posts` has finished
+    those of table post; `now` is the source's clock, by which what is gone was deleted.
     """
     desk = source.option("desk") if "desk" in source.options else None
     refusals = [refusal for page in pages for refusal in page.refusals]
     tables: dict[str, pa.Table] = {}
     for table, provided in stream.provides.items():
-        columns = (*provided, "desk") if desk and table == "ticket" else provided
+        if posts is not None and table == "post":
+            provided = posts.columns(provided)  # noqa: PLW2901
+        named = desk is not None and table in _OF_A_DESK
+        columns = (*provided, "desk") if named else provided
         rows = [row for page in pages for row in _rows(page, table, stream.table)]
         if rows or table == stream.table:
-            if desk and table == "ticket":
+            if named:
                 rows = [row if row.get("desk") else {**row, "desk": desk} for row in rows]
             tables[table] = arrow_rows(
                 table, rows, columns, source=source.name, kind=source.kind, overrides=source.channels
             )
     gone = _removed(pages)
     read = sum(len(page.rows) + len(page.refusals) + len(page.removed) for page in pages)
-    return Batch(tables, read, refusals, {stream.table: gone} if gone else {})
+    return Batch(
+        tables,
+        read,
+        refusals,
+        {stream.table: gone} if gone else {},
+        removed_at=now,
+        speakers=posts.speakers if posts is not None else None,
+        followers={account: count for page in pages for account, count in page.followers.items()},
+    )
 
 
 def arrow_rows(

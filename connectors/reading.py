@@ -3,24 +3,25 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from configuration import ConfigurationError, Source
 from connectors.batches import batch_of
 from connectors.gone import Listed, held
 from connectors.instants import instant
+from connectors.posts import Posts
 from connectors.prefetch import prefetched
 from connectors.rest import Client, SourceError
+from connectors.roster import Found
 from connectors.sound import documented, ended_with, sound
 from connectors.streams import Cursor, Page, Reading, Stream, begin_of_backfill
-from warehouse import LoadReport, Origin
+from warehouse import LoadReport, Origin, tables
 from warehouse.lock import user_name
-from warehouse.tables import cursor as cursors
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
@@ -98,6 +99,7 @@ def loads(
     begin: Beginning,
     left: Mapping[str, Cursor],
     told: Told,
+    found: Found,
 ) -> Iterator[LoadReport]:
     """One report a chunk. What was kept when reading fails stays; raises SourceError and WarehouseError.
 
@@ -106,7 +108,9 @@ def loads(
     """
     started = datetime.now(UTC)
     known = partial(held, warehouse, source.name)
-    reading = Reading(source, client, begin.since, begin.cursor, begin.full, known, run.dry_run)
+    posts = _posts(warehouse, source, stream, found)
+    terms = posts.listener.terms if posts is not None else ()
+    reading = Reading(source, client, begin.since, begin.cursor, begin.full, known, run.dry_run, terms)
     removes = begin.full and stream.lists_all and run.replay is None  # much may have come since a kept run
     listed = Listed(stream, reading.since) if removes else None
     follows = begin.goes_on and begin.cursor == left.get(stream.name, {})
@@ -116,7 +120,7 @@ def loads(
         anew = not left and not begin.cursor
         moves = anew or follows or (begin.full and last and run.since is None and run.replay is None)
         with documented(client):
-            batch = batch_of(chunk, stream, source)
+            batch = batch_of(chunk, stream, source, posts, client.now())
         origin = Origin(
             source=source.name,
             table=stream.table,
@@ -128,7 +132,8 @@ def loads(
         )
         return warehouse.load([batch], origin, dry_run=run.dry_run)
 
-    with prefetched(sound(stream.pages(reading), stream, client)) as pages, ended_with(client):
+    finished = _finished(sound(stream.pages(reading), stream, client), posts, client)
+    with prefetched(finished) as pages, ended_with(client):
         reached: Cursor | None = None
         for chunk, last in _chunks(_followed(pages, told, listed), run.chunk):
             reached = _reached(chunk) or reached
@@ -137,9 +142,26 @@ def loads(
         yield load([Page([], reached, removed=listed.gone(warehouse, source.name))], last=True)
 
 
+def _posts(warehouse: "Warehouse", source: Source, stream: Stream, found: Found) -> Posts | None:
+    """What finishes the rows of a stream of posts, by what is known up to now; None for other streams."""
+    if stream.table != "post":
+        return None
+    book = tables.load.c
+    asked = select(func.max(book.as_of)).where(book.source == source.name, book.stream == stream.name)
+    with warehouse.snapshot() as snapshot:
+        until = snapshot.connection.execute(asked).scalar()
+    return Posts(source.kind, warehouse.configuration, until and until.astimezone(UTC), found)
+
+
+def _finished(pages: Iterable[Page], posts: Posts | None, client: Client) -> Iterator[Page]:
+    for page in pages:
+        yield page if posts is None else replace(page, rows=posts.finished(page.rows, client.now()))
+
+
 def cursors_of(warehouse: "Warehouse", source: Source) -> dict[str, Cursor]:
     """Stream -> where it was left; those that were ever read."""
-    asked = select(cursors.c.stream, cursors.c.value).where(cursors.c.source == source.name)
+    left = tables.cursor.c
+    asked = select(left.stream, left.value).where(left.source == source.name)
     with warehouse.snapshot() as snapshot:
         found = snapshot.connection.execute(asked).all()
     return {stream: json.loads(value) for stream, value in found if value}

@@ -34,7 +34,8 @@ class Page:
     out is empty. `also`: rows of further tables that the stream provides. `removed`: ids of the main table
     that the source has deleted. `cursor`: where the next run goes on once this page is kept; None where rows
     that changed earlier may still follow. `as_of`: up to when everything is known; None leaves it to the
-    rows' newest `updated_at`. `part` of the way, 0 to 1, where it is known.
+    rows' newest `updated_at`. `part` of the way, 0 to 1, where it is known. `followers`: of the desk's
+    accounts on a network, now.
     """
 
     rows: Sequence[Row]
@@ -44,6 +45,7 @@ class Page:
     refusals: Sequence[Refusal] = ()
     as_of: datetime | None = None
     part: float | None = None
+    followers: Mapping[str, int] = field(default_factory=dict)
 
 
 class Held(NamedTuple):
@@ -66,7 +68,7 @@ class Reading:
     `cursor` is empty in the first run and in a full one; `since` is where such a run begins. `held` gives
     the posts that the warehouse has of the source since a time and that are not deleted, by id: what a
     network no longer shows, and does not say so, is told from them. `trial`: nothing of it is kept, so who is
-    billed for what is read says what it would cost instead.
+    billed for what is read says what it would cost instead. `terms`: what to search a network for.
     """
 
     source: Source
@@ -76,6 +78,7 @@ class Reading:
     full: bool = False
     held: Callable[[datetime], Mapping[str, Held]] = _nothing
     trial: bool = False
+    terms: Sequence[str] = ()
 
     def from_cursor(self, name: str = "since") -> datetime:
         """The time kept in the cursor, else where a first run begins."""
@@ -138,6 +141,10 @@ class Rest:
     """Finds the refusal in a body, where the system refuses with a status that says all is well."""
     look: Callable[[Reading], Seen] | None = None
     """What a key can see, in a few calls."""
+    people: Callable[[Reading, Sequence[str]], Mapping[str, Sequence[str]]] | None = None
+    """The authors that words of the roster mean on this network, as far as it knows them."""
+    people_change: bool = False
+    """Words may mean other people tomorrow, as groups do, so they are asked for in every run."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from connectors.channels import map_channels
 from connectors.raw_answers import RawAnswers, Replayed, new_run, replayed
 from connectors.reading import Beginning, Run, beginning, cursors_of, loads
 from connectors.rest import TIMEOUT, Account, Client, Forbidden, SourceError
-from connectors.streams import Rest, Stream
+from connectors.roster import Found, found_people
+from connectors.streams import Reading, Rest, Stream, begin_of_backfill
 from connectors.systems import connector
 from warehouse import Counts, LoadReport, WarehouseError
 
@@ -163,6 +164,13 @@ def _streams(
 ) -> Iterator[StreamReport]:
     """One after the other; where one may not be read the next may, any other failure ends the source."""
     left = cursors_of(warehouse, source)
+    found: Found = {}
+    try:
+        found = _people(warehouse, source, rest, client) if told is None else {}
+    except SourceError as error:
+        yield StreamReport(source.name, "roster", "", account=client.account, error=client.plain(str(error)))
+        if not isinstance(error, Forbidden):
+            return
     for stream in rest.streams:
         if told is not None and stream.name not in told.streams:
             continue
@@ -184,6 +192,7 @@ def _streams(
                 begin=begin,
                 left=left,
                 told=partial(progress, source.name, stream.name),
+                found=found,
             ):
                 report = report.having(load)
         except (SourceError, WarehouseError, ConfigurationError, OSError) as error:
@@ -192,6 +201,11 @@ def _streams(
         yield replace(report, account=client.account, seconds=time.monotonic() - began)
         if not goes_on:
             return
+
+
+def _people(warehouse: "Warehouse", source: Source, rest: Rest, client: Client) -> Found:
+    reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
+    return found_people(warehouse, rest, reading)
 
 
 def _begun(client: Client, stream: Stream, told: Replayed | None) -> Beginning | None:

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 import pyarrow as pa
+from sqlalchemy import Connection
 
 from warehouse.kept import keep as keep_text
+from warehouse.kept import kept as kept_texts
 from warehouse.pseudonyms import Pseudonyms, pseudonym
 from warehouse.records import Speakers
 from warehouse.session import Session, make_temporary
@@ -26,6 +28,7 @@ class Known(TypedDict):
     desk: list[str]
     bots: list[str]
     words: dict[str, list[str]]
+    found: list[str]  # the words whose authors the network told
     other_bots: list[str]
 
 
@@ -36,15 +39,24 @@ def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pse
     for word in dict.fromkeys((*speakers.desk, *speakers.bots)):
         meant = _pseudonyms(people, (word, word.removeprefix("@"), *speakers.found.get(word, ())))
         words[word] = sorted(meant.union(kept["words"].get(word, ()) if kept else ()))
+    found = {word for word, authors in speakers.found.items() if authors and word in words}
+    found |= words.keys() & (kept["found"] if kept else ())
     others = _pseudonyms(people, speakers.other_bots).union(kept["other_bots"] if kept else ())
     said: Known = {
         "desk": sorted(speakers.desk),
         "bots": sorted(speakers.bots),
         "words": words,
+        "found": sorted(found),
         "other_bots": sorted(others),
     }
     if said != kept:
         keep_text(session, KIND, source, json.dumps(said, sort_keys=True))
+
+
+def found_words(connection: Connection, source: str) -> frozenset[str]:
+    """The words of the roster whose authors on this source are known."""
+    text = kept_texts(connection, KIND).get(source)
+    return frozenset(json.loads(text)["found"]) if text else frozenset()
 
 
 def follow_speakers(session: Session, source: str) -> None:
