@@ -165,6 +165,10 @@ class AnyTrial(Generic[W]):
                 for table, truth in self.truth().items()
             }
 
+    def same(self, held: Mapping[str, object], truth: Mapping[str, object]) -> bool:
+        """Whether a row is as it has to be while another one lacks."""
+        return held == truth
+
     def cursors(self) -> dict[str, str]:
         """Stream -> where it was left."""
         asked = select(cursor.c.stream, cursor.c.value).where(cursor.c.source == self.source.name)

@@ -90,6 +90,10 @@ class SocialTrial(AnyTrial[SocialWorld]):
         read = {row[0] for row in self.in_warehouse("id")}
         return {table: dict(self._kept(rows, read)) for table, rows in super().truth().items()}
 
+    def same(self, held: Mapping[str, object], truth: Mapping[str, object]) -> bool:
+        """What a reply belongs to may be told by the post that lacks."""
+        return {**held, "conversation": ""} == {**truth, "conversation": ""}
+
     def name(self, post: Post) -> str:
         """What the network calls a post."""
         rows = super().truth()["post"]

@@ -8,7 +8,16 @@ from typing import Any
 from connectors.instants import instant, iso
 from tests.connectors.contract import Truth
 from tests.connectors.fakes.server import Reply, Request
-from tests.connectors.fakes.social_world import BOT, DESKS, Person, Post, SocialWorld, posts_truth, snowflake
+from tests.connectors.fakes.social_world import (
+    BOT,
+    DESKS,
+    PEOPLE,
+    Person,
+    Post,
+    SocialWorld,
+    posts_truth,
+    snowflake,
+)
 from tests.connectors.social_contract import SocialCase
 
 TOKEN = "Lapsang Souchong +/=&% 80°"
@@ -30,6 +39,8 @@ class Samovar:
                 return self._list(request, [one for one in self.world.posts.values() if not _ours(one)])
             case "/own":
                 return self._list(request, [one for one in self.world.posts.values() if _ours(one)])
+            case "/people":
+                return _found(request.query["handle"])
         return Reply({"ok": False, "error": "unknown"}, 404)
 
     def _list(self, request: Request, posts: Sequence[Post]) -> Reply:
@@ -63,6 +74,11 @@ class Samovar:
             "answered": len(self.world.answers(post)),
             "whispered": post.private,
         }
+
+
+def _found(handle: str) -> Reply:
+    people = [one for one in (*DESKS, BOT, *PEOPLE) if one.handle == handle]
+    return Reply(_person(people[0])) if people else Reply({"ok": False, "error": "nobody"}, 404)
 
 
 def name(post: Post) -> int:
@@ -116,7 +132,9 @@ CASE = SocialCase(
     only={"talk": "/talk", "own": "/own"},
     desk=("@helpdesk", "p2"),
     bots=("@helpbot",),
+    lookups=("/people",),
     tells_counts=False,
+    refusals=({"ok": False, "error": "boiling"}, {"ok": False, "error": "out of tea"}),
     backdates=True,
     has_private=True,
 )

@@ -1,15 +1,14 @@
 """The smallest network there can be: posts by `changed_since`, of others and of the desk, with opaque pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-
-from connectors.posts import POST
 
 from configuration import Source
 from connectors.authentication import bearer
 from connectors.fields import Item, count, flag, text, time
 from connectors.instants import iso
 from connectors.paging import next_token
+from connectors.posts import POST
 from connectors.rest import Again, Ask, Denied, Json
 from connectors.streams import Connector, Reading, Rest, Row, Seen, Stream, Word, changes
 
@@ -32,7 +31,8 @@ def connect(source: Source) -> Rest:
         return Stream(path, {"post": POST}, pages, lists_all=False)
 
     streams = (posts("talk"), posts("own"))
-    return Rest(source.address(), bearer(source.option("token")), streams, objection=_objection, look=_look)
+    key = bearer(source.option("token"))
+    return Rest(source.address(), key, streams, objection=_objection, look=_look, people=_people)
 
 
 def _objection(body: Json) -> Exception | None:
@@ -61,6 +61,16 @@ def _post(item: Item) -> Row:
         "private": flag(item, "whispered"),
         "news": True,
     }
+
+
+def _people(reading: Reading, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The authors behind handles; who is not there is nobody."""
+    found = {}
+    for word in words:
+        answer = reading.client.ask(Ask("people", {"handle": word.removeprefix("@")}), absent=(404,))
+        if answer.body is not None:
+            found[word] = [str(answer.body["id"])]
+    return found
 
 
 def _look(reading: Reading) -> Seen:
