@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from warehouse.conversations import remember_threads
+from warehouse.counts import keep_counts, keep_followers
 from warehouse.desks import create_unknown
 from warehouse.loads import Written, new_load_id, write_load, write_refusals
 from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
@@ -32,7 +33,7 @@ def write_batches(
     """Write all batches as one load; the caller holds the transaction. Order of rows is order of truth."""
     session, started_at = staging.session, datetime.now(UTC)
     read, refusals = _stage(staging, batches, progress)
-    load = new_load_id(session, started_at)
+    load, looked_at = new_load_id(session, started_at), staging.removed_at or started_at
     create_unknown(session, staging, load)
     counts = {table: Counts() for table in LOADED}
     removed = remove(session, staging, origin.source, load)
@@ -43,8 +44,11 @@ def write_batches(
     for stage in sorted(staging.stages.values(), key=lambda stage: list(LOADED).index(stage.table)):
         written = _upsert(session, stage, load, origin)
         counts[stage.table] += written
+        if stage.table == "post" and origin.stream and (written.new or written.changed):
+            keep_counts(session, stage, load, looked_at)
         if written.new or written.changed:
             sources |= _sources(session, stage)
+    keep_followers(session, origin.source, staging.followers, load, looked_at)
     removed["post"] = mark_deleted(session, staging, origin.source, load)
     staging.drop()
     resolve(session, sources, staging.configuration)

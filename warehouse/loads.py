@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from warehouse.counts import hand_on
 from warehouse.records import Counts, Origin, Refusal
 from warehouse.session import Session
 
@@ -97,6 +98,7 @@ def _in_place_of_the_last(
     session.execute("DELETE FROM refusal WHERE load = ?", [identity])
     session.execute("DELETE FROM load WHERE id = ?", [identity])
     session.execute("UPDATE desk SET load = ? WHERE load = ?", [load, identity])
+    hand_on(session, identity, load)
     known: dict[str, list[str]] = json.loads(fields)
     return {
         "cursor_before": cursor_before,

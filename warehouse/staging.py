@@ -17,6 +17,7 @@ from warehouse.marks import Marks, marks_of
 from warehouse.meanings import Known, known, with_meanings
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, Speakers, WarehouseError
+from warehouse.retention import kept_since, without_old_texts
 from warehouse.schema import arrow_schema, arrow_sql, key_columns
 from warehouse.session import Session
 from warehouse.tables import LOADED
@@ -169,8 +170,9 @@ def _kept_of_posts(rows: pa.Table, configuration: Configuration, people: Pseudon
     if "author" in names:
         rows = _changed(rows, "author", people.of(rows["author"]))
     if "text" in names and not configuration.privacy.keep_text:
-        rows = rows.drop_columns("text")
-    return rows
+        return rows.drop_columns("text")
+    since = kept_since(configuration.privacy)
+    return rows if since is None else without_old_texts(rows, since)
 
 
 def _kept_of_ratings(rows: pa.Table, configuration: Configuration, people: Pseudonyms) -> pa.Table:  # noqa: ARG001

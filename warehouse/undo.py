@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from configuration import Configuration
 from warehouse.conversations import remember_threads
+from warehouse.counts import take_back
 from warehouse.desks import hand_on
 from warehouse.loads import set_cursor
 from warehouse.records import UndoReport, WarehouseError
@@ -39,6 +40,7 @@ def undo_load(session: Session, load: str, configuration: Configuration) -> Undo
         removed, restored = removed + gone, restored + back
     remember_threads(session, "SELECT source, id FROM undone")
     hand_on(session, load)
+    take_back(session, load)
     session.execute("DELETE FROM refusal WHERE load = ?", [load])
     session.execute("DELETE FROM load WHERE id = ?", [load])
     resolve(session, sources, configuration)

@@ -23,6 +23,7 @@ from warehouse.meanings import Meaning
 from warehouse.pseudonyms import Pseudonyms
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
 from warehouse.resolution import resolve
+from warehouse.retention import drop_old_texts
 from warehouse.session import Session
 from warehouse.staging import Staging
 from warehouse.store import EMPTY, Patience, Snapshot, Store
@@ -88,7 +89,11 @@ class Warehouse:
         with opened as session:
             key = secrets.token_bytes(32) if dry_run else self.store.key(session)
             staging = Staging(session, self.configuration, Pseudonyms(key))
-            return write_batches(staging, batches, origin, progress or _ignored, began=began, dry_run=dry_run)
+            report = write_batches(
+                staging, batches, origin, progress or _ignored, began=began, dry_run=dry_run
+            )
+            drop_old_texts(session, self.configuration.privacy)
+            return report
 
     def undo(self, load: str) -> UndoReport:
         """Restore exactly what was there before `load`.

@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import zstandard
@@ -51,8 +53,11 @@ def _within(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _rows_of(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """A database may pack what it holds in ways of its own."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    """A database may pack what it holds in ways of its own; read from a copy, for it may be open."""
+    with (
+        TemporaryDirectory() as folder,
+        duckdb.connect(shutil.copy(path, folder), read_only=True) as connection,
+    ):
         for (table,) in connection.execute("SHOW TABLES").fetchall():
             rows = connection.execute(f'SELECT t::VARCHAR FROM "{table}" t').fetchall()
             yield f"{name} table {table}", "\n".join(row for (row,) in rows).encode()
@@ -64,7 +69,7 @@ def _rows_of_server(warehouse: Warehouse) -> Iterator[tuple[str, bytes]]:
         ask = snapshot.connection.exec_driver_sql
         tables = ask(
             "SELECT schemaname || '.' || tablename FROM pg_tables "
-            "WHERE schemaname <> 'information_schema' AND tablename NOT IN ('pg_authid')"
+            "WHERE schemaname <> 'information_schema' AND schemaname NOT LIKE 'pg_temp%%' AND tablename NOT IN ('pg_authid')"
         ).scalars()
         for table in tables.all():
             rows = ask(f"SELECT t::VARCHAR FROM {table} t").scalars().all()
