@@ -15,6 +15,7 @@ from warehouse.roster import keep_speakers
 from warehouse.session import Session
 from warehouse.staging import Stage, Staging
 from warehouse.tables import LOADED
+from warehouse.ticket_links import remember_named, remember_namesakes, tickets_before
 from warehouse.writer import upsert
 
 STUDIED_FROM = 1_000  # rows written
@@ -97,12 +98,17 @@ def _upsert(session: Session, stage: Stage, load: str, origin: Origin) -> Counts
     if stage.table == "post" and origin.stream and "first_seen_at" in stage.columns:
         _keep_first_seen(session, stage)
     counts = upsert(session, stage, load)
-    if stage.table == "post" and (counts.new or counts.changed):
-        remember_threads(
+    written = f"FROM pairs p JOIN {stage.name} s ON s.number = p.s_row"
+    if stage.table == "ticket" and (counts.new or counts.changed):
+        remember_named(
             session,
-            f"SELECT s.source, s.id FROM pairs p JOIN {stage.name} s ON s.number = p.s_row "
-            "WHERE p.kind <> 'same'",
+            f"SELECT t.id, t.record, t.post {written} JOIN ticket t ON t.source = s.source AND t.id = s.id "
+            f"WHERE p.kind <> 'same' UNION ALL {tickets_before(load)}",
         )
+    if stage.table == "post" and (counts.new or counts.changed):
+        posts = f"SELECT s.source, s.id {written} WHERE p.kind <> 'same'"
+        remember_threads(session, posts)
+        remember_namesakes(session, posts)
         session.execute(
             "INSERT INTO thread SELECT DISTINCT b.source, b.conversation FROM post_before b "
             "WHERE b.replaced_by = ? AND b.conversation IS NOT NULL",

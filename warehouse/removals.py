@@ -15,6 +15,7 @@ from warehouse.conversations import remember_threads
 from warehouse.session import Session
 from warehouse.staging import Staging
 from warehouse.tables import LOADED
+from warehouse.ticket_links import remember_named
 from warehouse.writer import columns_of, quoted
 
 
@@ -29,6 +30,8 @@ def remove(session: Session, staging: Staging, source: str, load: str) -> dict[s
             continue
         _make_gone(session, source, ids)
         _leave_what_came_back(session, staging, table)
+        if table == "ticket":
+            remember_named(session, f"SELECT id, record, post FROM ticket WHERE {_gone('ticket', 'id')}")
         removed[table] += _take_out(session, staging, table, "id", load)
         if table == "ticket":
             removed["rating"] += _take_out(session, staging, "rating", "ticket", load)

@@ -1,5 +1,6 @@
-"""What follows from other rows: accounts from posts, a post's desk from its account, a rating's desk and
-channel from its ticket or post (where its ticket's channel word was given a meaning, also the rating's own).
+"""What follows from other rows: accounts from posts, a post's desk from its account, the ticket that a post
+became (see `ticket_links`), a rating's desk and channel from its ticket or post (where its ticket's channel
+word was given a meaning, also the rating's own).
 
 Each is a function of what sources said and of the configuration alone, never of the order of loads, so
 that an undo gives back exactly what was there.
@@ -12,6 +13,7 @@ from warehouse.conversations import rebuild_conversations
 from warehouse.derived import local_day
 from warehouse.roster import follow_speakers
 from warehouse.session import Session, among, make_temporary
+from warehouse.ticket_links import link_posts
 from warehouse.turns import rebuild_turns, remember_touched
 
 
@@ -24,6 +26,7 @@ def resolve(session: Session, sources: Iterable[str], configuration: Configurati
         _write_accounts(session, source, configuration)
         _write_desks_of_posts(session, source)
         _write_ratings(session, source)
+    link_posts(session)
     rebuild_turns(session, sources)
 
 

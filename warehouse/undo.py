@@ -12,6 +12,7 @@ from warehouse.resolution import resolve
 from warehouse.schema import key_columns
 from warehouse.session import Session, make_temporary
 from warehouse.tables import LOADED
+from warehouse.ticket_links import remember_named, remember_namesakes, tickets_before
 from warehouse.writer import columns_of, quoted
 
 
@@ -34,6 +35,9 @@ def undo_load(session: Session, load: str, configuration: Configuration) -> Undo
     )
     make_temporary(session, "undone", written)
     remember_threads(session, "SELECT source, id FROM undone")
+    remember_namesakes(session, "SELECT source, id FROM undone")
+    written_tickets = f"SELECT id, record, post FROM ticket WHERE load = '{load}'"
+    remember_named(session, f"{written_tickets} UNION ALL {tickets_before(load)}")
     removed = restored = 0
     for table in LOADED:
         gone, back = _take_back(session, table, load)
