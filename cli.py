@@ -188,6 +188,7 @@ def _loaded(
 
 
 def _sync(arguments: Arguments) -> int:
+    from connectors.asked import asks_otherwise
     from connectors.reading import Run
     from connectors.sources import chosen, known_sources, sync_and_note
     from connectors.summary import summary, sync_lines
@@ -201,7 +202,8 @@ def _sync(arguments: Arguments) -> int:
     with progress_bars() as progress:
         run = Run(since, arguments.full, arguments.dry_run, replay=arguments.replay)
         reports = sync_and_note(warehouse, sources, run, progress)
-    for line in sync_lines(reports):
+    otherwise = (f"{one.name}: {told}" for one in sources if (told := asks_otherwise(warehouse, one.source)))
+    for line in (*sync_lines(reports), *otherwise):
         _say(line)
     rows = summary(reports)
     print_frame(rows.drop(columns="error") if arguments.format == "table" else rows, arguments.format)

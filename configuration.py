@@ -101,6 +101,10 @@ class Source:
             if isinstance(text, str)
         )
 
+    def secret_words(self) -> tuple[str, ...]:
+        """The names of its options that hold a secret."""
+        return tuple(name for name in self.options if _SECRET_WORD.search(name))
+
     def literal_secrets(self) -> tuple[str, ...]:
         """The words that hold a secret in plain text instead of a ${ENVIRONMENT} reference."""
         return tuple(

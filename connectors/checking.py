@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from configuration import ConfigurationError
+from connectors.asked import asks_otherwise
 from connectors.looking import look
+from connectors.raw_answers import kept, place_of
 from connectors.rest import SourceError
-from connectors.sources import Known, known_sources, with_key
+from connectors.sources import THIS_MACHINE, Known, known_sources, with_key
 from connectors.streams import Seen
 
 if TYPE_CHECKING:
@@ -26,6 +29,24 @@ def source_findings(warehouse: "Warehouse") -> Iterator[tuple[str, str, str]]:
             yield NOTE, place, "off: switched off on the page Add data"
         elif not known.source.missing_variables():  # which is another finding
             yield from ((state, place, told) for state, told in _looked(warehouse, known))
+            yield from ((NOTE, place, told) for told in _noted(warehouse, known))
+
+
+def _noted(warehouse: "Warehouse", known: Known) -> Iterator[str]:
+    """What works, and should be known."""
+    source = known.source
+    address = urlsplit(source.url or "")
+    if address.scheme == "http" and address.hostname not in THIS_MACHINE:
+        yield "its address begins with http://, so anybody on the way can read its key; write https://"
+    otherwise = asks_otherwise(warehouse, source)
+    if otherwise:
+        yield otherwise
+    runs = [] if "archive_days" in source.options else kept(warehouse.folder, source.name)
+    if runs:
+        yield (
+            f"the raw answers of {len(runs)} runs are still kept, though archive_days is no longer set: "
+            f"delete {place_of(warehouse.folder, source.name)} if nobody needs them"
+        )
 
 
 def _looked(warehouse: "Warehouse", known: Known) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from connectors.rest import SourceError
 from connectors.streams import Held, Page, Stream
-from warehouse.tables import LOADED
+from warehouse.tables import LOADED, load
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
@@ -47,7 +47,10 @@ class Listed:
             return ()
         table = LOADED[self.stream.table]
         dated = func.coalesce(*(table.c[name] for name in _DATED[self.stream.table]))
-        known = select(table.c.id).where(table.c.source == source, dated >= self.since)
+        by_api = select(load.c.id).where(load.c.stream.is_not(None))  # what came in files of its name stays
+        known = select(table.c.id).where(
+            table.c.source == source, dated >= self.since, table.c.load.in_(by_api)
+        )
         if "deleted_at" in table.c:
             known = known.where(table.c.deleted_at.is_(None))
         with warehouse.snapshot() as snapshot:

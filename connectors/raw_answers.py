@@ -70,7 +70,7 @@ class RawAnswers:
 
 def kept(folder: Path, source: str) -> list[str]:
     """The runs of a source whose answers are kept, the oldest first."""
-    return sorted(path.stem for path in _of(folder, source).glob(f"*{_ENDING}"))
+    return sorted(path.stem for path in place_of(folder, source).glob(f"*{_ENDING}"))
 
 
 def new_run(folder: Path, source: str, now: datetime, days: float) -> Path:
@@ -78,11 +78,12 @@ def new_run(folder: Path, source: str, now: datetime, days: float) -> Path:
     oldest = (now - timedelta(days=days)).strftime(_RUN)
     for run in kept(folder, source):
         if run < oldest:
-            (_of(folder, source) / f"{run}{_ENDING}").unlink()
-    return _of(folder, source) / f"{now.strftime(_RUN)}{_ENDING}"
+            (place_of(folder, source) / f"{run}{_ENDING}").unlink()
+    return place_of(folder, source) / f"{now.strftime(_RUN)}{_ENDING}"
 
 
-def _of(folder: Path, source: str) -> Path:
+def place_of(folder: Path, source: str) -> Path:
+    """The folder of a source's runs in a warehouse's `folder`."""
     return folder / _FOLDER / quote(source, safe=" ")
 
 
@@ -126,7 +127,7 @@ def replayed(folder: Path, source: str, run: str) -> Replayed:
         there = ", ".join(kept(folder, source)[-5:]) or "none; archive_days of the source keeps them"
         raise SourceError(f"{source}: no answers of run {run} are kept; there are {there}")
     found = Replayed(source, run)
-    for record in _records(_of(folder, source) / f"{run}{_ENDING}"):
+    for record in _records(place_of(folder, source) / f"{run}{_ENDING}"):
         if "stream" in record:
             begun = Beginning(
                 datetime.fromisoformat(record["since"]), record["cursor"], record["full"], record["goes_on"]

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from configuration import ConfigurationError, Source
 from connectors import systems
+from connectors.asked import KIND as ASKED
+from connectors.asked import asked_for, note_asked
 from connectors.keys import Keys
 from connectors.reading import Run
 from connectors.sync import Progress, StreamReport, sync
@@ -29,7 +31,7 @@ KEPT, FAILED, REMOVED = "source", "sync failed", "source removed"  # kinds of te
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _REFERENCE = "${"
 _log = logging.getLogger("deskscope.connectors")
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class SourcesError(ValueError):
@@ -132,6 +134,10 @@ def sync_and_note(
     reports = [*sync(warehouse, ready, run, progress), *unready]
     if not run.dry_run:
         _note(warehouse, known, reports)
+        failed = {report.source for report in reports if report.error}
+        for source in ready:
+            if source.name not in failed and run.replay is None:
+                note_asked(warehouse, source, anew=run.full)
     return reports
 
 
@@ -167,7 +173,7 @@ def _check_address(url: str) -> None:
     parts = urlsplit(url)
     if not parts.hostname or parts.scheme not in ("http", "https"):
         raise ConfigurationError("the address begins with https:// and names a host")
-    if parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+    if parts.scheme == "http" and parts.hostname not in THIS_MACHINE:
         raise ConfigurationError("the address begins with http://: anybody on the way could read the key")
 
 
@@ -183,8 +189,9 @@ def add_source(warehouse: "Warehouse", source: Source) -> None:
     plain = {name: value for name, value in source.options.items() if name not in secret}
     Keys(warehouse.folder).keep(source.name, kept)
     added = replace(source, options=plain)
-    if warehouse.kept(REMOVED).get(source.name) != _what_is_read(added):
+    if warehouse.kept(REMOVED).get(source.name) != asked_for(added):
         warehouse.read_anew(source.name)
+        warehouse.forget(ASKED, source.name)
     _keep(warehouse, Known(added, added=True, secrets=tuple(kept)))
 
 
@@ -196,15 +203,10 @@ def switch(warehouse: "Warehouse", known: Known, *, on: bool) -> None:
 def remove_source(warehouse: "Warehouse", known: Known) -> None:
     """Forget an added source and its key; what was loaded from it stays."""
     Keys(warehouse.folder).forget(known.name)
-    warehouse.keep(REMOVED, known.name, _what_is_read(known.source))
+    warehouse.keep(REMOVED, known.name, asked_for(known.source))
     warehouse.forget(KEPT, known.name)
     if known.failure is not None:
         warehouse.forget(FAILED, known.name)
-
-
-def _what_is_read(source: Source) -> str:
-    said = source.kind, (source.url or "").rstrip("/"), dict(source.options)
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _keep(warehouse: "Warehouse", known: Known) -> None:

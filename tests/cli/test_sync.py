@@ -132,16 +132,16 @@ def test_with_nothing_configured_a_line_says_what_to_do(run, synced):
     assert ran.err == (
         "deskscope: nothing to sync; add [sources.NAME] to deskscope.toml, or a source on the page Add data\n"
     )
-    assert synced("sync", social='kind = "bluesky"\nurl = "https://bsky.social"\n').code == 2
+    assert synced("sync", social='kind = "linkedin"\nurl = "https://linkedin.invalid"\n').code == 2
 
 
 def test_a_source_that_no_connector_reads_is_off_until_it_is_named(synced, pot):
-    social = 'kind = "bluesky"\nurl = "https://bsky.social"\n'
+    social = 'kind = "linkedin"\nurl = "https://linkedin.invalid"\n'
     ran = synced("sync", desk=source(pot), social=social)
     assert (ran.code, ran.err) == (0, "")
     ran = synced("sync", "social", desk=source(pot), social=social)
     assert ran.code == 2
-    assert "social: 'bluesky' is not read by API in this version; load its export" in ran.err
+    assert "social: 'linkedin' is not read by API in this version; load its export" in ran.err
 
 
 def test_a_misspelt_kind_is_no_silence(synced, pot):
@@ -227,7 +227,13 @@ def test_an_added_source_may_be_switched_off_and_removed(run, at_hand, pot):
 
 
 @pytest.mark.parametrize(
-    ("changed", "goes_on"), [(("/", {}), True), (("/sandbox", {}), False), (("", {"page_size": "7"}), False)]
+    ("changed", "goes_on"),
+    [
+        (("/", {}), True),
+        (("/sandbox", {}), False),
+        (("", {"page_size": "7"}), True),
+        (("", {"queue": "all"}), False),
+    ],
 )
 def test_a_source_added_again_goes_on_only_if_it_is_the_same_but_for_its_key(
     run, at_hand, pot, changed, goes_on
@@ -270,7 +276,7 @@ def test_check_looks_at_every_source(synced, pot, monkeypatch):
         "good": source(pot),
         "wrong": source(pot, "${RT_TOKEN}"),
         "unset": source(pot, "${NOT_SET_HERE}"),
-        "social": 'kind = "bluesky"\nurl = "https://bsky.social"\n',
+        "social": 'kind = "linkedin"\nurl = "https://bsky.social"\n',
     }
     ran = synced("check", **sources)
     assert ran.code == 1
@@ -285,7 +291,59 @@ def test_check_looks_at_every_source(synced, pot, monkeypatch):
     assert lines["source unset"] == (
         "wrong  source unset: the environment variable NOT_SET_HERE is not set; set it"
     )
-    assert lines["source social"].startswith("note   source social: off: 'bluesky' is not read by API")
+    assert lines["source social"].startswith("note   source social: off: 'linkedin' is not read by API")
+
+
+OTHERWISE = (
+    "its address or options are not those it was first read with, and a sync reads only what is new; "
+    "`deskscope sync desk --full` reads the rest"
+)
+
+
+def test_options_that_change_are_told_until_a_full_run_has_read_what_they_add(synced, pot):
+    assert synced("sync", desk=source(pot)).err == ""
+    changed = source(pot) + 'queue = "all"\n'
+    ran = synced("sync", desk=changed)
+    assert (ran.code, ran.err) == (0, f"desk: {OTHERWISE}\n")
+    assert f"note   source desk: {OTHERWISE}" in synced("check", desk=changed).out
+    assert synced("sync", "--full", desk=changed).err == ""
+    assert synced("sync", desk=changed).err == ""
+
+
+def test_another_key_or_page_size_is_no_other_source(synced, pot, monkeypatch):
+    synced("sync", desk=source(pot))
+    monkeypatch.setenv("NEW_KEY", TOKEN)
+    assert synced("sync", desk=source(pot, "${NEW_KEY}") + "page_size = 7\n").err == ""
+
+
+def test_check_says_when_a_key_may_be_read_on_the_way(synced, pot):
+    ran = synced("check", desk='kind = "teapot"\nurl = "http://tea.invalid"\ntoken = "${TEAPOT_TOKEN}"\n')
+    assert "note   source desk: its address begins with http://" in ran.out
+    assert (
+        "http://"
+        not in synced(
+            "check", desk='kind = "teapot"\nurl = "https://tea.invalid"\ntoken = "${TEAPOT_TOKEN}"'
+        ).out
+    )
+
+
+def test_check_tells_of_kept_answers_that_nobody_asks_for_any_more(synced, pot):
+    synced("sync", desk=source(pot) + "archive_days = 7\n")
+    ran = synced("check", desk=source(pot))
+    assert "source desk: the raw answers of 1 runs are still kept" in ran.out
+    assert "still kept" not in synced("check", desk=source(pot) + "archive_days = 7\n").out
+
+
+def test_a_full_run_leaves_what_came_in_files_of_the_sources_name(synced, run, pot, tmp_path):
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        '[file]\ntable = "tickets"\nsource = "desk"\n[columns]\nid = "number"\nopened_at = "opened"\n'
+    )
+    old = tmp_path / "old.csv"
+    old.write_text("number,opened\nA1,2026-01-05 09:00\n")
+    assert run("load", str(old), "--mapping", str(mapping)).code == 0
+    ran = synced("sync", "--full", "--format", "json", desk=source(pot))
+    assert [row["removed"] for row in ran.rows] == [0, 0]
 
 
 def test_check_is_content_with_sources_that_answer(synced, pot):

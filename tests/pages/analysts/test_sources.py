@@ -199,7 +199,7 @@ def test_a_configured_source_is_read_only_and_one_of_no_connector_is_off(
     config = tmp_path / "deskscope.toml"
     config.write_text(
         f'[sources.desk]\nkind = "teapot"\nurl = "{pot.url}"\ntoken = "${{TEAPOT_TOKEN}}"\n'
-        '[sources.social]\nkind = "bluesky"\nurl = "https://bsky.social"\n'
+        '[sources.social]\nkind = "linkedin"\nurl = "https://linkedin.invalid"\n'
     )
     monkeypatch.setenv("DESKSCOPE_CONFIG", str(config))
     monkeypatch.setenv("TEAPOT_TOKEN", TOKEN)
@@ -208,7 +208,7 @@ def test_a_configured_source_is_read_only_and_one_of_no_connector_is_off(
     said = texts(app)
     assert "**desk** · Teapot" in said
     assert "from deskscope.toml" in said
-    assert "This version does not read 'bluesky' by API; load its export instead." in said
+    assert "This version does not read 'linkedin' by API; load its export instead." in said
     assert list(app.toggle) == []
     assert [each.label for each in app.button].count("Sync now") == 1
     button(app, "Sync now").click()
