@@ -108,7 +108,7 @@ def loads(
     """
     started = datetime.now(UTC)
     known = partial(held, warehouse, source.name)
-    posts = _posts(warehouse, source, stream, found)
+    posts = _posts(warehouse, source, stream, found, goes_on=begin.goes_on)
     terms = posts.listener.terms if posts is not None else ()
     reading = Reading(source, client, begin.since, begin.cursor, begin.full, known, run.dry_run, terms)
     removes = begin.full and stream.lists_all and run.replay is None  # much may have come since a kept run
@@ -142,10 +142,17 @@ def loads(
         yield load([Page([], reached, removed=listed.gone(warehouse, source.name))], last=True)
 
 
-def _posts(warehouse: "Warehouse", source: Source, stream: Stream, found: Found) -> Posts | None:
-    """What finishes the rows of a stream of posts, by what is known up to now; None for other streams."""
+def _posts(
+    warehouse: "Warehouse", source: Source, stream: Stream, found: Found, *, goes_on: bool
+) -> Posts | None:
+    """What finishes the rows of a stream of posts, by what is known up to now; None for other streams.
+
+    A run that reads what was before the last one meets old posts that are no news.
+    """
     if stream.table != "post":
         return None
+    if not goes_on:
+        return Posts(source.kind, warehouse.configuration, None, found)
     book = tables.load.c
     asked = select(func.max(book.as_of)).where(book.source == source.name, book.stream == stream.name)
     with warehouse.snapshot() as snapshot:

@@ -171,10 +171,10 @@ def _streams(
         yield StreamReport(source.name, "roster", "", account=client.account, error=client.plain(str(error)))
         if not isinstance(error, Forbidden):
             return
+        client.account = Account()
     for stream in rest.streams:
         if told is not None and stream.name not in told.streams:
             continue
-        client.account = Account()
         began, report = time.monotonic(), StreamReport(source.name, stream.name, stream.table)
         goes_on = True
         try:
@@ -201,6 +201,7 @@ def _streams(
         yield replace(report, account=client.account, seconds=time.monotonic() - began)
         if not goes_on:
             return
+        client.account = Account()
 
 
 def _people(warehouse: "Warehouse", source: Source, rest: Rest, client: Client) -> Found:
