@@ -190,6 +190,7 @@ def _loaded(
 def _sync(arguments: Arguments) -> int:
     from connectors.asked import asks_otherwise
     from connectors.reading import Run
+    from connectors.roster import nobody_is_the_desk
     from connectors.sources import chosen, known_sources, sync_and_note
     from connectors.summary import summary, sync_lines
     from reports.terminal import print_frame, progress_bars
@@ -202,9 +203,12 @@ def _sync(arguments: Arguments) -> int:
     with progress_bars() as progress:
         run = Run(since, arguments.full, arguments.dry_run, replay=arguments.replay)
         reports = sync_and_note(warehouse, sources, run, progress)
-    otherwise = (f"{one.name}: {told}" for one in sources if (told := asks_otherwise(warehouse, one.source)))
-    for line in (*sync_lines(reports), *otherwise):
+    for line in sync_lines(reports):
         _say(line)
+    for one in sources:
+        for told in (asks_otherwise(warehouse, one.source), nobody_is_the_desk(warehouse, one.name)):
+            if told:
+                _say(f"{one.name}: {told}")
     rows = summary(reports)
     print_frame(rows.drop(columns="error") if arguments.format == "table" else rows, arguments.format)
     return 1 if any(report.error for report in reports) else 0
@@ -220,6 +224,19 @@ def _loads(arguments: Arguments) -> int:
 def _undo(arguments: Arguments) -> int:
     report = _warehouse(arguments).undo(arguments.load)
     print(f"{report.load}: undone; {report.removed:,} rows removed, {report.restored:,} restored")
+    return 0
+
+
+def _forget(arguments: Arguments) -> int:
+    from connectors.forgetting import forget_author, removals_frame
+    from reports.terminal import print_frame
+
+    told = forget_author(
+        _warehouse(arguments), arguments.author, source=arguments.source, dry_run=arguments.dry_run
+    )
+    for line in (told.tried, *told.notes):
+        _say(line)
+    print_frame(removals_frame(told), arguments.format)
     return 0
 
 
@@ -279,6 +296,7 @@ COMMANDS: dict[str, Command] = {
     "sync": _sync,
     "loads": _loads,
     "undo": _undo,
+    "forget": _forget,
     "figures": _figures,
     "benchmarks": _benchmarks,
     "check": _check,

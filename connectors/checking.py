@@ -9,6 +9,7 @@ from connectors.asked import asks_otherwise
 from connectors.looking import look
 from connectors.raw_answers import kept, place_of
 from connectors.rest import SourceError
+from connectors.roster import nobody_is_the_desk
 from connectors.sources import THIS_MACHINE, Known, known_sources, with_key
 from connectors.streams import Seen
 
@@ -38,9 +39,9 @@ def _noted(warehouse: "Warehouse", known: Known) -> Iterator[str]:
     address = urlsplit(source.url or "")
     if address.scheme == "http" and address.hostname not in THIS_MACHINE:
         yield "its address begins with http://, so anybody on the way can read its key; write https://"
-    otherwise = asks_otherwise(warehouse, source)
-    if otherwise:
-        yield otherwise
+    for told in (asks_otherwise(warehouse, source), nobody_is_the_desk(warehouse, source.name)):
+        if told:
+            yield told
     runs = [] if "archive_days" in source.options else kept(warehouse.folder, source.name)
     if runs:
         yield (

@@ -5,13 +5,25 @@ from typing import TYPE_CHECKING
 
 from connectors.sound import documented
 from connectors.streams import Reading, Rest
-from warehouse.roster import found_words
+from warehouse.roster import found_words, without_desk
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
 Found = Mapping[str, Sequence[str]]
 """Word of the roster -> authors."""
+
+
+NOBODY = (
+    "nobody has said who is the desk, so no response figure can be known: name its accounts, groups and bots "
+    "in [roster] of deskscope.toml, then sync"
+)
+
+
+def nobody_is_the_desk(warehouse: "Warehouse", source: str) -> str | None:
+    """One line where posts of the source are there and no roster says who is the desk."""
+    with warehouse.snapshot() as snapshot:
+        return NOBODY if source in without_desk(snapshot.connection) else None
 
 
 def found_people(warehouse: "Warehouse", rest: Rest, reading: Reading) -> Found:

@@ -59,6 +59,12 @@ def found_words(connection: Connection, source: str) -> frozenset[str]:
     return frozenset(json.loads(text)["found"]) if text else frozenset()
 
 
+def without_desk(connection: Connection) -> tuple[str, ...]:
+    """The sources read by API whose posts do not tell who is the desk, because no roster says it."""
+    known = kept_texts(connection, KIND)
+    return tuple(source for source, text in known.items() if not json.loads(text)["desk"])
+
+
 def follow_speakers(session: Session, source: str) -> None:
     """Give the posts of a source with known speakers their direction and role; others keep what they say."""
     known = _known(session, source)

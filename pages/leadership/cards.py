@@ -57,6 +57,10 @@ TO_ADD = {
     "satisfied_share": N_("Add ratings to see Satisfied"),
     "resolution_target_met_share": N_("Add whether the target was met to see Resolution target met"),
 }
+WHO_IS_THE_DESK = N_(
+    "Say in [roster] of deskscope.toml who answers for the desk, and sync, "
+    "to see Social answered within 24\u00a0h"
+)
 NOUNS = {
     Counted.CONTACTS: N_("contacts"),
     Counted.TICKETS: N_("tickets"),
@@ -122,6 +126,7 @@ def cards(
     channels_chosen: bool = False,
     without_answers: Sequence[str] = (),
     most: str = "",
+    unnamed: Sequence[str] = (),
     locale: str = words.ENGLISH,
 ) -> list[Card]:
     """The eight cards in order, those without data last.
@@ -129,7 +134,8 @@ def cards(
     `now` and `before` are figures of the two periods, `history` the same by month; `marks` by metric.
     `quiet_desks` had no contact in the period; with `channels_chosen` the cards on social know only of those
     channels, and say so; `without_answers` are sources that tell no time of an answer,
-    so that the cards on answering speak of the others only. `most` says which channel brings most.
+    so that the cards on answering speak of the others only. `most` says which channel brings most. `unnamed`
+    are sources of posts of which nobody has said who is the desk.
     """
     made = [
         _card(metric, now, before, history, marks.get(metric, ()), business=business, locale=locale)
@@ -153,7 +159,13 @@ def cards(
         )
         for card in made
     ]
+    if unnamed:
+        made = [replace(card, missing=_(WHO_IS_THE_DESK)) if _is_unnamed(card) else card for card in made]
     return sorted(made, key=lambda card: bool(card.missing))
+
+
+def _is_unnamed(card: Card) -> bool:
+    return bool(card.missing) and card.metric == "social_answered_within_share"
 
 
 def _card(

@@ -38,6 +38,7 @@ shown = cards(
     business=view.chosen.clock == "business",
     quiet_desks=quiet,
     channels_chosen=view.chosen.channels_chosen,
+    unnamed=view.extent.unnamed,
     without_answers=unanswering,
     most=top_channel(view.figures("channel_share", by=("channel",)), view.locale),
     locale=view.locale,

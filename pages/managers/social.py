@@ -34,7 +34,10 @@ OF_DESKS = (
 )
 ADD_POSTS = _("Add posts, with your answers, to see it.")
 
+WHO_IS_THE_DESK = _("Say in [roster] of deskscope.toml who answers for the desk, and sync, to see it.")
+
 view = open_view(_("Social"))
+to_add = WHO_IS_THE_DESK if view.extent.unnamed else ADD_POSTS
 
 
 def answers() -> None:
@@ -50,7 +53,7 @@ def answers() -> None:
                 _("Per question, half are answered sooner"),
             ),
         ):
-            trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_POSTS)
+            trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=to_add)
     three_ways()
 
 
@@ -73,7 +76,7 @@ def three_ways() -> None:
         note=_("The same posts: per question, per message and per conversation"),
         metrics=tuple(DEFINITIONS),
         key="social_definitions",
-        to_add=ADD_POSTS,
+        to_add=to_add,
         foot=_(
             "A question is a run of posts by one person until a person at the desk answers. Praise, "
             "spam and posts deleted before an answer are not counted. All other figures here are per "
@@ -87,7 +90,7 @@ def by_desk() -> None:
     frame = view.figures(*TIMES, WITHIN, "social_answered_share", by=DESK)
     with st.grid(2, min_column_width=330, gap=14):
         usual_range_panel(
-            view, WITHIN, title=_("Answered within 24\u00a0h"), counted=_("questions"), to_add=ADD_POSTS
+            view, WITHIN, title=_("Answered within 24\u00a0h"), counted=_("questions"), to_add=to_add
         )
         panel(
             view,
@@ -106,9 +109,9 @@ def by_desk() -> None:
             metrics=TIMES,
             by=DESK,
             key="social_times_by_desk",
-            to_add=ADD_POSTS,
+            to_add=to_add,
         )
-    desk_table(view, frame, OF_DESKS, counted=_("Questions"), key="social_desks", to_add=ADD_POSTS)
+    desk_table(view, frame, OF_DESKS, counted=_("Questions"), key="social_desks", to_add=to_add)
 
 
 if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
@@ -138,13 +141,13 @@ if answers_tab.open:
         answers()
 if open_tab.open:
     with open_tab:
-        question_panels(view, ADD_POSTS)
+        question_panels(view, to_add)
 if asked_tab.open:
     with asked_tab:
         request_panels(view)
 if own_tab.open:
     with own_tab:
-        own_post_panels(view, ADD_POSTS)
+        own_post_panels(view, to_add)
 if desk_tab.open:
     with desk_tab:
         by_desk()

@@ -27,6 +27,7 @@ from configuration import Calendar
 from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun
 from warehouse import Snapshot, as_of
+from warehouse.roster import without_desk
 from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, post, rating, ticket
 
 
@@ -35,7 +36,8 @@ class Extent:
     """First and last local day with data, the desks (id, name), channels in use, newest `as_of` of a source.
 
     `months` are the first days of the months that have any row; `calendar` says when weeks and fiscal years
-    begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded.
+    begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded. `unnamed` are
+    sources of posts that no roster tells who is the desk.
     """
 
     first: date | None
@@ -47,6 +49,7 @@ class Extent:
     sample: bool
     months: frozenset[date] = frozenset()
     calendar: Calendar = field(default_factory=Calendar)
+    unnamed: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -81,6 +84,7 @@ def _asked(snapshot: Snapshot) -> Extent:
         sample=snapshot.has_sample(),
         months=months,
         calendar=_calendar(connection),
+        unnamed=without_desk(connection),
     )
 
 
