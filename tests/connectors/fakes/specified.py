@@ -38,9 +38,13 @@ def breach(file: str, host: str, request: Request) -> str | None:
 @cache
 def _specification(file: str) -> OpenAPI | None:
     folder = os.environ.get("DESKSCOPE_SHARED")
-    path = Path(folder or "") / "specs" / "itsm" / file
+    path = Path(folder or "") / "specs" / (file if "/" in file else f"itsm/{file}")
     if not folder or not path.is_file():
         return None
     read = yaml.safe_load if path.suffix == ".yml" else json.loads
+    document = read(path.read_text())
+    for operation in (one for ways in document["paths"].values() for one in ways.values()):
+        if file.startswith("social/") and isinstance(operation, dict):
+            operation.pop("security", None)  # the fakes look at keys themselves; not every scheme is known here
     # the vendors' own documents fail a strict check of themselves
-    return OpenAPI.from_dict(read(path.read_text()), config=Config(spec_validator_cls=None))
+    return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))

@@ -1,0 +1,83 @@
+"""A source that bills what is read: what was spent in a month, and what may be.
+
+What was spent is kept in the cursor, with the rows that were paid for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from configuration import ConfigurationError, Source
+from connectors.rest import Ask, Client
+from connectors.streams import Cursor
+
+
+class Spent(Exception):  # noqa: N818
+    """What comes next may cost more than is left of the budget."""
+
+
+@dataclass
+class Bill:
+    """What is spent in a calendar month of the source's clock, in US dollars. `prices`: of one thing.
+
+    `free`: a request that the source refuses (400) and does not bill; its answer tells what time it is there,
+    so that no wrong clock of ours begins a month, and its budget, too early.
+    """
+
+    budget: Decimal
+    prices: Mapping[str, Decimal]
+    free: Ask
+    month: str = ""
+    spent: Decimal = Decimal(0)
+    told: bool = False
+
+    def begin(self, client: Client, kept: Cursor) -> None:
+        """Go on from what an earlier run kept."""
+        earlier = str(kept.get("month", "")), Decimal(str(kept.get("spent", "0")))
+        self.month, self.spent = max((self.month, self.spent), earlier)
+        if self.month and self.month != _month(client.now()) and not self.told:
+            client.ask(self.free, absent=(400,))
+            self.told = True
+        self._renew(client)
+
+    def most(self, price: str) -> int:
+        """How many things of that price can still be paid."""
+        return max(0, int((self.budget - self.spent) / self.prices[price]))
+
+    def pay(self, client: Client, things: int, price: str) -> None:
+        """For what an answer held."""
+        self.told = True
+        self._renew(client)
+        self.spent += things * self.prices[price]
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """For the cursor."""
+        return {"month": self.month, "spent": str(self.spent)}
+
+    def __str__(self) -> str:
+        return f"${self.spent:,.3f} of the ${self.budget:,.2f} for {self.month} is spent"
+
+    def _renew(self, client: Client) -> None:
+        """A new month has the whole budget."""
+        if self.month != _month(client.now()):
+            self.month, self.spent = _month(client.now()), Decimal(0)
+
+
+def _month(at: datetime) -> str:
+    return f"{at:%Y-%m}"
+
+
+def dollars(source: Source, name: str, default: str) -> Decimal:
+    """An amount that a source is configured with; raises ConfigurationError where it is none."""
+    said = source.option(name, default)
+    try:
+        amount = Decimal(said)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount <= 0:
+        raise ConfigurationError(
+            f"{source.name}: {name} is '{said}'; it has to be an amount of US dollars above zero"
+        )
+    return amount

@@ -1,0 +1,395 @@
+"""X: mentions and own posts of the desk's accounts, and what the watch list finds, within a budget.
+
+X bills each post and each user that it returns, so nothing is read twice, by a full run neither. What is
+still to be read of a list are gaps between ids. The newest gap is read first, and mentions never further back
+than own posts: none looks unanswered only because its answer is not read yet. Deletions and later counts are
+not seen; to see them, what is there would have to be read, and billed, again.
+
+Fields are asked for in the words of `tweet.fields`, where the author and the parent are fields of a post:
+`post.fields` gives them as expansions, which bill a user for each author. Answers are read in both words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from html import unescape
+from math import ceil
+from typing import Any
+
+from authlib.integrations.requests_client import OAuth1Auth
+from requests.auth import AuthBase
+
+from configuration import ConfigurationError, Source
+from connectors.authentication import bearer
+from connectors.billing import Bill, Spent, dollars
+from connectors.fields import Item, count, each, text, time, value_at
+from connectors.instants import from_epoch, instant, iso
+from connectors.posts import POST
+from connectors.rest import Ask, Client, Items, SourceError
+from connectors.streams import Connector, Cursor, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
+
+_FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
+_MENTIONS, _OWN, _SEARCH = "mentions", "posts", "search"
+_PATHS = {_MENTIONS: "2/users/{}/mentions", _OWN: "2/users/{}/tweets", _SEARCH: "2/tweets/search/recent"}
+_FEWEST = {_MENTIONS: 5, _OWN: 5, _SEARCH: 10}  # posts that one may ask for
+_MOST = 100
+_REACH = {_MENTIONS: 800, _OWN: 3200}  # the newest posts that a list gives
+_SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses what lies before
+_QUERY = 512  # characters
+_EMPTY_PAGES = 20
+_EPOCH_MILLISECONDS = 1_288_834_974_657  # of X's ids: their upper bits count milliseconds from there
+_NOW = 2**63  # no id is as great
+_EDITS_KEPT = 200
+_BUDGET = "10"  # US dollars a month, unless said
+_PRICES = {"price_post": "0.005", "price_owned": "0.001", "price_user": "0.010"}  # US dollars
+_HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+_PLAIN = re.compile(r"\w+")
+
+
+@dataclass
+class _List:
+    """A list of posts, newest first: of an account by its handle, or of a term that is searched for.
+
+    `gaps`: what is still to be read, as (after, before): ids, or "" for the begin and for now.
+    """
+
+    kind: str
+    word: str
+    newest: str = ""
+    gaps: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def edge(self) -> int:
+        """Before which id its newest gap lies; -1 where all is read."""
+        return max((_edge(before) for _, before in self.gaps), default=-1)
+
+
+def _edge(before: str) -> int:
+    return int(before) if before else _NOW
+
+
+def made_at(post: str) -> datetime:
+    """When a post was made, to the millisecond: X's ids say so."""
+    return from_epoch(((int(post) >> 22) + _EPOCH_MILLISECONDS) / 1000)
+
+
+class _Run:
+    """One run: the lists, the accounts, and the first id of posts that were edited."""
+
+    def __init__(self, reading: Reading, bill: Bill) -> None:
+        self.reading, self.client, self.bill, kept = reading, reading.client, bill, reading.cursor
+        self.posts_price = _price(reading)
+        self.page = min(_MOST, int(reading.source.option("page_size", str(_MOST))))
+        self.since = instant(kept["since"]) if kept else reading.since.replace(microsecond=0)
+        self.accounts = {
+            handle: kept.get("accounts", {}).get(handle, {}) for handle in _handles(reading.source)
+        }
+        self.edited: dict[str, str] = dict(kept.get("edited", {}))
+        asked = {_OWN: self.accounts, _MENTIONS: self.accounts, _SEARCH: reading.terms}  # in this order
+        self.lists = [_left(kind, word, kept) for kind, words in asked.items() for word in words]
+        self.began: datetime | None = None
+
+    @property
+    def cursor(self) -> dict[str, Any]:
+        return {
+            "since": iso(self.since),
+            **self.bill.kept,
+            "accounts": dict(self.accounts),
+            "edited": dict(list(self.edited.items())[-_EDITS_KEPT:]),
+            "lists": {f"{one.kind} {one.word}": [one.newest, list(one.gaps)] for one in self.lists},
+        }
+
+    def pages(self) -> Iterator[Page]:
+        """What is new, then what an earlier run left, until the budget ends it."""
+        try:
+            self.bill.begin(self.client, self.reading.cursor)
+            yield from self._followed()
+            while (found := max(self.lists, key=lambda one: one.edge)).gaps:
+                yield self._next(found)
+        except Spent:
+            raise SourceError(self._stopped()) from None
+        finally:
+            self.client.account.bill = str(self.bill)
+        yield Page([], self.cursor)
+
+    def _followed(self) -> Iterator[Page]:
+        """The id of each account, once, and once a day how many follow it."""
+        daily = self.reading.source.option("followers", "yes") == "yes"
+        for handle, known in self.accounts.items():
+            if known and not (daily and known["day"] != str(self.client.now().date())):
+                continue
+            if not self.bill.most("price_user"):
+                raise Spent
+            user = _account(self.client, handle)
+            self.bill.pay(self.client, 1, "price_user")
+            self.accounts[handle] = {"id": str(user["id"]), "day": str(self.client.now().date())}
+            followers = count(user, "public_metrics", "followers_count")
+            yield Page([], self.cursor, followers={} if followers is None else {handle: followers})
+
+    def _next(self, found: _List) -> Page:
+        """The newest posts of the newest gap of a list, at most as many as can be paid."""
+        after, before = gap = max(found.gaps, key=lambda gap: _edge(gap[1]))
+        own = max((one.edge for one in self.lists if one.kind == _OWN), default=-1)
+        bound = str(own) if max(int(after or 0), -1) < own < _edge(before) and found.kind != _OWN else ""
+        price = "price_post" if found.kind == _SEARCH else self.posts_price
+        size = min(self.page, self.bill.most(price))
+        if size < _FEWEST[found.kind]:
+            raise Spent
+        ask = self._ask(found, bound or after, before)
+        items, more = self._found(ask.having(max_results=size), price) if ask else ((), False)
+        ids = sorted((str(item["id"]) for item in items), key=int)
+        if ids and int(ids[-1]) >= _edge(before):
+            raise self.client.error(Ask(self._path(found)), "gives the same page again; its paging is broken")
+        found.newest = max([found.newest, *ids], key=lambda id_: int(id_ or 0))
+        found.gaps.remove(gap)
+        if more and ids:
+            found.gaps.append((after, ids[0]))
+        elif bound and ask:
+            found.gaps.append((after, bound))
+        return self._page(found, items)
+
+    def _page(self, found: _List, items: Items) -> Page:
+        for versions in map(_versions, items):
+            self.edited |= dict.fromkeys(versions[1:], versions[0])
+        ours = [item for item in items if "retweeted" not in _references(item)]
+        rows, refusals = fitting(ours, partial(self._post, found))
+        told = all(before for one in self.lists for _, before in one.gaps)  # what is new is all there
+        return Page(rows, self.cursor, refusals=refusals, as_of=self.began if told else None)
+
+    def _path(self, found: _List) -> str:
+        return _PATHS[found.kind].format(self.accounts.get(found.word, {}).get("id"))
+
+    def _ask(self, found: _List, after: str, before: str) -> Ask | None:
+        """None for a part of a search that lies before what X searches."""
+        begin, asked = self.since, {"tweet.fields": _FIELDS}
+        if found.kind == _OWN:
+            asked["exclude"] = "retweets"
+        elif found.kind == _SEARCH:
+            asked["query"] = _query(found.word, self.accounts)
+            begin = max(begin, (self.client.now() - _SEARCHED).replace(microsecond=0))
+            after = after if after and made_at(after) > begin else ""
+            if before and made_at(before) <= begin:
+                return None
+        asked |= {"since_id": after} if after else {"start_time": iso(begin)}
+        return Ask(self._path(found), {**asked, "until_id": before} if before else asked)
+
+    def _found(self, ask: Ask, price: str) -> tuple[Items, bool]:
+        """The posts of the next page that has any, and whether there are more. No `data`: no posts."""
+        for _ in range(_EMPTY_PAGES):
+            answer = self.client.ask(ask)
+            items = self.client.items(answer, "data") if "data" in answer.body else ()
+            self.bill.pay(self.client, len(items), price)
+            self.began = self.began or self.client.now()
+            token = text(answer.body, "meta", "next_token")
+            if items or not token:
+                return items, bool(token)
+            ask = ask.having(pagination_token=token)
+        raise self.client.error(ask, f"gives {_EMPTY_PAGES} empty pages; its paging is broken")
+
+    def _post(self, found: _List, item: Item) -> Row:
+        """A post by the id of its first version, for an edit gives it another."""
+        versions, author = _versions(item), text(item, "author_id")
+        first, edits = versions[0], len(versions) > 1
+        parent, metrics = _references(item).get("replied_to"), value_at(item, "public_metrics") or {}
+        by = next((name for name, known in self.accounts.items() if known.get("id") == author), None)
+        overheard, long = found.kind == _SEARCH, item.get("note_tweet") or item.get("note_post") or {}
+        shown = text(long, "text") or text(item, "text")
+        urls = [*each(item, "entities", "urls"), *each(long, "entities", "urls")]
+        return {
+            "id": first,
+            "conversation": self._first(text(item, "conversation_id")),
+            "reply_to": self._first(parent),
+            "author": author,
+            "author_names": (by, f"@{by}") if by else (),
+            "account": None if overheard else found.word,
+            "kind": "overheard" if overheard else "reply" if parent else "announcement" if by else "mention",
+            "addressed": not overheard,
+            "created_at": made_at(first) if edits else time(item, "created_at"),
+            "edited_at": made_at(versions[-1]) if edits else None,
+            "text": None if shown is None else unescape(shown),
+            "links": tuple(link for url in urls if (link := _target(url))),
+            "reactions": count(metrics, "like_count"),
+            "shares": _shares(metrics),
+            "comments": count(metrics, "reply_count"),
+            "impressions": count(metrics, "impression_count"),
+        }
+
+    def _first(self, post: str | None) -> str | None:
+        return self.edited.get(post, post) if post else None
+
+    def _stopped(self) -> str:
+        left = ", ".join(_unread(one) for one in self.lists if one.gaps)
+        return (
+            f"{self.client.name}: its budget is used up, {self.bill}; still unread: {left}. It goes on there "
+            "in the next month, or with a larger budget_dollars"
+        )
+
+
+def _left(kind: str, word: str, kept: Cursor) -> _List:
+    """A list as it was left, with a gap for what came since."""
+    newest, left = kept.get("lists", {}).get(f"{kind} {word}", ("", ()))
+    gaps = [(after, before) for after, before in left]
+    if all(before for _, before in gaps):
+        seen = max([newest, *(before for _, before in gaps)], key=lambda id_: int(id_ or 0))
+        gaps.append((seen, ""))
+    return _List(kind, word, newest, gaps)
+
+
+def _unread(one: _List) -> str:
+    what = f"search for {one.word}" if one.kind == _SEARCH else f"{one.kind} of @{one.word}"
+    return f"new {what}" if one.edge == _NOW else f"{what} before {made_at(str(one.edge)):%Y-%m-%d}"
+
+
+def _account(client: Client, handle: str) -> Item:
+    asked = Ask(f"2/users/by/username/{handle}", {"user.fields": "public_metrics"})
+    user: Item | None = value_at(client.ask(asked).body, "data")
+    if not user or "id" not in user:
+        raise client.error(asked, f"there is no account @{handle}")
+    return user
+
+
+def _versions(item: Item) -> Sequence[str]:
+    """The ids of a post's versions, the first one first."""
+    found = item.get("edit_history_tweet_ids") or item.get("edit_history_post_ids") or [item["id"]]
+    return [str(version) for version in found]
+
+
+def _references(item: Item) -> dict[str | None, str | None]:
+    """What it refers to: replied_to, quoted, retweeted -> an id."""
+    found = each(item, "referenced_tweets") or each(item, "referenced_posts")
+    return {text(one, "type"): text(one, "id") for one in found}
+
+
+def _target(url: Item) -> str | None:
+    return text(url, "unwound_url") or text(url, "expanded_url")
+
+
+def _shares(metrics: Item) -> int | None:
+    """With and without words of one's own; X counts them apart."""
+    plain = count(metrics, "retweet_count" if "retweet_count" in metrics else "repost_count")
+    return None if plain is None else plain + (count(metrics, "quote_count") or 0)
+
+
+def _query(term: str, accounts: Iterable[str]) -> str:
+    """Posts with a term that are neither from the desk nor name it: those are in the other lists."""
+    word = term.strip('"')
+    said = word if _PLAIN.fullmatch(word) else f'"{word.replace(chr(34), " ")}"'
+    desk = " ".join(f"-from:{handle} -@{handle}" for handle in accounts)
+    query = f"{said} -is:retweet {desk}"
+    if len(query) > _QUERY:
+        raise ConfigurationError(f"X searches for {_QUERY} characters at most; shorten '{term[:40]}...'")
+    return query
+
+
+def _handles(source: Source) -> list[str]:
+    found = [word.strip().removeprefix("@") for word in source.option("accounts").split(",")]
+    if not all(_HANDLE.fullmatch(word) for word in found):
+        raise ConfigurationError(f"{source.name}: accounts is '{source.option('accounts')}'; write handles")
+    return found
+
+
+def _posts(bill: Bill, reading: Reading) -> Iterator[Page]:
+    if not reading.trial:
+        yield from _Run(reading, bill).pages()
+        return
+    cost = bill.budget if reading.cursor else min(bill.budget, _cost(bill, reading)[0])
+    reading.client.account.bill = (
+        f"a trial reads no posts, for X bills each; this run costs ${cost:,.2f} at most"
+    )
+    yield Page([])
+
+
+def _cost(bill: Bill, reading: Reading) -> tuple[Decimal, int]:
+    """What a first run costs at most, and for how many posts: as many as X's lists give, or as they hold."""
+    handles, posts, found = _handles(reading.source), 0, 0
+    for handle in handles:
+        made = _counted(value_at(_account(reading.client, handle), "public_metrics"), "{}_count")
+        posts += _REACH[_MENTIONS] + min(_REACH[_OWN], _REACH[_OWN] if made is None else made)
+    for term in reading.terms:
+        asked = Ask("2/tweets/counts/recent", {"query": _query(term, handles), "granularity": "day"})
+        found += _counted(value_at(reading.client.ask(asked).body, "meta"), "total_{}_count") or 0
+    users = len(handles) * bill.prices["price_user"]
+    return posts * bill.prices[_price(reading)] + found * bill.prices["price_post"] + users, posts + found
+
+
+def _counted(item: Item | None, name: str) -> int | None:
+    """A count of posts, in either of X's words for them."""
+    found = [count(item or {}, name.format(word)) for word in ("tweet", "post")]
+    return found[0] if found[1] is None else found[1]
+
+
+def _price(reading: Reading) -> str:
+    """Of a post in the lists of an account: lower where the app belongs to the account."""
+    return "price_owned" if reading.source.option("owned", "no") == "yes" else "price_post"
+
+
+def _look(bill: Bill, reading: Reading) -> Seen:
+    """That the key is good, by the accounts, and what a first run costs: itself it costs a user each."""
+    cost, posts = _cost(bill, reading)
+    return Seen(calls=ceil(posts / _MOST), cost=float(cost), budget=float(bill.budget))
+
+
+def _people(bill: Bill, reading: Reading, words: Sequence[str]) -> dict[str, list[str]]:
+    """The authors that handles name. Each that is found is a user read, so no more are asked for than can be
+    paid, and none of the accounts, whose own posts tell.
+    """
+    found = {word: match[1].lower() for word in words if (match := _HANDLE.fullmatch(word))}
+    ours = {handle.lower() for handle in _handles(reading.source)}
+    asked = {word: handle for word, handle in found.items() if handle not in ours}
+    if not asked or reading.trial:
+        return {}
+    bill.begin(reading.client, reading.cursor)
+    wanted = dict(list(asked.items())[: min(_MOST, bill.most("price_user"))])
+    if not wanted:
+        return {}
+    body = reading.client.ask(Ask("2/users/by", {"usernames": ",".join(wanted.values())})).body
+    users = each(body, "data")
+    bill.pay(reading.client, len(users), "price_user")
+    known = {str(text(user, "username")).lower(): [str(text(user, "id"))] for user in users}
+    return {word: known.get(handle, []) for word, handle in wanted.items()}
+
+
+def connect(source: Source) -> Rest:
+    """Reached by a bearer token, or in the name of a user by the four keys of OAuth 1.0a."""
+    prices = {name: dollars(source, name, price) for name, price in _PRICES.items()}
+    bill = Bill(dollars(source, "budget_dollars", _BUDGET), prices, Ask(_PATHS[_SEARCH]))
+    _handles(source)
+    stream = Stream(
+        "posts", {"post": (*POST, "impressions")}, partial(_posts, bill), lists_all=False, once=True
+    )
+    return Rest(
+        source.address().rstrip("/").removesuffix("/2"),
+        _auth(source),
+        (stream,),
+        look=partial(_look, bill),
+        people=partial(_people, bill),
+    )
+
+
+def _auth(source: Source) -> AuthBase:
+    if source.option("token", ""):
+        return bearer(source.option("token"))
+    keys = ("api_key", "api_key_secret", "access_token", "access_token_secret")
+    auth: AuthBase = OAuth1Auth(*(source.option(name).strip() for name in keys))
+    return auth
+
+
+CONNECTOR = Connector(
+    "X",
+    (
+        Word("accounts", "Accounts of the desk", help="handles, separated by commas"),
+        Word("budget_dollars", "US dollars that may be spent in a month", default=_BUDGET),
+        Word("token", "Bearer token", secret=True, needed=False),
+        Word("api_key", "API key", secret=True, needed=False, help="with the next three, instead of a token"),
+        Word("api_key_secret", "API key secret", secret=True, needed=False),
+        Word("access_token", "Access token", secret=True, needed=False),
+        Word("access_token_secret", "Access token secret", secret=True, needed=False),
+        Word("owned", "The app belongs to the account (yes or no)", needed=False, default="no"),
+    ),
+    connect,
+    rights="an app that reads only; for the lower price the keys of the account that owns it",
+    url_example="https://api.x.com",
+)
