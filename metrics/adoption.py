@@ -20,6 +20,10 @@ PHONE_TOTALS = (
     "Where a phone system gives daily totals, its handled calls stand for the phone tickets of that desk and "
     "day."
 )
+LINKED = (
+    "A turn is linked where its source says so, where a ticket's tool says that it made the ticket of one of "
+    "its posts, or where its posts, a link in them or the desk's answer to them name a ticket that we have."
+)
 QUIET_DESKS = (
     "All desks that are configured or were ever seen stand below the line, also those without any contact in "
     "the period, as the surveys count organisations that exist."
@@ -30,7 +34,8 @@ CONTACTS = Count(
     title="Contacts",
     short="Contacts",
     question="How often did people reach us?",
-    definition="Tickets opened, and social turns that are linked to no ticket; spam is none. " + PHONE_TOTALS,
+    definition=f"Tickets opened, and social turns that are linked to no ticket; spam is none. {LINKED} "
+    f"{PHONE_TOTALS}",
     better=Better.NEITHER,
     family=FAMILY,
     facts=contacts,

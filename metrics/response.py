@@ -79,10 +79,10 @@ ANSWERED_WITHIN_SHARE = Ratio(
     title="Answered within T",
     short="Answered in time",
     question="How many get an answer within T (24 h unless said otherwise)?",
-    definition="Contacts answered within T over all that are owed an answer. Contacts younger than T when "
-    "their "
-    f"source was last heard of are left out of both, even if answered, and counted; so are those whose "
-    f"answer is dated before the opening. {CLOCK}",
+    definition="Contacts answered within T over all that are owed an answer. A contact is a ticket, or a "
+    "social turn that is linked to none: what became a ticket counts once, as that ticket. Contacts younger "
+    "than T when their source was last heard of are left out of both, even if answered, and counted; so are "
+    f"those whose answer is dated before the opening. {CLOCK}",
     better=Better.HIGHER,
     family=FAMILY,
     facts=answers,
