@@ -140,7 +140,7 @@ def _seen_and_sync(view: View, source: Source, seen: Seen) -> None:
 
 def _sees(seen: Seen, locale: str) -> str:
     if seen.tickets is None:
-        return _("**The key is good.** How many tickets it sees, this system does not tell.")
+        return _("**The key is good.** How much it sees, this system does not tell.")
     if not seen.tickets:
         return _("**The key is good, and sees no ticket.** Check what it may read before you go on.")
     count = words.count(seen.tickets, locale)

@@ -59,8 +59,8 @@ def sources_panel(view: View) -> None:
     else:
         st.caption(
             _(
-                "No source yet. A ticket tool with an API can be read by itself, as often as you like: "
-                "tickets, answers, channels and ratings, without any export."
+                "No source yet. A ticket tool or a social network with an API can be read by itself, as often "
+                "as you like: tickets, answers, channels, ratings and posts, without any export."
             )
         )
     if running is not None:
@@ -192,6 +192,15 @@ def _about_all(view: View, known: Sequence[Known], *, busy: bool) -> None:
             "does not know when."
         )
     )
+    unnamed = view.extent.unnamed
+    if unnamed:
+        st.info(
+            _(
+                "Nobody has said who is the desk in {sources}, so no response figure can be known. Name its "
+                "accounts, groups and bots in [roster] of deskscope.toml, then sync."
+            ).format(sources=plain(words.listed(list(unnamed)))),
+            icon=":material/groups:",
+        )
 
 
 def _busy(busy: bool) -> str | None:
