@@ -95,8 +95,8 @@ def _stage(
 
 def _upsert(session: Session, stage: Stage, load: str, origin: Origin) -> Counts:
     session.study(stage.name)
-    if stage.table == "post" and origin.stream and "first_seen_at" in stage.columns:
-        _keep_first_seen(session, stage)
+    if stage.table == "post" and origin.stream:
+        _keep_what_followed(session, stage)
     counts = upsert(session, stage, load)
     written = f"FROM pairs p JOIN {stage.name} s ON s.number = p.s_row"
     if stage.table == "ticket" and (counts.new or counts.changed):
@@ -117,12 +117,20 @@ def _upsert(session: Session, stage: Stage, load: str, origin: Origin) -> Counts
     return counts
 
 
-def _keep_first_seen(session: Session, stage: Stage) -> None:
-    """What a network shows again was first seen when it was, and counts from when it counted before."""
-    session.execute(
-        f"UPDATE {stage.name} SET first_seen_at = p.first_seen_at, created_at = p.created_at FROM post p "
-        f"WHERE p.source = {stage.name}.source AND p.id = {stage.name}.id AND p.first_seen_at IS NOT NULL"
+def _keep_what_followed(session: Session, stage: Stage) -> None:
+    """A post that a network shows again was first seen when it was, counts from when it counted before, and
+    is the announcement that the roster made of it.
+    """
+    again = (
+        f"FROM post p WHERE p.source = {stage.name}.source AND p.id = {stage.name}.id "
+        f"AND p.first_seen_at IS NOT NULL"
     )
+    if "first_seen_at" in stage.columns:
+        seen = "first_seen_at = p.first_seen_at, created_at = p.created_at"
+        session.execute(f"UPDATE {stage.name} SET {seen} {again}")
+    if "kind" in stage.columns:
+        said = f"p.kind = 'announcement' AND {stage.name}.kind = 'mention'"
+        session.execute(f"UPDATE {stage.name} SET kind = p.kind {again} AND {said}")
 
 
 def _sources(session: Session, stage: Stage) -> set[str]:

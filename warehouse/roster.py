@@ -66,7 +66,10 @@ def without_desk(connection: Connection) -> tuple[str, ...]:
 
 
 def follow_speakers(session: Session, source: str) -> None:
-    """Give the posts of a source with known speakers their direction and role; others keep what they say."""
+    """Give the posts of a source with known speakers their direction and role; others keep what they say.
+
+    What opens a thread speaks to the desk, and is an announcement where the desk says it.
+    """
     known = _known(session, source)
     if known is None:
         return
@@ -78,19 +81,23 @@ def follow_speakers(session: Session, source: str) -> None:
         f"""
         SELECT v.* FROM (
             SELECT p.{session.address} AS row_address, p.source, coalesce(p.conversation, p.id) AS label,
-                p.direction AS old_direction, p.author_role AS old_role,
+                p.direction AS old_direction, p.author_role AS old_role, p.kind AS old_kind,
                 CASE WHEN {said} THEN CASE WHEN s.role IN ('desk', 'desk_bot') THEN 'out' ELSE 'in' END
                 END AS direction,
-                CASE WHEN {said} THEN coalesce(s.role, 'customer') END AS role
+                CASE WHEN {said} THEN coalesce(s.role, 'customer') END AS role,
+                CASE WHEN {said} AND p.reply_to IS NULL AND p.kind IN ('mention', 'announcement')
+                    THEN CASE WHEN s.role IN ('desk', 'desk_bot') THEN 'announcement' ELSE 'mention' END
+                    ELSE p.kind END AS kind
             FROM post p LEFT JOIN speaker s ON s.author = p.author WHERE p.source = ?
         ) v
         WHERE v.direction IS DISTINCT FROM v.old_direction OR v.role IS DISTINCT FROM v.old_role
+            OR v.kind IS DISTINCT FROM v.old_kind
         """,
         [source],
     )
     remember_touched(session, "SELECT DISTINCT source, label FROM spoken")
     session.execute(
-        "UPDATE post SET direction = v.direction, author_role = v.role "
+        "UPDATE post SET direction = v.direction, author_role = v.role, kind = v.kind "
         f"FROM spoken v WHERE post.{session.address} = v.row_address"
     )
     session.execute("DROP TABLE spoken")

@@ -98,3 +98,15 @@ def test_what_is_shown_again_counts_from_when_it_was_first_seen(warehouse, batch
     ((created, first),) = ask(warehouse, "SELECT created_at, first_seen_at FROM post")
     assert created == first
     assert created.day == 5
+
+
+def test_what_the_desk_opens_is_an_announcement_for_as_long_as_it_is_the_desk(warehouse, spoken, ask):
+    opened = ANSWERED | {"reply_to": None, "kind": "mention", "first_seen_at": "2024-03-01 11:00"}
+    spoken(DESK, ASKED | {"kind": "mention"}, opened)
+    assert ask(warehouse, "SELECT id, kind FROM post ORDER BY id") == [
+        ("1", "mention"),
+        ("2", "announcement"),
+    ]
+    assert spoken(DESK, opened).unchanged == 1
+    spoken(Speakers(desk=["somebody else"]), opened)
+    assert ask(warehouse, "SELECT kind FROM post WHERE id = '2'") == [("mention",)]
