@@ -59,8 +59,8 @@ def sources_panel(view: View) -> None:
     else:
         st.caption(
             _(
-                "No source yet. A ticket tool or a social network with an API can be read by itself, as often "
-                "as you like: tickets, answers, channels, ratings and posts, without any export."
+                "No source yet. A ticket tool or a social network with an API can be read by itself, as "
+                "often as you like: tickets, answers, channels, ratings and posts, without any export."
             )
         )
     if running is not None:
