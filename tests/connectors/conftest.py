@@ -10,11 +10,44 @@ from connectors import reading, sync, systems
 from connectors.rest import Client
 from connectors.streams import Rest
 from tests.connectors.fakes.world import World
+from tests.depth import THOROUGH
 
 pytest.register_assert_rewrite("tests.connectors.every_source", "tests.connectors.killed")
 
 IMPATIENT = (1.0, 1.0)  # seconds; the fault 'silence' lasts longer
 ATTEMPTS = 4
+
+
+ASKED_WHOLLY = ("zammad", "mastodon", "teapot", "samovar")  # in a plain run, too
+ASKED_OF_ALL = frozenset(
+    {
+        "test_all_pages_are_read",
+        "test_twice_is_once",
+        "test_a_second_run_asks_since_the_first",
+        "test_a_run_that_is_cut_at_any_page_goes_on_from_there",
+        "test_a_fault_on_the_way_does_no_harm",
+        "test_no_key_is_ever_told",
+    }
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A plain run asks the whole contract of some kinds, and of the others what a slip breaks first.
+
+    Who picks tests by a word (`-k jira`) is asked about, and gets, all of them.
+    """
+    if THOROUGH or config.option.keyword:
+        return
+    left_out = [item for item in items if _is_left_out(item)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    said = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if item.path.name not in ("test_contract.py", "test_social_contract.py") or "case" not in said:
+        return False
+    return said["case"] not in ASKED_WHOLLY and item.originalname not in ASKED_OF_ALL
 
 
 @pytest.fixture

@@ -94,10 +94,13 @@ class SocialTrial(AnyTrial[SocialWorld]):
         """What a reply belongs to may be told by the post that lacks."""
         return {**held, "conversation": ""} == {**truth, "conversation": ""}
 
+    def names(self) -> dict[int, str]:
+        """Number of a post -> what the network calls it; of those that it ever shows."""
+        return {int(str(row["number"])): name for name, row in super().truth()["post"].items()}
+
     def name(self, post: Post) -> str:
         """What the network calls a post."""
-        rows = super().truth()["post"]
-        return next(name for name, row in rows.items() if row["number"] == post.number)
+        return self.names()[post.number]
 
     def turns(self) -> dict[str, Any]:
         """Post of a turn -> the turn, as a row."""
