@@ -70,12 +70,11 @@ def beginning(run: Run, left: Cursor, source: Source, *, once: bool = False) -> 
     Raises ConfigurationError for a `since` that is no day, or one to come, from where the next would go on.
     """
     now = datetime.now(UTC)
-    full = run.full and not (once and left)
-    goes_on = not full and (run.since is None or (once and bool(left)))
+    goes_on = (not run.full and run.since is None) or (once and bool(left))
     since = run.since or _since(source) or begin_of_backfill(now)
     if since > now:
         raise ConfigurationError(f"{source.name}: since is {since.date()}; begin at a day that has been")
-    return Beginning(since, left if goes_on else {}, full, goes_on)
+    return Beginning(since, left if goes_on else {}, run.full, goes_on)
 
 
 def _since(source: Source) -> datetime | None:

@@ -205,7 +205,8 @@ def _streams(
 
 
 def _people(warehouse: "Warehouse", source: Source, rest: Rest, client: Client) -> Found:
-    reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)))
+    left = cursors_of(warehouse, source).get(rest.streams[0].name, {})
+    reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)), left)
     return found_people(warehouse, rest, reading)
 
 

@@ -11,7 +11,6 @@ Fields are asked for in the words of `tweet.fields`, where the author and the pa
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,10 +25,11 @@ from configuration import ConfigurationError, Source
 from connectors.authentication import bearer
 from connectors.billing import Bill, Spent, dollars
 from connectors.fields import Item, count, each, text, time, value_at
-from connectors.instants import from_epoch, instant, iso
+from connectors.instants import epoch_milliseconds, from_epoch, instant, iso
+from connectors.newest_first import NOW, Listing, edge
 from connectors.posts import POST
 from connectors.rest import Ask, Client, Items, SourceError
-from connectors.streams import Connector, Cursor, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
+from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 _FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
 _MENTIONS, _OWN, _SEARCH = "mentions", "posts", "search"
@@ -41,7 +41,6 @@ _SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses 
 _QUERY = 512  # characters
 _EMPTY_PAGES = 20
 _EPOCH_MILLISECONDS = 1_288_834_974_657  # of X's ids: their upper bits count milliseconds from there
-_NOW = 2**63  # no id is as great
 _EDITS_KEPT = 200
 _BUDGET = "10"  # US dollars a month, unless said
 _PRICES = {"price_post": "0.005", "price_owned": "0.001", "price_user": "0.010"}  # US dollars
@@ -49,31 +48,14 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _PLAIN = re.compile(r"\w+")
 
 
-@dataclass
-class _List:
-    """A list of posts, newest first: of an account by its handle, or of a term that is searched for.
-
-    `gaps`: what is still to be read, as (after, before): ids, or "" for the begin and for now.
-    """
-
-    kind: str
-    word: str
-    newest: str = ""
-    gaps: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def edge(self) -> int:
-        """Before which id its newest gap lies; -1 where all is read."""
-        return max((_edge(before) for _, before in self.gaps), default=-1)
-
-
-def _edge(before: str) -> int:
-    return int(before) if before else _NOW
-
-
 def made_at(post: str) -> datetime:
     """When a post was made, to the millisecond: X's ids say so."""
     return from_epoch(((int(post) >> 22) + _EPOCH_MILLISECONDS) / 1000)
+
+
+def id_at(at: datetime) -> str:
+    """The least id of that time."""
+    return str(epoch_milliseconds(at) - _EPOCH_MILLISECONDS << 22)
 
 
 class _Run:
@@ -83,13 +65,19 @@ class _Run:
         self.reading, self.client, self.bill, kept = reading, reading.client, bill, reading.cursor
         self.posts_price = _price(reading)
         self.page = min(_MOST, int(reading.source.option("page_size", str(_MOST))))
-        self.since = instant(kept["since"]) if kept else reading.since.replace(microsecond=0)
+        begin = reading.since.replace(microsecond=0)
+        read = instant(kept["since"]) if kept else begin
+        self.since = min(begin, read) if reading.full else read
         self.accounts = {
             handle: kept.get("accounts", {}).get(handle, {}) for handle in _handles(reading.source)
         }
         self.edited: dict[str, str] = dict(kept.get("edited", {}))
         asked = {_OWN: self.accounts, _MENTIONS: self.accounts, _SEARCH: reading.terms}  # in this order
-        self.lists = [_left(kind, word, kept) for kind, words in asked.items() for word in words]
+        self.lists = [
+            Listing.left(kind, word, kept.get("lists", {})) for kind, words in asked.items() for word in words
+        ]
+        for one in self.lists if self.since < read else ():  # a full run reads what lies before the first one
+            one.gaps.append(("", id_at(read)))
         self.began: datetime | None = None
 
     @property
@@ -99,7 +87,7 @@ class _Run:
             **self.bill.kept,
             "accounts": dict(self.accounts),
             "edited": dict(list(self.edited.items())[-_EDITS_KEPT:]),
-            "lists": {f"{one.kind} {one.word}": [one.newest, list(one.gaps)] for one in self.lists},
+            "lists": {one.name: one.kept for one in self.lists},
         }
 
     def pages(self) -> Iterator[Page]:
@@ -129,11 +117,11 @@ class _Run:
             followers = count(user, "public_metrics", "followers_count")
             yield Page([], self.cursor, followers={} if followers is None else {handle: followers})
 
-    def _next(self, found: _List) -> Page:
+    def _next(self, found: Listing) -> Page:
         """The newest posts of the newest gap of a list, at most as many as can be paid."""
-        after, before = gap = max(found.gaps, key=lambda gap: _edge(gap[1]))
+        after, before = found.gap
         own = max((one.edge for one in self.lists if one.kind == _OWN), default=-1)
-        bound = str(own) if max(int(after or 0), -1) < own < _edge(before) and found.kind != _OWN else ""
+        bound = str(own) if max(int(after or 0), -1) < own < edge(before) and found.kind != _OWN else ""
         price = "price_post" if found.kind == _SEARCH else self.posts_price
         size = min(self.page, self.bill.most(price))
         if size < _FEWEST[found.kind]:
@@ -141,17 +129,12 @@ class _Run:
         ask = self._ask(found, bound or after, before)
         items, more = self._found(ask.having(max_results=size), price) if ask else ((), False)
         ids = sorted((str(item["id"]) for item in items), key=int)
-        if ids and int(ids[-1]) >= _edge(before):
+        if ids and int(ids[-1]) >= edge(before):
             raise self.client.error(Ask(self._path(found)), "gives the same page again; its paging is broken")
-        found.newest = max([found.newest, *ids], key=lambda id_: int(id_ or 0))
-        found.gaps.remove(gap)
-        if more and ids:
-            found.gaps.append((after, ids[0]))
-        elif bound and ask:
-            found.gaps.append((after, bound))
+        found.found(ids, ids[0] if more and ids else bound if ask else "")
         return self._page(found, items)
 
-    def _page(self, found: _List, items: Items) -> Page:
+    def _page(self, found: Listing, items: Items) -> Page:
         for versions in map(_versions, items):
             self.edited |= dict.fromkeys(versions[1:], versions[0])
         ours = [item for item in items if "retweeted" not in _references(item)]
@@ -159,10 +142,10 @@ class _Run:
         told = all(before for one in self.lists for _, before in one.gaps)  # what is new is all there
         return Page(rows, self.cursor, refusals=refusals, as_of=self.began if told else None)
 
-    def _path(self, found: _List) -> str:
+    def _path(self, found: Listing) -> str:
         return _PATHS[found.kind].format(self.accounts.get(found.word, {}).get("id"))
 
-    def _ask(self, found: _List, after: str, before: str) -> Ask | None:
+    def _ask(self, found: Listing, after: str, before: str) -> Ask | None:
         """None for a part of a search that lies before what X searches."""
         begin, asked = self.since, {"tweet.fields": _FIELDS}
         if found.kind == _OWN:
@@ -189,7 +172,7 @@ class _Run:
             ask = ask.having(pagination_token=token)
         raise self.client.error(ask, f"gives {_EMPTY_PAGES} empty pages; its paging is broken")
 
-    def _post(self, found: _List, item: Item) -> Row:
+    def _post(self, found: Listing, item: Item) -> Row:
         """A post by the id of its first version, for an edit gives it another."""
         versions, author = _versions(item), text(item, "author_id")
         first, edits = versions[0], len(versions) > 1
@@ -228,19 +211,9 @@ class _Run:
         )
 
 
-def _left(kind: str, word: str, kept: Cursor) -> _List:
-    """A list as it was left, with a gap for what came since."""
-    newest, left = kept.get("lists", {}).get(f"{kind} {word}", ("", ()))
-    gaps = [(after, before) for after, before in left]
-    if all(before for _, before in gaps):
-        seen = max([newest, *(before for _, before in gaps)], key=lambda id_: int(id_ or 0))
-        gaps.append((seen, ""))
-    return _List(kind, word, newest, gaps)
-
-
-def _unread(one: _List) -> str:
+def _unread(one: Listing) -> str:
     what = f"search for {one.word}" if one.kind == _SEARCH else f"{one.kind} of @{one.word}"
-    return f"new {what}" if one.edge == _NOW else f"{what} before {made_at(str(one.edge)):%Y-%m-%d}"
+    return f"new {what}" if one.edge == NOW else f"{what} before {made_at(str(one.edge)):%Y-%m-%d}"
 
 
 def _account(client: Client, handle: str) -> Item:
@@ -333,23 +306,30 @@ def _look(bill: Bill, reading: Reading) -> Seen:
 
 
 def _people(bill: Bill, reading: Reading, words: Sequence[str]) -> dict[str, list[str]]:
-    """The authors that handles name. Each that is found is a user read, so no more are asked for than can be
-    paid, and none of the accounts, whose own posts tell.
+    """The authors that handles name: each that is found is a user read, so no more than can be paid.
+
+    The accounts themselves are known, or their own posts tell.
     """
-    found = {word: match[1].lower() for word in words if (match := _HANDLE.fullmatch(word))}
-    ours = {handle.lower() for handle in _handles(reading.source)}
-    asked = {word: handle for word, handle in found.items() if handle not in ours}
-    if not asked or reading.trial:
-        return {}
+    handles = {word: match[1].lower() for word in words if (match := _HANDLE.fullmatch(word))}
+    accounts = reading.cursor.get("accounts", {})
+    ours = {handle.lower(): accounts.get(handle, {}).get("id") for handle in _handles(reading.source)}
+    known = {handle: [id_] for handle, id_ in ours.items() if id_}
+    asked = [handle for handle in handles.values() if handle not in ours]
+    if asked and not reading.trial:
+        known |= _users(bill, reading, asked)
+    return {word: known[handle] for word, handle in handles.items() if handle in known}
+
+
+def _users(bill: Bill, reading: Reading, handles: Sequence[str]) -> dict[str, list[str]]:
+    """Handle -> its id, of those that can be paid; none where nobody has it."""
     bill.begin(reading.client, reading.cursor)
-    wanted = dict(list(asked.items())[: min(_MOST, bill.most("price_user"))])
-    if not wanted:
+    asked = handles[: min(_MOST, bill.most("price_user"))]
+    if not asked:
         return {}
-    body = reading.client.ask(Ask("2/users/by", {"usernames": ",".join(wanted.values())})).body
-    users = each(body, "data")
+    users = each(reading.client.ask(Ask("2/users/by", {"usernames": ",".join(asked)})).body, "data")
     bill.pay(reading.client, len(users), "price_user")
-    known = {str(text(user, "username")).lower(): [str(text(user, "id"))] for user in users}
-    return {word: known.get(handle, []) for word, handle in wanted.items()}
+    found = {str(text(user, "username")).lower(): [str(text(user, "id"))] for user in users}
+    return {handle: found.get(handle, []) for handle in asked}
 
 
 def connect(source: Source) -> Rest:
