@@ -16,13 +16,18 @@ from warehouse.tables import LOADED, load
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-MOST_GONE = 0.2  # of the rows; more than that is a right that was taken away, not housekeeping
+MOST_GONE = 0.2  # of the rows; more than that is no housekeeping
 FEW = 20  # rows
 _DATED = {
     "ticket": ("updated_at", "opened_at"),
     "post": ("edited_at", "created_at"),
     "rating": ("rated_at",),
 }
+
+
+def too_many(gone: int, held: int) -> bool:
+    """Whether so many of what is held are gone that it may be a right that was taken away."""
+    return gone > max(FEW, MOST_GONE * held)
 
 
 @dataclass
@@ -56,7 +61,7 @@ class Listed:
         with warehouse.snapshot() as snapshot:
             held = {str(name) for (name,) in snapshot.connection.execute(known)}
         gone = sorted(held - self.ids)
-        if len(gone) > max(FEW, MOST_GONE * len(held)):
+        if too_many(len(gone), len(held)):
             raise SourceError(
                 f"{source}: {len(gone):,} of {len(held):,} rows are no longer listed; nothing is removed: "
                 "check what its key may read"

@@ -16,6 +16,7 @@ from typing import Any
 from configuration import Source
 from connectors.authentication import bearer
 from connectors.fields import Item, Unfit, count, each, text, value_at
+from connectors.gone import too_many
 from connectors.instants import instant, iso
 from connectors.mrkdwn import read
 from connectors.posts import POST
@@ -143,7 +144,11 @@ class _Stretch:
                 self._remember(message)
         for thread in self.threads:
             yield from self._thread(thread)
-        yield Page([], removed=self._vanished(begin, end) if self.whole else ())
+        gone = self._vanished(begin, end) if self.whole else []
+        if too_many(len(gone), len(self.held)):
+            what = f"{len(gone):,} messages of {self.name} are no longer shown; none is taken for deleted"
+            raise Forbidden(self.workspace.client.plain(f"{self.workspace.client.name}: {what}"))
+        yield Page([], removed=gone)
 
     def _id(self, ts: str | None) -> str:
         """A message by what is unique in the workspace: its ts is so in the channel alone."""
@@ -166,9 +171,10 @@ class _Stretch:
     def _remember(self, message: Item) -> None:
         """The thread that a message begins, or that it was shown from, if it has other replies than we."""
         first: Item = value_at(message, "root") or message
-        ts, replies = text(first, "ts"), count(first, "reply_count") or 0
+        ts, replies = text(first, "thread_ts") or text(first, "ts"), count(first, "reply_count") or 0
         news = self._id(text(first, "latest_reply")) not in self.held
-        other = first is message and replies != len(self._replies(self._id(ts)))
+        is_first = first is message and text(message, "subtype") != "thread_broadcast"
+        other = is_first and replies != len(self._replies(self._id(ts)))
         if ts and ((replies and (self.anew or news)) or other):
             self.threads[ts] = None
 

@@ -10,7 +10,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tests.connectors.fakes.server import Reply, Request
 from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE, Person, Post, SocialWorld, posts_truth
 from tests.connectors.social_contract import SocialCase
 
-TOKEN = "xoxb-17-Oolong+/=&% 80"
+TOKEN = "xoxb-17+/=&%Oolong"
 SCOPES = "channels:history,channels:read,groups:history,groups:read,usergroups:read,users:read"
 CHANNELS = {DESKS[0]: "C0HELPDESK", DESKS[1]: "G0CAMPUSIT"}
 GROUP, RELAY, BOT_APP = "S0DESK", "B0RELAY", "B0HELPBOT"
@@ -93,7 +93,7 @@ class Slack:
         ours = [one for one in self.world.posts.values() if CHANNELS[one.account] == asked["channel"]]
         shown = [message for one in ours if (message := self._in_channel(one))]
         joined = {"type": "message", "subtype": "channel_join", "user": _user(PEOPLE[0]), "text": "joined"}
-        shown += [{**joined, "ts": f"{int(self.world.begin.timestamp())}.{count:06}"} for count in (0, 1)]
+        shown += [{**joined, "ts": f"{int(self.world.begin.timestamp())}.{count:06}"} for count in (999_998, 999_999)]
         inclusive = asked.get("inclusive") == "true"
         within = [one for one in shown if _within(one["ts"], asked, inclusive=inclusive)]
         within.sort(key=lambda one: str(one["ts"]), reverse=True)
@@ -102,13 +102,16 @@ class Slack:
     def _replies(self, asked: Mapping[str, str]) -> Answered:
         """The first message, on every page, then the replies, the oldest first."""
         there = [one for one in self.world.posts.values() if CHANNELS[one.account] == asked["channel"]]
-        first = next((one for one in there if ts(one) == asked["ts"]), None)
+        first = next((one for one in there if self._ts(one) == asked["ts"]), None)
         parent = self._in_channel(first) if first else None
         if first is None or parent is None:
             return {"ok": False, "error": "thread_not_found"}
         replies = [self._shown(one) for one in self.world.answers(first)]
         found = self._paged("messages", replies, asked, at_most=self.page_size - 1)
         return {**found, "messages": [parent, *found["messages"]]}
+
+    def _ts(self, post: Post) -> str:
+        return _written(at(post, self.world))
 
     def _in_channel(self, post: Post) -> dict[str, Any] | None:
         """A message as the channel shows it, if it does."""
@@ -123,7 +126,7 @@ class Slack:
 
     def _tombstone(self, post: Post) -> dict[str, Any]:
         stands = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
-        return {**stands, "text": "This message was deleted.", "ts": ts(post), **self._thread(post)}
+        return {**stands, "text": "This message was deleted.", "ts": self._ts(post), **self._thread(post)}
 
     def _thread(self, post: Post) -> dict[str, Any]:
         answers = self.world.answers(post)
@@ -131,15 +134,25 @@ class Slack:
             return {}
         users = list(dict.fromkeys(_user(one.author) for one in answers))
         counted = {"reply_count": len(answers), "reply_users_count": len(users), "reply_users": users[:5]}
-        return {"thread_ts": ts(post), "latest_reply": ts(answers[-1]), "subscribed": False, **counted}
+        return {
+            "thread_ts": self._ts(post),
+            "latest_reply": self._ts(answers[-1]),
+            "subscribed": False,
+            **counted,
+        }
 
     def _shown(self, post: Post) -> dict[str, Any]:
         name = f"<@{_user(post.account)}> " if post.mentions else ""
         escaped = post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        message: dict[str, Any] = {"type": "message", "ts": ts(post), "text": name + escaped, **_author(post)}
+        message: dict[str, Any] = {
+            "type": "message",
+            "ts": self._ts(post),
+            "text": name + escaped,
+            **_author(post),
+        }
         if post.reply_to is not None:
             root = self.world.posts[post.root]
-            message |= {"thread_ts": ts(root), "parent_user_id": _user(root.author)}
+            message |= {"thread_ts": self._ts(root), "parent_user_id": _user(root.author)}
             message |= {"subtype": "thread_broadcast"} if _is_broadcast(post) else {}
         if post.edited_at:
             message["edited"] = {
@@ -165,13 +178,19 @@ class Slack:
         return {items: list(found[begin : begin + size]), "has_more": more, **metadata}
 
 
-def ts(post: Post) -> str:
-    """As digits beyond what a float keeps."""
-    return f"{int(post.created_at.timestamp())}.{post.number:06}"
+def name(post: Post, world: SocialWorld) -> str:
+    return f"{CHANNELS[post.account]}:{_written(at(post, world))}"
 
 
-def name(post: Post) -> str:
-    return f"{CHANNELS[post.account]}:{ts(post)}"
+def at(post: Post, world: SocialWorld) -> datetime:
+    """When it came: what shares its channel and second is a microsecond later."""
+    before = [world.posts[number] for number in range(1, post.number) if number in world.posts]
+    place = sum((one.account, one.created_at) == (post.account, post.created_at) for one in before)
+    return post.created_at + timedelta(microseconds=place)
+
+
+def _written(at: datetime) -> str:
+    return f"{int(at.timestamp())}.{at.microsecond:06}"
 
 
 def _people() -> tuple[Person, ...]:
@@ -258,10 +277,10 @@ def truth(fake: Slack) -> Truth:
     }
 
     def more(post: Post) -> Mapping[str, object]:
-        at = post.created_at + timedelta(microseconds=post.number)  # as its ts says
-        return {"account": post.account.handle, "edited_at": post.edited_at, "created_at": at}
+        sent = {"account": post.account.handle, "edited_at": post.edited_at}
+        return {**sent, "created_at": at(post, world)}
 
-    rows = posts_truth(world.posts.values(), name, world, counts=counts, more=more)
+    rows = posts_truth(world.posts.values(), lambda post: name(post, world), world, counts=counts, more=more)
     return {"post": rows}
 
 
@@ -278,6 +297,15 @@ CASE = SocialCase(
     bots=(BOT_APP,),
     lookups=("usergroups", "users.list", "lookupByEmail"),
     depth=1,
+    reread=timedelta(days=14),
+    finds_late_replies=timedelta(days=14),
+    quiet_calls=10,
+    refusals=(
+        {"ok": False, "error": "invalid_auth"},
+        {"ok": False, "error": "ratelimited"},
+        {"ok": False, "error": "missing_scope", "needed": "channels:history", "provided": "chat:write"},
+        {"ok": False, "error": "never_heard_of"},
+    ),
     tells_edits=False,
     tells_counts=False,
 )

@@ -1,0 +1,406 @@
+"""What is particular to Slack: ts as text, threads behind the history, refusals with the status 200."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from configuration import Roster
+from connectors import mrkdwn, sync
+from connectors.streams import Reading, Seen
+from connectors.systems.slack import connect
+from tests.connectors.contract import with_keys
+from tests.connectors.fakes.server import Request
+from tests.connectors.fakes.slack import CASE, CHANNELS, Slack
+from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE, Post
+from tests.connectors.social_contract import SocialTrial, talk, talking
+from warehouse.tables import audience
+
+pytestmark = pytest.mark.usefixtures("impatient")
+ALICE, BOB = PEOPLE[:2]
+DESK = DESKS[0]
+
+
+@pytest.fixture
+def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SocialTrial]:
+    """Two channels in which nobody has said anything."""
+    with talking(with_keys(CASE, monkeypatch), tmp_path) as running:
+        running.configure()
+        yield running
+
+
+def said(trial: SocialTrial, *columns: str) -> dict[str, Any]:
+    """Id -> these columns of what is held; one column without a tuple around it."""
+    rows = trial.in_warehouse("id", *columns, table="post")
+    return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in rows}
+
+
+def ts(trial: SocialTrial, post: Post) -> str:
+    """The ts by which the network names a post."""
+    return trial.name(post).partition(":")[2]
+
+
+def asked(trial: SocialTrial, method: str) -> list[dict[str, str]]:
+    """The requests of a method, by what they asked for."""
+    return [dict(one.query) for one in trial.server.asked if one.path.endswith(method)]
+
+
+def spoiling(method: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Request, Any], Any]:
+    """Answers of a method after `change`."""
+
+    def alter(request: Request, body: Any) -> Any:
+        if request.path.endswith(method):
+            change(body)
+        return body
+
+    return alter
+
+
+def refusing(method: str, **body: object) -> Callable[[Request, Any], Any]:
+    return lambda request, given: {"ok": False, **body} if request.path.endswith(method) else given
+
+
+def test_two_messages_a_microsecond_apart_are_two(trial: SocialTrial) -> None:
+    """1767600000.000001 and 1767600000.000002 are the same number to a float of 32 bits, and their order counts."""
+    trial.world.steps = (0,)
+    posts = [trial.world.post(ALICE) for _ in range(3)]
+    trial.world.rest()
+    trial.calls()
+    at = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    expected = {trial.name(one): at + timedelta(microseconds=place) for place, one in enumerate(posts)}
+    assert said(trial, "created_at") == expected
+
+
+def test_a_ts_that_is_a_number_is_refused(trial: SocialTrial) -> None:
+    fine = trial.world.post(BOB)
+    trial.world.post(ALICE, text="alice")
+    trial.world.rest()
+
+    def as_number(body: dict[str, Any]) -> None:
+        for message in body["messages"]:
+            message["ts"] = float(message["ts"]) if "alice" in message["text"] else message["ts"]
+
+    trial.server.alter = spoiling("conversations.history", as_number)
+    (report,) = trial.sync()
+    assert report.refused == 1
+    assert set(said(trial, "id")) == {trial.name(fine)}
+
+
+def test_the_same_ts_in_two_channels_is_two_posts(trial: SocialTrial) -> None:
+    first = trial.world.post(ALICE, DESKS[0])
+    other = trial.world.post(BOB, DESKS[1])
+    trial.world.rest()
+
+    def same(body: dict[str, Any]) -> None:
+        for message in body["messages"]:
+            if message["ts"] == ts(trial, other):
+                message["ts"] = ts(trial, first)
+
+    trial.server.alter = spoiling("conversations.history", same)
+    trial.calls()
+    assert set(said(trial, "id")) == {f"{CHANNELS[desk]}:{ts(trial, first)}" for desk in DESKS}
+
+
+def test_a_thread_is_read_when_somebody_has_answered_and_not_again(trial: SocialTrial) -> None:
+    threads = [trial.world.post(ALICE) for _ in range(4)]
+    for one in threads[:3]:
+        trial.world.post(DESK, to=one, mentions=False)
+    trial.world.rest()
+    trial.calls()
+    assert sorted(one["ts"] for one in asked(trial, "replies")) == [ts(trial, one) for one in threads[:3]]
+    trial.server.asked.clear()
+    trial.world.rest()
+    trial.calls()
+    assert asked(trial, "replies") == []
+    trial.world.post(BOB, to=threads[3])
+    trial.world.rest(timedelta(days=6))
+    trial.calls()
+    assert [one["ts"] for one in asked(trial, "replies")] == [ts(trial, threads[3])]
+    assert trial.held() == trial.truth()
+
+
+def test_a_reply_that_is_deleted_is_found_by_the_count_of_replies(trial: SocialTrial) -> None:
+    thread = trial.world.post(ALICE)
+    replies = [trial.world.post(DESK, to=thread, mentions=False) for _ in range(3)]
+    trial.world.rest()
+    trial.calls()
+    trial.world.remove(replies[1].number)
+    trial.world.rest()
+    trial.calls()
+    gone = {key for key, at in said(trial, "deleted_at").items() if at}
+    assert gone == {trial.name(replies[1])}
+    trial.world.remove(replies[0].number)
+    trial.world.remove(replies[2].number)
+    trial.world.rest()
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
+def test_what_stands_for_a_deleted_first_message_keeps_its_thread(trial: SocialTrial) -> None:
+    thread = trial.world.post(ALICE)
+    reply = trial.world.post(DESK, to=thread, mentions=False)
+    alone = trial.world.post(BOB)
+    trial.world.rest()
+    trial.calls()
+    for one in (thread, alone):
+        trial.world.remove(one.number)
+    trial.world.rest()
+    trial.calls()
+    found = said(trial, "deleted_at", "conversation", "reply_to")
+    assert {key for key, (at, *_) in found.items() if at} == {trial.name(thread), trial.name(alone)}
+    assert found[trial.name(reply)] == (None, trial.name(thread), trial.name(thread))
+
+
+def test_what_is_older_than_the_days_read_again_is_left_alone(trial: SocialTrial) -> None:
+    """Two weeks before the last run, or as many days as the source says."""
+    old = trial.world.post(ALICE)
+    trial.world.rest(timedelta(days=10))
+    late = trial.world.post(BOB)
+    trial.world.rest(timedelta(days=5))
+    trial.calls()
+    trial.world.remove(old.number)
+    trial.world.remove(late.number)
+    options = {**trial.source.options, "reread_days": "4"}
+    trial.source = replace(trial.source, options=options)
+    trial.calls()
+    assert not any(said(trial, "deleted_at").values())
+    trial.source = replace(trial.source, options=CASE.options)
+    trial.calls()
+    assert {key for key, at in said(trial, "deleted_at").items() if at} == {trial.name(late)}
+    trial.calls(full=True)
+    assert all(said(trial, "deleted_at").values())
+
+
+def test_a_reply_shown_in_the_channel_is_one_post_and_tells_of_an_old_thread(trial: SocialTrial) -> None:
+    thread = trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    trial.world.rest(timedelta(days=30))
+    trial.calls()
+    while len(trial.world.posts) < 5:  # the fifth is shown in the channel, too
+        trial.world.post(DESK, to=thread, mentions=False)
+    trial.world.rest()
+    trial.calls()
+    assert trial.held() == trial.truth()
+    assert len(said(trial, "id")) == 5
+
+
+def test_joins_are_no_posts_and_a_huddle_is_none_but_what_is_said_in_it(trial: SocialTrial) -> None:
+    thread = trial.world.post(ALICE)
+    reply = trial.world.post(DESK, to=thread, mentions=False)
+    trial.world.rest()
+
+    def huddle(body: dict[str, Any]) -> None:
+        for message in body["messages"]:
+            if message["ts"] == ts(trial, thread):
+                message["subtype"] = "huddle_thread"
+
+    trial.server.alter = spoiling("conversations.history", huddle)
+    trial.calls()
+    assert set(said(trial, "id")) == {trial.name(reply)}
+
+
+def test_reactions_are_counted_by_their_count_and_not_by_the_users_that_are_named(trial: SocialTrial) -> None:
+    one = trial.world.post(ALICE)
+    trial.world.posts[one.number] = replace(one, liked_by=PEOPLE)
+    trial.world.rest()
+    trial.calls()
+    assert said(trial, "reactions", "shares", "comments") == {trial.name(one): (8, None, 0)}
+
+
+def test_an_edited_first_message_is_found_in_the_days_read_again(trial: SocialTrial) -> None:
+    one = trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    trial.world.edit(one.number)
+    trial.world.rest()
+    trial.calls()
+    assert said(trial, "edited_at") == {trial.name(one): trial.world.posts[one.number].edited_at}
+
+
+def test_an_app_is_a_bot_and_who_speaks_through_one_is_not(trial: SocialTrial) -> None:
+    thread = trial.world.post(ALICE)
+    while len(trial.world.posts) < 3:  # the third speaks through an app
+        trial.world.post(DESK, to=thread, mentions=False)
+    trial.world.post(BOT, to=thread, mentions=False)
+    trial.world.rest()
+    trial.calls()
+    roles = said(trial, "author_role").values()
+    assert Counter(roles) == {"customer": 1, "desk": 2, "desk_bot": 1}
+    assert len(asked(trial, "bots.info")) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "lookups"),
+    [
+        ("S0DESK", {"usergroups.users.list"}),
+        ("@desk-team", {"users.list", "usergroups.list", "usergroups.users.list"}),
+        ("helpdesk@example.org", {"users.lookupByEmail"}),
+        ("helpdesk", {"users.list", "usergroups.list"}),
+        ("nobody@example.org", {"users.lookupByEmail"}),
+        ("S0GONE", {"usergroups.users.list"}),
+    ],
+)
+def test_the_roster_may_name_groups_addresses_and_handles(
+    trial: SocialTrial, word: str, lookups: set[str]
+) -> None:
+    thread = trial.world.post(ALICE)
+    trial.world.post(DESK, to=thread, mentions=False)
+    trial.world.rest()
+    trial.configure(roster=Roster((word,), ()))
+    trial.calls()
+    known = word not in ("nobody@example.org", "S0GONE")
+    assert sorted(said(trial, "author_role").values()) == ["customer", "desk" if known else "customer"]
+    paths = {one.path.removeprefix("/api/") for one in trial.server.asked}
+    assert {path for path in paths if path.startswith(("users.l", "usergroups"))} == lookups
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"error": "invalid_auth"}, "Slack says invalid_auth"),
+        ({"error": "missing_scope", "needed": "groups:history"}, "missing_scope: groups:history is needed"),
+        ({"error": "not_in_channel"}, "Slack says not_in_channel"),
+        ({"error": "invalid_ts_oldest"}, "Slack says invalid_ts_oldest"),
+    ],
+)
+def test_a_refusal_with_the_status_200_is_told_in_one_line(
+    trial: SocialTrial, body: dict[str, str], told: str
+) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.server.alter = refusing("conversations.history", **body)
+    (report,) = trial.sync()
+    assert report.error is not None
+    assert told in report.error
+    assert ("check SLACK_TOKEN" in report.error) == ("oldest" not in told)
+    assert "\n" not in report.error
+    assert trial.cursors() == {}
+
+
+def test_a_limit_with_the_status_200_is_waited_for(trial: SocialTrial, impatient: list[float]) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    refusals = [{"ok": False, "error": "ratelimited"}, {"ok": False, "error": "fatal_error"}]
+    trial.server.alter = lambda request, body: refusals.pop() if refusals else body
+    trial.calls()
+    assert len(impatient) == 2
+    assert len(said(trial, "id")) == 1
+
+
+def test_a_channel_that_was_closed_keeps_nobody_from_the_others(trial: SocialTrial) -> None:
+    """It is told, and goes on where it was left when it is open again."""
+    posts = [trial.world.post(ALICE, desk) for desk in DESKS]
+    trial.world.rest()
+    closed = {"ok": False, "error": "not_in_channel"}
+    trial.server.alter = lambda request, body: (
+        closed if request.query.get("channel") == CHANNELS[DESKS[0]] else body
+    )
+    (report,) = trial.sync()
+    assert report.error is not None
+    assert "not_in_channel" in report.error
+    assert set(said(trial, "id")) == {trial.name(posts[1])}
+    trial.server.alter = None
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
+@pytest.mark.parametrize("channels", ["campus_it", "#campus_it", "G0CAMPUSIT", ("campus_it",)])
+def test_only_the_named_channels_are_read(trial: SocialTrial, channels: object) -> None:
+    posts = [trial.world.post(ALICE, desk) for desk in DESKS]
+    trial.world.rest()
+    trial.source = replace(trial.source, options={**trial.source.options, "channels": channels})
+    trial.calls()
+    assert said(trial, "account") == {trial.name(posts[1]): "campus_it"}
+
+
+def test_a_channel_that_the_app_is_not_in_is_told(trial: SocialTrial) -> None:
+    options = {**trial.source.options, "channels": "helpdesk, it-lounge"}
+    trial.source = replace(trial.source, options=options)
+    (report,) = trial.sync()
+    assert report.error == "our slack: the app is not in it-lounge; invite it there"
+
+
+def test_the_limit_of_the_tier_is_kept_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fake refuses every third request of a method."""
+    case = replace(with_keys(CASE, monkeypatch), fake=lambda world, size: Slack(world, size, a_minute=2))
+    with talking(case, tmp_path, world=talk(case, threads=12, changes=40)) as trial:
+        trial.configure()
+        trial.calls()
+        assert trial.held() == trial.truth()
+        refused = trial.fake(Slack)
+        assert refused.a_minute == 2
+
+
+def test_members_of_a_channel_are_its_followers(trial: SocialTrial) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    with trial.warehouse.snapshot() as snapshot:
+        found = snapshot.connection.execute(select(audience.c.account, audience.c.followers)).all()
+    assert {tuple(row) for row in found} == {("helpdesk", 12), ("campus_it", 12)}
+
+
+def looked_at(trial: SocialTrial) -> Seen:
+    """What a look at the source sees."""
+    rest, client = sync.opened(trial.source)
+    assert rest.look is not None
+    with client.session:
+        return rest.look(Reading(trial.source, client, trial.world.begin))
+
+
+def test_a_look_names_the_scopes_that_lack(trial: SocialTrial, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.connectors.fakes.slack.SCOPES", "channels:history,channels:read,users:read")
+    assert looked_at(trial).lacking == ["groups:history", "groups:read", "usergroups:read"]
+
+
+def test_a_look_tells_what_a_first_run_costs_at_fifty_requests_a_minute(trial: SocialTrial) -> None:
+    """In ten days ten messages, each with a thread: one request a day for them, and one for each stretch."""
+    for day in range(10):
+        thread = trial.world.post(ALICE)
+        trial.world.post(DESK, to=thread, mentions=False)
+        trial.world.rest(timedelta(days=1))
+        assert day < 10
+    trial.source = replace(trial.source, options={**trial.source.options, "channels": "helpdesk"})
+    seen = looked_at(trial)
+    assert seen.calls is not None
+    assert 10 <= seen.calls <= 13
+    assert seen.seconds == pytest.approx(seen.calls / 50 * 60, abs=2)
+
+
+def test_an_app_in_no_channel_sees_nothing(trial: SocialTrial) -> None:
+    trial.server.alter = spoiling("users.conversations", lambda body: body.update(channels=[]))
+    assert looked_at(trial).lacking == ("to be invited to a channel",)
+
+
+def test_the_address_is_that_of_slack_unless_it_is_said(trial: SocialTrial) -> None:
+    assert connect(replace(trial.source, url=None)).base_url == "https://slack.com/api"
+
+
+MARKED = [
+    ("a &lt;b&gt; &amp; c", "a <b> & c", ()),
+    ("<@U0123> and <@U0124|ada>: <!here>", "@U0123 and ada: @here", ()),
+    ("<!subteam^S012|@desk> in <#C01|it-help>", "@desk in #it-help", ()),
+    ("see <https://x.example/INC1?a=1&amp;b=2|INC1>", "see INC1", ("https://x.example/INC1?a=1&b=2",)),
+    ("<https://x.example/2>", "https://x.example/2", ("https://x.example/2",)),
+    ("<mailto:a@example.org|a@example.org>", "a@example.org", ()),
+]
+
+
+@pytest.mark.parametrize(("marked", "plain", "links"), MARKED)
+def test_marks_are_read_as_people_read_them(marked: str, plain: str, links: tuple[str, ...]) -> None:
+    assert mrkdwn.read({"text": marked}) == (plain, links)
+
+
+def test_what_an_app_attaches_is_its_text_and_its_addresses() -> None:
+    attached = {"text": "<https://x.example/9|SD-9> is done", "title_link": "https://x.example/9"}
+    button = {"type": "actions", "elements": [{"type": "button", "url": "https://x.example/open"}]}
+    message = {"text": "", "attachments": [attached], "blocks": [button]}
+    assert mrkdwn.read(message) == ("SD-9 is done", ("https://x.example/9", "https://x.example/open"))
