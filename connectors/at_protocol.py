@@ -10,12 +10,13 @@ from requests.auth import AuthBase
 from connectors.answered import cause
 from connectors.instants import from_epoch
 from connectors.limits import asked_wait
-from connectors.rest import Again, NoToken
+from connectors.rest import AGENT, Again, NoToken
 
 ABSENT = (400, 404)
 """How a server says that it has no such thing."""
 
 _DENIED = (400, 401, 403)
+_LOST = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 _LONG = 13  # letters of a key that a server made
 
@@ -66,11 +67,11 @@ class Session(AuthBase):
             answer = requests.post(
                 f"{self.url}{where}",
                 json=body,
-                headers=headers,
+                headers={"User-Agent": AGENT, **headers},
                 timeout=self.timeout,
                 allow_redirects=False,
             )
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except _LOST as error:
             raise Again(f"no answer of {where} ({cause(error)})") from None
         limited = answer.status_code == requests.codes.too_many_requests
         if limited or answer.status_code >= requests.codes.server_error:

@@ -28,6 +28,7 @@ Json = Any
 Items = Sequence[Mapping[str, Any]]
 Param = str | int | Sequence[str]
 
+AGENT = f"Deskscope/{version('deskscope')} (read-only)"
 ATTEMPTS = 7
 LONGEST_WAIT_SECONDS = 900.0  # a server that asks for more is asked again by the next run
 _SLOWEST_ATTEMPT = 60.0  # seconds between two attempts that no server asked for
@@ -122,8 +123,8 @@ class Client:
     """Reads one API. `secrets` appear in no message; `check` is what to look at when a key is refused.
 
     An `auth` that can `renew()` its token does so when it has expired. `window_seconds` is that of the
-    vendor's limit where its answers count without saying until when. `objection` finds the refusal in a body
-    whose status says that all is well. `stopped` ends every wait, and the reading with it.
+    vendor's limit where its answers count without saying until when. `objection` finds the refusal in a body,
+    also of one whose status says that all is well. `stopped` ends every wait, and the reading with it.
     """
 
     name: str
@@ -146,7 +147,7 @@ class Client:
     _pause: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
-        self.session.headers["User-Agent"] = f"Deskscope/{version('deskscope')} (read-only)"
+        self.session.headers["User-Agent"] = AGENT
         self.session.headers["Accept"] = "application/json"
         self.session.headers.update(self.headers)
         self.session.auth = self.auth
@@ -257,6 +258,8 @@ class Client:
         if status in _AGAIN:
             raise self._later(ask, response)
         self._pause = pause(headers, self.now(), self.window_seconds)
+        if not response.ok and (objection := self._objection(response)) is not None:
+            raise self._objected(ask, objection, asked_wait(headers, self.now()))
         if status in _REFUSED:
             raise self._refused(ask, status)
         if not response.ok or response.is_redirect:
@@ -271,6 +274,13 @@ class Client:
         if self.objection is not None and (objection := self.objection(body)) is not None:
             raise self._objected(ask, objection, asked_wait(headers, self.now()))
         return Answer(ask, status, headers, body, response.url)
+
+    def _objection(self, response: requests.Response) -> Exception | None:
+        """What the connector reads in the body of a refusal; None leaves it to the status."""
+        try:
+            return self.objection(response.json()) if self.objection is not None else None
+        except ValueError:  # a page for people
+            return None
 
     def _objected(self, ask: Ask, objection: Exception, wait: float | None) -> Exception:
         if isinstance(objection, Again):

@@ -18,10 +18,11 @@ from typing import Any
 from configuration import Source
 from connectors.at_protocol import ABSENT, Session, written_at
 from connectors.fields import Item, count, each, text, time, value_at
+from connectors.gone import too_many
 from connectors.instants import instant, iso
 from connectors.paging import next_token
 from connectors.posts import POST
-from connectors.rest import Answer, Ask, Client, Items, Param
+from connectors.rest import Answer, Ask, Client, Items, Param, SourceError
 from connectors.streams import Connector, Held, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 _TOLD = ("mention", "reply", "quote")
@@ -29,6 +30,7 @@ _LISTED, _SHOWN = 100, 25  # the most on a page, and of posts or people shown at
 _DEEP = 100  # levels of replies; what is deeper is asked for from there
 _DAYS = 30  # that are looked at again
 _ALL_AFTER = timedelta(days=1)
+_BACK = timedelta(days=1)
 _LATE = timedelta(days=1)  # a search finds a post after so long at most
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -64,8 +66,9 @@ class _Desk:
             {handle: number for handle, number in counts.items() if number is not None},
         )
 
-    def row(self, item: Item, *, overheard: bool = False, news: bool = False) -> Row:
-        """A post as the network shows it."""
+    def row(self, item: Item, *, overheard: bool = False) -> Row:
+        """A post as the network shows it: back-dated where its server took it much later than it says."""
+        created, written = time(item, "record", "createdAt"), written_at(str(item.get("uri")))
         uri, author = text(item, "uri"), text(item, "author", "did")
         handle = text(item, "author", "handle") or ""
         parent = text(item, "record", "reply", "parent", "uri")
@@ -83,14 +86,14 @@ class _Desk:
             if overheard
             else self.handles.get(str(author), next(iter(self.handles.values()))),
             "kind": "reply" if parent else "announcement" if author in self.handles else "mention",
-            "created_at": time(item, "record", "createdAt"),
+            "created_at": created,
             "text": text(item, "record", "text"),
             "links": _links(item),
             "reactions": count(item, "likeCount"),
             "shares": sum(shares) if shares else None,
             "comments": count(item, "replyCount"),
             "addressed": not overheard,
-            "news": news,
+            "news": bool(created and written and written - created > _BACK),
         }
 
 
@@ -115,6 +118,8 @@ class _Run:
     seen: set[str] = field(default_factory=set)
     replies: dict[str, int] = field(default_factory=dict)  # as the network counts them
     known: Counter[str | None] = field(default_factory=Counter)
+    stirred: set[str] = field(default_factory=set)  # conversations with a post that is new
+    hidden: list[str] = field(default_factory=list)  # held, and not shown any more
 
     @classmethod
     def of(cls, reading: Reading) -> "_Run":
@@ -140,14 +145,23 @@ class _Run:
         return written is None or written >= since
 
     def looked_at(self, uris: Iterable[str]) -> Iterator[Page]:
-        """Posts by their addresses, in full; of those that are not shown, the held ones that are gone."""
+        """Posts by their addresses, in full."""
         client, left = self.reading.client, [uri for uri in dict.fromkeys(uris) if self._is_new(uri)]
         for start in range(0, len(left), _SHOWN):
             asked = left[start : start + _SHOWN]
             items = client.items(client.ask(Ask("app.bsky.feed.getPosts", {"uris": asked})), "posts")
             shown = {text(item, "uri") for item in items}
-            hidden = [uri for uri in asked if uri not in shown and uri in self.held]
-            yield self._page(items, [uri for uri in hidden if _gone(client, uri)])
+            self.hidden += [uri for uri in asked if uri not in shown and uri in self.held]
+            yield self._page(items)
+
+    def removed(self) -> Page:
+        """Those of the hidden that were deleted. Raises SourceError where they are too many to be true."""
+        if too_many(len(self.hidden), len(self.seen)):
+            what = f"{len(self.hidden):,} of {len(self.seen):,} posts are no longer shown"
+            raise SourceError(f"{self.reading.client.name}: {what}; none is taken for deleted")
+        gone = [uri for uri in self.hidden if _gone(self.reading.client, uri)]
+        self.known.subtract(self.held[uri].reply_to for uri in gone)
+        return Page([], removed=gone)
 
     def threads(self) -> Iterator[Page]:
         """The replies below posts that have more of them than are known."""
@@ -168,23 +182,20 @@ class _Run:
         self.seen.add(uri)
         return new
 
-    def _page(self, items: Items, gone: Sequence[str] = ()) -> Page:
+    def _page(self, items: Items) -> Page:
         rows, refusals = fitting(items, self._row)
         for row in rows:
             name, parent, number = (row[key] for key in ("id", "reply_to", "comments"))
             if row["addressed"] and isinstance(number, int):
                 self.replies[str(name)] = number
-            if parent and name not in self.held:
+            if name not in self.held:
                 self.known[str(parent)] += 1
-        for uri in gone:
-            self.known[self.held[uri].reply_to] -= 1
-        return Page(rows, refusals=refusals, removed=gone)
+                self.stirred.add(str(row["conversation"]))
+        return Page(rows, refusals=refusals)
 
     def _row(self, item: Item) -> Row:
-        uri = str(text(item, "uri"))
-        written, held = written_at(uri), self.held.get(uri)
-        news = held is None and written is not None and written >= self.reading.from_cursor() - _ALL_AFTER
-        return self.desk.row(item, overheard=held is not None and held.kind == "overheard", news=news)
+        held = self.held.get(str(text(item, "uri")))
+        return self.desk.row(item, overheard=held is not None and held.kind == "overheard")
 
 
 def _again(source: Source) -> timedelta:
@@ -219,6 +230,8 @@ def _posts(reading: Reading) -> Iterator[Page]:
     held = sorted(run.held, key=_place)
     for uris in chain(_told(run), *own, [held]):
         yield from run.looked_at(uri for uri in uris if run.wanted(uri))
+    yield from run.looked_at(uri for uri in held if run.held[uri].conversation in run.stirred)
+    yield run.removed()
     yield from run.threads()
     yield Page([], run.cursor)
 

@@ -6,7 +6,7 @@ The desk's account lives on this server, its bot on another one. Tokens are good
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -195,11 +195,11 @@ class Bluesky:
         return {"profiles": [{**_author(one), "followersCount": one.followers} for one in people]}
 
     def _notifications(self, asked: dict[str, list[str]]) -> Any:
-        """A page holds half of what is asked for at least, where there is so much."""
+        """A page holds half of what is asked for at least, where there is so much; what shares a time is cut."""
         told = [(post, reason) for post in self.world.there() if (reason := self.reason(post))]
         told += [(post, "like") for post in self.world.there() if post.author == DESK and post.liked_by]
         told.sort(key=lambda one: _sorted_at(one[0]), reverse=True)
-        size, cursor, items = self._size(asked), asked.get("cursor", [""])[0], list[dict[str, Any]]()
+        size, cursor, items = int(asked["limit"][0]), asked.get("cursor", [""])[0], list[dict[str, Any]]()
         for _ in range(10):
             before = instant(cursor) if cursor else None
             page = [one for one in told if before is None or _sorted_at(one[0]) < before][:size]
@@ -348,11 +348,14 @@ CASE = SocialCase(
     needed="createdAt",
     optional=("likeCount", "reactions"),
     searches=("/xrpc/com.atproto.server.createSession", "/xrpc/com.atproto.server.refreshSession"),
-    quiet_calls=40,
+    only={"posts": "listNotifications"},
+    quiet_calls=26,
     desk=(f"@{handle(DESK)}", did(DESKS[1])),
     bots=(handle(BOT),),
     lookups=("resolveHandle",),
     accounts=1,
-    tells_edits=False,
+    editing=False,
+    finds_late_replies=timedelta(days=30),
+    reread=timedelta(days=32),
     backdates=True,
 )
