@@ -90,6 +90,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_format(command("loads", "list what was loaded, the newest first", "loads", "loads --format json"))
     undo = command("undo", "restore what was there before a load", "undo 20260131-093015-7f3a")
     undo.add_argument("load", metavar="LOAD", help="as `deskscope loads` gives it")
+    _add_forget(command)
     _add_figures(command)
     benchmarks = command(
         "benchmarks",
@@ -100,6 +101,24 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     benchmarks.add_argument("metric", nargs="?", metavar="METRIC")
     _add_format(benchmarks)
     command("check", "look at configuration, credentials, engines and data health", "check")
+
+
+def _add_forget(command: Callable[..., argparse.ArgumentParser]) -> None:
+    forget = command(
+        "forget",
+        "take a person out of the warehouse, its kept answers and its snapshots, for good",
+        "forget carol.example --dry-run",
+        "forget @carol",
+        "forget U024BE7LH --source slack",
+    )
+    forget.add_argument(
+        "author",
+        metavar="AUTHOR",
+        help="a handle or id as the network writes it, or a pseudonym as the pages show it",
+    )
+    forget.add_argument("--source", metavar="SOURCE", help="of this source alone")
+    forget.add_argument("--dry-run", action="store_true", help="say what would be removed, remove nothing")
+    _add_format(forget)
 
 
 def _add_figures(command: Callable[..., argparse.ArgumentParser]) -> None:

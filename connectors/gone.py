@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 
 from connectors.rest import SourceError
 from connectors.streams import Held, Page, Stream
+from warehouse.marks import IN_PLACE
 from warehouse.tables import LOADED, load
 
 if TYPE_CHECKING:
@@ -70,11 +71,18 @@ class Listed:
 
 
 def held(warehouse: "Warehouse", source: str, since: datetime) -> Mapping[str, Held]:
-    """The posts of a source that were created since then and not deleted, by their ids."""
+    """The posts of a source that were created since then and not deleted, by their ids.
+
+    Without those below a post of somebody who was forgotten: their network is not asked about its thread.
+    """
     post = LOADED["post"].c
     conversation = func.coalesce(post.conversation, post.id)
     known = select(post.id, conversation, post.reply_to, post.comments, post.kind).where(
-        post.source == source, post.created_at >= since, post.deleted_at.is_(None)
+        post.source == source,
+        post.created_at >= since,
+        post.deleted_at.is_(None),
+        not_(conversation.startswith(IN_PLACE, autoescape=True)),
+        not_(func.coalesce(post.reply_to, "").startswith(IN_PLACE, autoescape=True)),
     )
     with warehouse.snapshot() as snapshot:
         return {str(row[0]): Held(*row[1:]) for row in snapshot.connection.execute(known)}

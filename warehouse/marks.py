@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from warehouse.pseudonyms import pseudonym
 from warehouse.session import Session
 
+IN_PLACE = "forgotten-"  # begins what stands for the id of a post that is forgotten
 _PERSONALISED = b"forgotten"
 _MARK_BYTES = 16
 _TOKEN_DIGITS = 16
@@ -51,7 +52,7 @@ class Marks:
 
     def in_place_of(self, source: str, post: str) -> str:
         """What stands for the id of a forgotten post: always the same, and nothing follows from it."""
-        return f"forgotten-{self._of(source, 'in place of', post)[:_TOKEN_DIGITS]}"
+        return f"{IN_PLACE}{self._of(source, 'in place of', post)[:_TOKEN_DIGITS]}"
 
     def keep(self, session: Session) -> None:
         """Write the marks made since they were read."""

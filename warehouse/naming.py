@@ -1,6 +1,7 @@
 """The words for a person in texts and in JSON: whether they stand there, and the JSON without who bears them.
 
-A word counts as a whole: `carol` is not named by `carolina`. Capitals do not matter.
+A word counts as a whole: `carol` is not named by `carolina`. Capitals do not matter. A short number says
+something else in most texts: it names a person only where it stands alone, as a text of JSON.
 """
 
 import re
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 SHORTEST = 2  # characters: a single letter names nobody
+SHORTEST_NUMBER = 6
 Json = Any
 
 
@@ -17,7 +19,9 @@ class Names:
 
     def __init__(self, words: Iterable[str]) -> None:
         given = (word.strip() for word in words)
-        self.words = tuple(dict.fromkeys(word for word in given if len(word) >= SHORTEST))
+        named = dict.fromkeys(word for word in given if len(word) >= SHORTEST)
+        self.numbers = tuple(word for word in named if word.isdecimal() and len(word) < SHORTEST_NUMBER)
+        self.words = tuple(word for word in named if word not in self.numbers)
 
     @cached_property
     def _found(self) -> re.Pattern[str]:
@@ -28,6 +32,13 @@ class Names:
     def sought(self) -> tuple[str, ...]:
         """What a text that names the person holds, one of them, once in small letters or as it is."""
         return tuple(dict.fromkeys((*self.words, *(word.lower() for word in self.words))))
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text of JSON might name the person; quick, and false only where it does not."""
+        if "\\u" in text:  # a letter may be written as its number
+            return True
+        low = text.lower()
+        return any(word in text or word in low for word in (*self.sought, *self.numbers))
 
     def in_text(self, text: str) -> bool:
         """Whether a text names the person."""
@@ -40,7 +51,7 @@ class Names:
     def names(self, value: Json) -> bool:
         """Whether a value of JSON is about the person: named by it or a part of it, items of lists apart."""
         if isinstance(value, str):
-            return self.in_text(value)
+            return value in self.numbers or self.in_text(value)
         if isinstance(value, dict):
             return any(self.names(part) for part in value.values())
         return isinstance(value, int) and not isinstance(value, bool) and str(value) in self.words

@@ -117,7 +117,8 @@ class Warehouse:
         before = self.snapshot_name()
         with self._trying() if dry_run else self._writing("forgetting a person") as session:
             removals = forget(session, person, self.store.key(session), self.configuration)
-            session.leave_no_trace()
+            if removals:
+                session.leave_no_trace()
         left = () if dry_run else self.store.left_traces()
         return Forgotten(tuple(removals), before, self.snapshot_name(), left)
 

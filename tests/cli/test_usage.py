@@ -10,7 +10,7 @@ import pytest
 from cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("demo", "serve", "load", "sync", "loads", "undo", "figures", "benchmarks", "check")
+COMMANDS = ("demo", "serve", "load", "sync", "loads", "undo", "forget", "figures", "benchmarks", "check")
 
 
 @pytest.mark.parametrize("command", ["report", "publish"])

@@ -113,7 +113,7 @@ def test_without_a_file_written_anew_free_blocks_would_hold_the_text(
     many = [post(f"p{number}", 9, "dave", text=f"{SAID} {number}") for number in range(20_000)]
     load(warehouse, "net", post=many)
     with engine.open_work(warehouse.folder) as connection:
-        connection.execute("DELETE FROM post")
+        connection.execute("DELETE FROM post WHERE id <> 'p0'")
         connection.execute("CHECKPOINT")
     assert SAID.encode() in (warehouse.folder / "work.duckdb").read_bytes()
     warehouse.forget_person(Person(("dave",), {None: ("dave",)}))
@@ -235,14 +235,15 @@ def test_a_crash_before_the_file_was_written_anew_is_mended_so(
 
 
 def test_a_word_counts_as_a_whole_whatever_its_capitals() -> None:
-    names = Names(("carol", "@dave", "42"))
+    names = Names(("carol", "@dave", "1234567", "42"))
     said = {
         "ask Carol!": True,
         "carolina": False,
         "to @DAVE.": True,
         "dave": False,
-        "421": False,
-        "№ 42": True,
+        "call 1234567": True,
+        "12345678": False,
+        "no. 42": False,
     }
     assert {text: names.in_text(text) for text in said} == said
 
