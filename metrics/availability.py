@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, literal, select
 
-from warehouse import as_of, provided
-from warehouse.tables import SELF_SERVICE_CHANNELS, contact_volume, cost, post
+from warehouse import as_of, provided, speech
+from warehouse.tables import SELF_SERVICE_CHANNELS, audience, contact_volume, cost, load, post, post_count
 
 Sources = frozenset[str]
 
@@ -43,7 +43,10 @@ def availability(connection: Connection) -> Availability:
     """What this warehouse offers, from its load rows and one look at the directions of its posts.
 
     Some fields are ours: `post.inbound` and `post.outbound` name the sources that hold a customer's and a
-    desk's post at all, because a response rate needs both; `contact_volume.sessions` those that count
+    desk's post at all, because a response rate needs both; `post.overheard` those in which the watch list
+    ever found a post; `post.ticket` those that say which tickets their posts became, or whose texts we read
+    for that, or that hold a post of which a ticket was made; `post.counted` and `post.followed` those whose
+    counts and followers were read; `contact_volume.sessions` those that count
     sessions of self-service; `cost.per_contact` is there once the configuration has costs.
     """
     by_table = provided(connection)
@@ -53,6 +56,10 @@ def availability(connection: Connection) -> Availability:
     tables = {table: frozenset().union(*names.values()) for table, names in by_table.items() if names}
     if "post" in tables:
         fields |= _directions(connection)
+        fields["post.overheard"] = _sources_overheard(connection)
+        fields["post.ticket"] = _sources_of_links(connection, fields)
+        fields["post.counted"] = _sources_in(connection, post_count)
+        fields["post.followed"] = _sources_in(connection, audience)
     if "contact_volume" in tables:
         fields["contact_volume.sessions"] = _sources_of_sessions(connection)
     if connection.execute(select(func.count()).select_from(cost)).scalar_one():
@@ -61,11 +68,31 @@ def availability(connection: Connection) -> Availability:
 
 
 def _directions(connection: Connection) -> dict[str, Sources]:
-    found = connection.execute(select(post.c.source, post.c.direction).distinct()).all()
+    said = select(post.c.source, post.c.direction).where(~speech.overheard(post)).distinct()
+    found = connection.execute(said).all()
     return {
         f"post.{way}bound": frozenset(source for source, direction in found if direction == way)
         for way in ("in", "out")
     }
+
+
+def _sources_overheard(connection: Connection) -> Sources:
+    found = select(post.c.source).where(speech.overheard(post)).distinct()
+    return frozenset(connection.execute(found).scalars())
+
+
+def _sources_of_links(connection: Connection, fields: Mapping[str, Sources]) -> Sources:
+    said = fields.get("post.ticket", frozenset()) | fields.get("post.ticket_named", frozenset())
+    if not fields.get("ticket.post"):
+        return said
+    made = select(post.c.source).where(post.c.ticket.is_not(None)).distinct()
+    return said | frozenset(connection.execute(made).scalars())
+
+
+def _sources_in(connection: Connection, table: Table) -> Sources:
+    """The loaded sources that have any row of a table."""
+    has = select(literal(1)).where(table.c.source == load.c.source).exists()
+    return frozenset(connection.execute(select(load.c.source).where(has).distinct()).scalars())
 
 
 def _sources_of_sessions(connection: Connection) -> Sources:

@@ -7,7 +7,13 @@ from metrics.declaration import Count, Median, NetScore, Percentile, Quotient, R
 from metrics.facts import posts as p
 from metrics.facts import social as s
 from metrics.facts.linked import linked_mentions, minutes_to_ticket
-from metrics.facts.posts import customer_posts, desk_posts, feedback, opened_conversations
+from metrics.facts.posts import (
+    customer_posts,
+    desk_posts,
+    feedback,
+    opened_conversations,
+    overheard_posts,
+)
 from metrics.facts.services import services
 from metrics.facts.social import announcements, messages, turns
 from metrics.units import Better, Counted, Tier, Unit
@@ -39,6 +45,24 @@ MENTIONS = Count(
     source="Sprout Social: listening volume.",
     needs=("post.direction", "post.inbound"),
     cases=~s.spam,
+)
+OVERHEARD_MENTIONS = Count(
+    name="overheard_mentions",
+    title="Mentions overheard",
+    short="Spoken of without asking us",
+    question="How often do people speak of our services without asking us?",
+    definition="Posts that name a service or a term of the watch list and are not said to us, without spam. "
+    "They are owed no answer, are no contacts and count in no other figure.",
+    caveat="Found by words alone: some mean something else, and what is said in other words or where we do "
+    "not read is not heard.",
+    better=Better.NEITHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=overheard_posts,
+    counted=Counted.POSTS,
+    source="Sprout Social: listening volume.",
+    needs=("post.overheard",),
+    cases=~p.spam,
 )
 SOCIAL_ANSWERED_SHARE = Ratio(
     name="social_answered_share",
@@ -281,8 +305,8 @@ TWO_WAY_RATIO = Quotient(
 )
 NET_SENTIMENT = NetScore(
     name="net_sentiment",
-    title="Tone of messages, net",
-    short="Tone of messages, net",
+    title="Tone of messages, net (indicative)",
+    short="Tone of messages, net (indicative)",
     question="Do people speak of us kindly?",
     definition="100 times (messages of positive tone less those of negative tone) over customers' messages "
     "whose "
@@ -344,6 +368,7 @@ FEEDBACK_FROM_SOCIAL_SHARE = Ratio(
 )
 SOCIAL = (
     MENTIONS,
+    OVERHEARD_MENTIONS,
     SOCIAL_ANSWERED_SHARE,
     SOCIAL_ANSWERED_SHARE_BY_MESSAGE,
     SOCIAL_ANSWERED_SHARE_BY_CONVERSATION,

@@ -12,6 +12,7 @@ _QUESTION = (
     "deleted before an answer are owed none."
 )
 _TIME = "Only what was answered has a time, so read it beside the share answered."
+_CONTACT = "A contact is a ticket, or a question on social that became no ticket: nothing counts twice."
 _WAITING = "What came in less than a day before the end of the data is left out: it may still be answered."
 _PHONE = "Where a phone system gives daily totals, its calls stand in place of phone tickets."
 
@@ -31,8 +32,8 @@ PLAIN = {
     f"{_TIME}",
     "first_response_p90": f"Nine of ten answered contacts were answered within this time. {_ANSWER}",
     "answered_share": f"Contacts that got an answer, of all that are owed one. {_ANSWER}",
-    "answered_within_share": f"Contacts answered within 24 hours, of all that are owed an answer. {_ANSWER} "
-    f"{_WAITING}",
+    "answered_within_share": f"Contacts answered within 24 hours, of all that are owed an answer. {_CONTACT} "
+    f"{_ANSWER} {_WAITING}",
     "response_target_met_share": "Tickets answered within their target, of those where the ticket system "
     "says whether they were.",
     "resolution_target_met_share": "Tickets resolved within their target, of those where the ticket system "
@@ -60,6 +61,8 @@ PLAIN = {
     "satisfied_share_adjusted": "The share satisfied that a channel would have if all channels had the same "
     "kinds and priorities of work. Nothing else is evened out.",
     "mentions": "Messages of customers on social, praise and complaints too. Spam is left out.",
+    "overheard_mentions": "Posts that speak of our services, or of words that we listen for, without asking "
+    "us. They are found by words alone, are owed no answer and count nowhere else.",
     "actionable_share": "Messages that became a ticket, of those that somebody looked at.",
     "services_promoted_share": "Services with a post of ours about them, of those that tickets name.",
     "announcement_reach": "Views of our own posts that answer nobody, a post. The same person may count "

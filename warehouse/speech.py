@@ -1,7 +1,8 @@
 """Who speaks in a post and what is owed for it, as expressions over the columns of table post.
 
 Bots never answer and never ask. Spam, system posts and praise are owed no answer; a human's `needs_reply`
-overrules the guess from the intent. A post without a conversation is a thread of its own.
+overrules the guess from the intent. A post without a conversation is a thread of its own. What was overheard
+(found by the watch list, and not said to us) asks nothing: it makes no turn, no message and no contact.
 """
 
 from typing import Any
@@ -12,8 +13,14 @@ Flag = ColumnElement[bool]
 
 
 def asks(post: FromClause) -> Flag:
-    """A customer speaks."""
-    return and_(post.c.direction == "in", func.coalesce(post.c.author_role, "customer") == "customer")
+    """A customer speaks to us."""
+    customer = func.coalesce(post.c.author_role, "customer") == "customer"
+    return and_(post.c.direction == "in", customer, ~overheard(post))
+
+
+def overheard(post: FromClause) -> Flag:
+    """Somebody speaks of a service or a term of the watch list, but not to us."""
+    return func.coalesce(post.c.kind, "") == "overheard"
 
 
 def answers(post: FromClause) -> Flag:

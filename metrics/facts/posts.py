@@ -60,6 +60,15 @@ def customer_rows(scope: Scope) -> Row:
     ).where(ASKS)
 
 
+def overheard_rows(scope: Scope) -> Row:
+    """One row per post of somebody who speaks of a service or a term, but not to us."""
+    from_outside = func.coalesce(p.direction, "in") == "in"
+    by_people = func.coalesce(p.author_role, "customer") == "customer"
+    return select(*PLACE, *SOCIAL, SPAM.label("spam"), *identity(scope, p.id)).where(
+        speech.overheard(post), from_outside, by_people
+    )
+
+
 def desk_rows(scope: Scope) -> Row:
     """One row per post of a human at the desk: a reply, or an announcement with the views it had."""
     one = literal(1)
@@ -129,6 +138,9 @@ def feedback_rows(scope: Scope) -> Row:
 
 
 customer_posts = Facts("customer_posts", "Customers' posts, by day", ("post",), customer_rows)
+overheard_posts = Facts(
+    "overheard_posts", "Posts that speak of us without asking us, by day", ("post",), overheard_rows
+)
 desk_posts = Facts("desk_posts", "Posts of people at the desk, by day", ("post",), desk_rows)
 opened_conversations = Facts(
     "opened_conversations", "Conversations opened by customers, by day", ("post",), opened_rows

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, String, and_, column, literal, null, selec
 from metrics.facts.posts import IS_REPLY
 from metrics.facts.rows import Facts, Row, Scope, flag, identity
 from metrics.facts.social import ANSWERS
+from warehouse.speech import overheard
 from warehouse.tables import post, ticket
 
 service: ColumnElement[Any] = column("service", String)
@@ -17,7 +18,10 @@ p = post.c
 
 
 def service_rows(scope: Scope) -> Row:
-    """One row per ticket and per post; `announced` where it is an announcement of a human at the desk."""
+    """One row per ticket, and per post that was not overheard.
+
+    `announced` where it is an announcement of a human at the desk.
+    """
     asked = select(
         *(t.source, t.desk, t.channel, t.kind, t.priority, t.category, t.service, null().label("platform")),
         *(t.opened_on.label("day"), literal("ticket").label("origin"), literal(False).label("announced")),
@@ -27,7 +31,7 @@ def service_rows(scope: Scope) -> Row:
         *(p.source, p.desk, literal("social"), p.kind, null(), null(), p.service, p.platform),
         *(p.created_on, literal("post"), and_(ANSWERS, ~IS_REPLY)),
         *identity(scope, p.id),
-    )
+    ).where(~overheard(post))
     return select(union_all(asked, told).subquery("each_service"))
 
 

@@ -72,7 +72,7 @@ def plans(desks):
 
 
 def talk(n):
-    """A message that names a ticket opened an hour later, its answer, and an announcement."""
+    """A message that names a ticket opened an hour later, its answer, an announcement, and what was overheard."""
     drawn = {"reactions": 1, "comments": 1, "shares": 0, "impressions": 100, "followers": 50}
     same = {"desk": "d0", "service": f"s{n % 7}", "conversation": f"c{n}", **drawn}
     customer = same | {"author": f"a{n}", "direction": "in", "author_role": "customer", "reply_to": None}
@@ -95,4 +95,6 @@ def talk(n):
             "reply_to": None,
             "kind": "announcement",
         },
+        customer
+        | {"id": f"h{n}", "conversation": f"h{n}", "created_at": AT, "kind": "overheard", "intent": "other"},
     ]

@@ -68,6 +68,7 @@ PROMISED = [
     "rated_share",
     "satisfied_share_adjusted",
     "mentions",
+    "overheard_mentions",
     "social_answered_share",
     "social_answered_share_by_message",
     "social_answered_share_by_conversation",

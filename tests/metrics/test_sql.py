@@ -35,7 +35,13 @@ TABLES = {
     "rating": {"s"},
     "contact_volume": {"acd"},
 }
-OURS = {"post.inbound": "x", "post.outbound": "x", "contact_volume.sessions": "acd", "cost.per_contact": "c"}
+OURS = {
+    "post.inbound": "x",
+    "post.outbound": "x",
+    "post.overheard": "x",
+    "contact_volume.sessions": "acd",
+    "cost.per_contact": "c",
+}
 
 
 def all_is_known() -> Availability:

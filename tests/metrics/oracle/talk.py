@@ -22,6 +22,7 @@ entry = st.fixed_dictionaries(
         "needs_reply": st.sampled_from([None, None, None, True, False]),
         "deleted": st.sampled_from([None, None, None, None, 1, 70]),
         "role_told": st.booleans(),
+        "overheard": st.sampled_from([False, False, False, False, True]),
     }
 )
 
@@ -89,7 +90,7 @@ def _thread(network: Network, name: str, entries: list[Row], start: datetime, sa
         told = {
             "source": network.source,
             "id": ids[-1],
-            "kind": "reply" if place else "mention",
+            "kind": _kind(each, place),
             "created_at": start,
             "reply_to": parent,
             "conversation": ids[0] if len(entries) > 1 or network.derived else None,
@@ -98,6 +99,13 @@ def _thread(network: Network, name: str, entries: list[Row], start: datetime, sa
         }
         rows.append(EMPTY | told | same | _said(each))
     return rows
+
+
+def _kind(each: Row, place: int) -> str:
+    """What is overheard was written by somebody else."""
+    if each["overheard"] and each["who"] not in ("desk", "bot"):
+        return "overheard"
+    return "reply" if place else "mention"
 
 
 def _said(each: Row) -> Row:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from tests.metrics.oracle.adoption import NOT_CHOSEN
 from tests.metrics.oracle.asked import Asked, sliced
 from tests.metrics.oracle.reading import Needs, by_the_clock, every, on_the_clock, over, provided, young
+from tests.metrics.oracle.social import mentions
 from tests.metrics.oracle.sums import Answer, Figure, Oracle, median_of, net, pooled, ratio, share
 from tests.metrics.oracle.turns import (
     Network,
     by_customer,
     by_human_desk,
     networks,
+    overheard,
     spam,
     still_there,
     wants_answer,
@@ -52,6 +54,15 @@ def customers_posts(world: World, _: Asked) -> list[Row]:
             "tone": (post["sentiment"] or "").lower(),
         }
         for post in filter(by_customer, world.posts)
+    ]
+
+
+def overheard_posts(world: World, _: Asked) -> list[Row]:
+    """Others' posts that speak of us and not to us."""
+    return [
+        at(world, post) | {"spam": spam(post)}
+        for post in world.posts
+        if overheard(post) and post["direction"] != "out" and post["author_role"] in (None, "customer")
     ]
 
 
@@ -194,7 +205,9 @@ def services(world: World) -> list[Row]:
         for ticket in world.tickets
     ]
     return tickets + [
-        at(world, post) | {"told": by_human_desk(post) and not is_reply(post)} for post in world.posts
+        at(world, post) | {"told": by_human_desk(post) and not is_reply(post)}
+        for post in world.posts
+        if not overheard(post)
     ]
 
 
@@ -226,6 +239,11 @@ ORACLES: dict[str, Oracle] = {
         over(cases, lambda world: {"ticket": world.giving("ticket", "channel")}, switched),
         over(cases, anyone("ticket"), count),
         "post.ticket",
+    ),
+    "overheard_mentions": over(
+        overheard_posts,
+        lambda world: {"post": {post["source"] for post in world.posts if overheard(post)}},
+        mentions,
     ),
     "actionable_share": over(
         customers_posts,
@@ -272,6 +290,7 @@ ORACLES: dict[str, Oracle] = {
 }
 SMALLEST = {
     "channel_switching": 30,
+    "overheard_mentions": 0,
     "actionable_share": 30,
     "mention_to_ticket_minutes": 6,
     "announcement_reach": 10,

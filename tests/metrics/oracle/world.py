@@ -65,7 +65,11 @@ class World:
         """The sources that hold posts of all these directions, and say which is which."""
         found = self.giving("post", "direction")
         for way in ways:
-            found &= {post["source"] for post in self.posts if post["direction"] == way}
+            found &= {
+                post["source"]
+                for post in self.posts
+                if post["direction"] == way and post["kind"] != "overheard"
+            }
         return found
 
     def zone(self, desk: str | None) -> ZoneInfo:

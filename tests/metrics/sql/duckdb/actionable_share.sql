@@ -18,7 +18,7 @@ FROM (SELECT post.source AS source,
     lower(post.sentiment) = 'positive' AS positive,
     lower(post.sentiment) = 'negative' AS negative
 FROM post
-WHERE post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer') AS customer_posts
+WHERE post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.kind, '') != 'overheard') AS customer_posts
 JOIN calendar ON calendar.day = customer_posts.day
 WHERE customer_posts.day >= '2026-01-01' AND customer_posts.day <= '2026-03-31' AND (customer_posts.desk IS NULL OR customer_posts.desk IN ('d0'))
 GROUP BY customer_posts.desk, calendar.month;

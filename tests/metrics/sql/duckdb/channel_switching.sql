@@ -36,7 +36,7 @@ FROM (SELECT post.source AS source,
     row_number() OVER (PARTITION BY post.ticket
 ORDER BY post.created_at, post.source, post.id) AS position
 FROM post
-WHERE post.ticket IS NOT NULL AND post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.intent, '') != 'spam') AS each_mention
+WHERE post.ticket IS NOT NULL AND post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.kind, '') != 'overheard' AND coalesce(post.intent, '') != 'spam') AS each_mention
 WHERE each_mention.position = 1) AS mention ON mention.ticket = ticket.id
 GROUP BY ticket.id
 HAVING count(*) = 1) AS named ON named.id = ticket.id AND ticket.source = named.source) AS cases

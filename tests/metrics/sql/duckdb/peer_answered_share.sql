@@ -22,7 +22,7 @@ FROM (SELECT message.source AS source,
     message.created_at AS opened_at,
     min(first.deleted_at) AS deleted_at,
     bool_and(coalesce(first.intent, '') = 'spam' OR CASE WHEN (first.needs_reply IS NOT NULL) THEN NOT first.needs_reply ELSE coalesce(first.intent, '') = 'praise' END) AS quiet,
-    min(CASE WHEN (post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.intent, '') != 'spam' AND post.author != first.author) THEN post.created_at END) AS peer_at,
+    min(CASE WHEN (post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.kind, '') != 'overheard' AND coalesce(post.intent, '') != 'spam' AND post.author != first.author) THEN post.created_at END) AS peer_at,
     min(CASE WHEN (post.direction = 'out' AND coalesce(post.author_role, 'desk') = 'desk') THEN post.created_at END) AS desk_at
 FROM message
 JOIN post AS first ON first.source = message.source AND first.id = message.id

@@ -30,7 +30,7 @@ UNION ALL SELECT post.source AS source,
     'post' AS origin,
     true AS by_social
 FROM post
-WHERE post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND lower(post.intent) IN ('praise', 'complaint')) AS each_feedback) AS feedback
+WHERE post.direction = 'in' AND coalesce(post.author_role, 'customer') = 'customer' AND coalesce(post.kind, '') != 'overheard' AND lower(post.intent) IN ('praise', 'complaint')) AS each_feedback) AS feedback
 JOIN calendar ON calendar.day = feedback.day
 WHERE feedback.day >= '2026-01-01' AND feedback.day <= '2026-03-31' AND (feedback.desk IS NULL OR feedback.desk IN ('d0'))
 GROUP BY feedback.desk, calendar.month;

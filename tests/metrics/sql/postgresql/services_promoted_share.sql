@@ -38,7 +38,8 @@ UNION ALL SELECT post.source AS source,
     post.created_on AS created_on,
     'post' AS anon_3,
     post.direction = 'out' AND coalesce(post.author_role, 'desk') = 'desk' AND NOT (post.reply_to IS NOT NULL OR coalesce(post.kind, '') = 'reply') AS anon_4
-FROM post) AS each_service) AS services
+FROM post
+WHERE coalesce(post.kind, '') != 'overheard') AS each_service) AS services
 JOIN calendar ON calendar.day = services.day
 WHERE services.day >= '2026-01-01' AND services.day <= '2026-03-31' AND (services.desk IS NULL OR services.desk IN ('d0'))
 GROUP BY services.desk, calendar.month;
@@ -82,6 +83,7 @@ UNION ALL SELECT post.source AS source,
     post.created_on AS created_on,
     'post' AS anon_3,
     post.direction = 'out' AND coalesce(post.author_role, 'desk') = 'desk' AND NOT (post.reply_to IS NOT NULL OR coalesce(post.kind, '') = 'reply') AS anon_4
-FROM post) AS each_service) AS services
+FROM post
+WHERE coalesce(post.kind, '') != 'overheard') AS each_service) AS services
 WHERE true AND (services.desk IS NULL OR services.desk IN ('d0'))
 GROUP BY services.desk;
