@@ -1,9 +1,11 @@
 """What the answers of an API say of its limits: how long to wait after a 429, and when to slow down before.
 
 The dialects: `Retry-After` as seconds or as an HTTP date; resets as seconds from now, as an epoch or as an
-ISO time; counters of what is left; Zendesk's `total=100; remaining=40; resets=12`.
+ISO time; counters of what is left; Zendesk's `total=100; remaining=40; resets=12`; Meta's percentages of an
+hour's allowance, with the minutes until a refused one is given back.
 """
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -19,6 +21,10 @@ _RESET = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 _ONE_HEADER = re.compile(r"total=(?P<total>\d+);\s*remaining=(?P<remaining>\d+);\s*resets=(?P<reset>\d+)")
 _EPOCH_FROM = 1_000_000_000  # a smaller number is seconds from now
 _MILLISECONDS_FROM = 100_000_000_000
+_USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
+_REGAINED = "estimated_time_to_regain_access"
+_HIGH = 90  # per cent of the allowance of an hour that moves on
+_PERCENT_SECONDS = 36.0  # of that hour
 _SCARCE = 0.1  # of the whole: from here on the rest is spread over the time that is left
 
 
@@ -39,7 +45,7 @@ def asked_wait(headers: Mapping[str, str], now: datetime, *, limited: bool = Tru
         if (seconds := _seconds(headers.get(name), now)) is not None:
             return seconds
     spoken = _of_one_header(headers)
-    return spoken[2] if spoken else None
+    return spoken[2] if spoken else _of_usage(headers)[1] or None
 
 
 def pause(headers: Mapping[str, str], now: datetime, window: float | None = None) -> float:
@@ -50,7 +56,8 @@ def pause(headers: Mapping[str, str], now: datetime, window: float | None = None
     """
     found = _of_one_header(headers) or _of_counters(headers, now, window)
     if found is None:
-        return 0.0
+        used, regained = _of_usage(headers)
+        return regained or (_PERCENT_SECONDS if used >= _HIGH else 0.0)
     total, remaining, reset = found
     if total and remaining > total * _SCARCE:
         return 0.0
@@ -76,6 +83,28 @@ def _of_one_header(headers: Mapping[str, str]) -> tuple[float, float, float] | N
         if "ratelimit" in name.lower().replace("-", "") and (found := _ONE_HEADER.search(value))
     ]
     return min(spoken, key=lambda one: one[1] / max(one[0], 1), default=None)
+
+
+def _of_usage(headers: Mapping[str, str]) -> tuple[float, float]:
+    """The highest percentage of an allowance that is used, and seconds until access is given back."""
+    used = regained = 0.0
+    for counts in (one for name in _USAGE if name in headers for one in _counts(headers[name])):
+        numbers = {name: float(value) for name, value in counts.items() if isinstance(value, int | float)}
+        regained = max(regained, 60 * numbers.pop(_REGAINED, 0.0))
+        used = max(used, *numbers.values(), 0.0)
+    return used, regained
+
+
+def _counts(written: str) -> list[dict[str, object]]:
+    """`{"call_count": 28}`, or lists of such by the number of a business."""
+    try:
+        said = json.loads(written)
+    except ValueError:
+        return []
+    if not isinstance(said, dict):
+        return []
+    lists = [one for value in said.values() if isinstance(value, list) for one in value]
+    return [one for one in lists if isinstance(one, dict)] or [said]
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:

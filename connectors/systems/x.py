@@ -188,7 +188,7 @@ class _Run:
             "author": author,
             "author_names": (by, f"@{by}") if by else (),
             "account": None if overheard else found.word,
-            "kind": "overheard" if overheard else "reply" if parent else "announcement" if by else "mention",
+            "kind": "overheard" if overheard else "reply" if parent else "mention",
             "addressed": not overheard,
             "created_at": made_at(first) if edits else time(item, "created_at"),
             "edited_at": made_at(versions[-1]) if edits else None,
