@@ -18,6 +18,7 @@ from charts.forms import (
     RangeRow,
 )
 from charts.readings import Reading, as_reading, rows_of, value_words
+from language import _
 from metrics import METRICS
 
 Name = Callable[[str | None], str]
@@ -61,11 +62,13 @@ def bars_by(
     marks: tuple[Mark, ...] = (),
     by_size: bool = True,
     exact: bool = False,
+    sized: bool = False,
     locale: str = words.ENGLISH,
 ) -> Bars | None:
     """A bar a slice, the largest first unless `by_size` is false; too few stand last, in words.
 
     `exact`: the value is counted, not sampled (the channels of one desk), so no number of cases is too few.
+    `sized`: each says of how many, where slices of very different size stand side by side.
     """
     found = [(key, one) for key, one in readings(frame, metric, dimension) if one.state in {"ok", "few"}]
     if not found:
@@ -76,7 +79,7 @@ def bars_by(
         Bar(
             label=name(key),
             value=one.value if one.ok or exact else None,
-            words=value_words(one.value, METRICS[metric].unit, locale) if exact else one.in_words(locale),
+            words=_in_words(one, exact=exact, sized=sized, locale=locale),
             subject=key is not None and key == subject,
             low=one.low,
             high=one.high,
@@ -84,6 +87,14 @@ def bars_by(
         for key, one in found
     )
     return Bars(title, rows, METRICS[metric].unit, marks=marks, locale=locale)
+
+
+def _in_words(one: Reading, *, exact: bool, sized: bool, locale: str) -> str:
+    """'61 %', '61 % of 1,234'; of too few '7 of 12'."""
+    if exact:
+        return value_words(one.value, METRICS[one.metric].unit, locale)
+    said = one.in_words(locale)
+    return _("{share} of {n}").format(share=said, n=words.count(one.n, locale)) if sized and one.ok else said
 
 
 def ranges_by(

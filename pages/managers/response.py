@@ -15,17 +15,19 @@ from pages.parts.panels import panel
 from pages.parts.trends import trend_panel
 from pages.parts.view import open_view
 from reports.findings import By, response_finding
+from reports.plain import plain
 
 CHANNEL, DESK = ("channel",), ("desk",)
 TIMES = ("first_response_minutes", "first_response_p90")
 TARGET = "response_target_met_share"
-MAIN = ("first_response_minutes", "answered_within_share")
-BY_SLICE = (*TIMES, "answered_share", "answered_within_share", TARGET)
+WITHIN = "answered_within_share"
+MAIN = ("first_response_minutes", WITHIN)
+BY_SLICE = (*TIMES, "answered_share", WITHIN, TARGET)
 ADD_ANSWERS = _("Add the time of the first answer to see it.")
 ADD_TARGET = _("Add whether the response target was met to see it.")
 
 OF_DESKS = (
-    ("answered_within_share", _("Within 24\u00a0h")),
+    (WITHIN, _("Within 24\u00a0h")),
     ("answered_share", _("Answered at all")),
     ("first_response_minutes", _("Typical")),
     ("first_response_p90", _("9 of 10 within")),
@@ -71,34 +73,47 @@ def times(frame: pd.DataFrame, dimension: str, named: Slices) -> None:
     )
 
 
+def share(frame: pd.DataFrame, metric: str, counted: str, *, note: str, to_add: str, foot: str = "") -> None:
+    """One share, a bar a channel."""
+    title = _("{title}, by channel").format(title=counted)
+    panel(
+        view,
+        bars_by(
+            frame,
+            metric,
+            "channel",
+            title=title,
+            name=words.channel_word,
+            subject="social",
+            sized=metric == WITHIN,
+            locale=view.locale,
+        ),
+        of_metric(frame, metric),
+        title=title,
+        metrics=(metric,),
+        by=CHANNEL,
+        key=f"{metric}_by_channel",
+        note=note,
+        to_add=to_add,
+        foot=foot,
+    )
+
+
 def shares(frame: pd.DataFrame) -> None:
-    """How many are answered, in time, and by the target, a bar a channel."""
-    with st.grid(3, min_column_width=300, gap=14):
-        for metric, counted, note, to_add in (
-            ("answered_share", _("Answered at all"), _("Share of contacts"), ADD_ANSWERS),
-            ("answered_within_share", _("Answered within 24\u00a0h"), _("Share of contacts"), ADD_ANSWERS),
-            (TARGET, _("Response target met"), _("Share of tickets with a target"), ADD_TARGET),
-        ):
-            title = _("{title}, by channel").format(title=counted)
-            panel(
-                view,
-                bars_by(
-                    frame,
-                    metric,
-                    "channel",
-                    title=title,
-                    name=words.channel_word,
-                    subject="social",
-                    locale=view.locale,
-                ),
-                of_metric(frame, metric),
-                title=title,
-                note=note,
-                metrics=(metric,),
-                by=CHANNEL,
-                key=f"{metric}_by_channel",
-                to_add=to_add,
-            )
+    """How many are answered in time, tickets and posts alike, with what that means; at all; by the target."""
+    share(
+        frame,
+        WITHIN,
+        _("Answered within 24\u00a0h"),
+        note=_("Share of contacts: tickets and messages on social in one figure"),
+        to_add=ADD_ANSWERS,
+        foot=plain(WITHIN),
+    )
+    with st.grid(2, min_column_width=330, gap=14):
+        at_all = _("Answered at all")
+        share(frame, "answered_share", at_all, note=_("Share of contacts"), to_add=ADD_ANSWERS)
+        of_target = _("Share of tickets with a target")
+        share(frame, TARGET, _("Response target met"), note=of_target, to_add=ADD_TARGET)
 
 
 desks = (  # of one chosen desk no other stands out
@@ -114,7 +129,7 @@ with charts:
             _("typical"),
             timed(_("Half are answered sooner")),
         ),
-        ("answered_within_share", _("Answered within 24\u00a0h"), _("answered"), _("Share of contacts")),
+        (WITHIN, _("Answered within 24\u00a0h"), _("answered"), _("Share of contacts")),
     ):
         trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=ADD_ANSWERS)
 
@@ -128,7 +143,7 @@ if desk_tab.open:
     with desk_tab:
         with st.grid(2, min_column_width=330, gap=14):
             for metric, title, counted, to_add in (
-                ("answered_within_share", _("Answered within 24\u00a0h"), _("contacts"), ADD_ANSWERS),
+                (WITHIN, _("Answered within 24\u00a0h"), _("contacts"), ADD_ANSWERS),
                 (TARGET, _("Response target met"), _("tickets with a target"), ADD_TARGET),
             ):
                 usual_range_panel(view, metric, title=title, counted=counted, to_add=to_add)

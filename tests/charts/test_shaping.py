@@ -90,3 +90,9 @@ def test_a_share_of_too_few_is_said_in_place_of_its_bar() -> None:
         ("north", 0.8, "80 %"),
         ("south", None, "6 of 12"),
     ]
+
+
+def test_slices_of_very_different_size_say_of_how_many_where_that_is_asked() -> None:
+    form = bars_by(RATED, "satisfied_share", "desk", title="x", name=str, sized=True)
+    assert form is not None
+    assert [plain(bar.words) for bar in form.rows] == ["80 % of 40", "6 of 12"]
