@@ -90,9 +90,13 @@ class _Workspace:
         """An app that speaks as itself; what somebody says through an app is that person's."""
         if user == _SLACKBOT or text(message, "subtype") == "bot_message":
             return True
-        if app is not None and user is not None and app not in self.voices:
+        return app is not None and (user is None or self.voice(app) in (None, user))
+
+    def voice(self, app: str) -> str | None:
+        """The user that an app speaks as."""
+        if app not in self.voices:
             self.voices[app] = text(self.said("bots.info", bot=app), "bot", "user_id")
-        return app is not None and (user is None or self.voices[app] in (None, user))
+        return self.voices[app]
 
     def people(self, words: Collection[str]) -> dict[str, list[str]]:
         """The ids of who is meant: a group's members, who has an email address or a name."""
@@ -108,7 +112,8 @@ class _Workspace:
         if name and _GROUP.fullmatch(name):
             members = self.said("usergroups.users.list", usergroup=name)
             return [str(one) for one in members.get("users", ())]
-        return [name] if name else []
+        user = self.voice(name) if name and name.startswith("B") else None
+        return [one for one in (name, user) if one]
 
     def _handles(self) -> dict[str, str]:
         """Names of people and of groups -> their ids."""
@@ -159,8 +164,9 @@ class _Stretch:
         fresh, removed = list[Item](), list[str]()
         for message in found:
             name, subtype = self._id(str(message.get("ts"))), text(message, "subtype")
-            self.whole = self.whole and bool(_TS.fullmatch(str(message.get("ts"))))
-            if subtype in _SAID and name not in self.named:
+            sound = _TS.fullmatch(str(message.get("ts"))) is not None
+            self.whole = self.whole and sound
+            if subtype in _SAID and not (sound and name in self.named):
                 fresh.append(message)
             if subtype == _DELETED and name in self.held:
                 removed.append(name)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from configuration import Source
@@ -155,7 +156,7 @@ class _Channel:
             removed += [self._id(one) for one in said if one.get("deletedDateTime")]
             there = [one for one in said if not one.get("deletedDateTime")]
             answers = sum(one is not thread for one in there)
-            found, unfit = fitting(there, lambda one, answers=answers: self._row(one, answers))
+            found, unfit = fitting(there, partial(self._row, answers))
             rows += found
             refusals += unfit
         return Page(rows, removed=removed, refusals=refusals)
@@ -171,7 +172,7 @@ class _Channel:
         """A message by what is unique: its id is so in its thread alone."""
         return "/".join(filter(None, (self.id, text(message, "replyToId"), text(message, "id"))))
 
-    def _row(self, message: Item, answers: int) -> Row:
+    def _row(self, answers: int, message: Item) -> Row:
         root = text(message, "replyToId")
         said, links = _read(message)
         author = text(message, "from", "user", "id") or text(message, "from", "application", "id")

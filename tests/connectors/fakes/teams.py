@@ -109,7 +109,7 @@ class Teams:
         threads = sorted(self._roots(channel), key=lambda one: one.number, reverse=True)
         if "$skiptoken" in asked:
             asked = {**asked, **_opened(asked["$skiptoken"])}
-            threads = [one for one in threads if one.number < asked["after"]]
+            threads = [one for one in threads if one.number < int(asked["after"])]
         size = min(int(asked.get("$top", 20)), self.page_size)
         system = [] if "after" in asked else [self._system()]
         shown = [self._thread(one, here, asked) for one in threads[:size]]
@@ -118,7 +118,7 @@ class Teams:
             body["@odata.nextLink"] = _link(here, "$skiptoken", asked, after=threads[size - 1].number)
         return Reply(body)
 
-    def _delta(self, here: str, channel: str, asked: Mapping[str, str]) -> Reply:
+    def _delta(self, here: str, channel: str, asked: Mapping[str, Any]) -> Reply:
         """Threads that changed since, in the order of change; what changes meanwhile comes at the end."""
         kept = asked.get("$skiptoken") or asked.get("$deltatoken")
         if kept:
@@ -189,7 +189,11 @@ class Teams:
 
     def _system(self) -> dict[str, Any]:
         """Somebody was added to the team."""
-        said = {"messageType": "systemEventMessage", "from": None, "eventDetail": {"members": []}}
+        said: dict[str, Any] = {
+            "messageType": "systemEventMessage",
+            "from": None,
+            "eventDetail": {"members": []},
+        }
         times = dict.fromkeys(("createdDateTime", "lastModifiedDateTime"), _written(self.world.begin))
         return {"id": "1", "replyToId": None, **times, **said, "body": {"content": "<systemEventMessage/>"}}
 
