@@ -1,8 +1,8 @@
-"""Kills a backfill of each system again and again, and counts the tickets.
+"""Kills a backfill of each system and network again and again, and counts the tickets and posts.
 
-`bench/killed.py [TICKETS KILLS [KIND ...]]`: 25,000 tickets and 20 kills (SIGKILL) unless said otherwise,
-with all faults of the tests' fakes on. Ends with an error where the warehouse does not hold exactly what the
-fake does.
+`bench/killed.py [TICKETS KILLS [KIND ...]]`: 25,000 tickets (of a network: threads) and 20 kills (SIGKILL)
+unless said otherwise, with all faults of the tests' fakes on. Ends with an error where the warehouse does not
+hold exactly what the fake does.
 """
 
 import sys
@@ -20,10 +20,11 @@ def main(arguments: list[str]) -> None:
     tickets, kills = (int(arguments[0]), int(arguments[1])) if len(arguments) > 1 else (25_000, 20)
     for kind in arguments[2:] or kinds():
         with tempfile.TemporaryDirectory() as folder:
-            found = killed(case_of(kind), Path(folder), tickets=tickets, kills=kills, share=0.01)
+            case = case_of(kind)
+            found = killed(case, Path(folder), tickets=tickets, kills=kills, share=0.01)
         print(
-            f"{kind}: {tickets:,} tickets exactly, after {found.kills} kills, {found.faults:,} faults, "
-            f"{found.requests:,} requests, {found.ended} runs that ended, {found.seconds:.0f} s",
+            f"{kind}: {found.held:,} {case.table}s exactly, after {found.kills} kills, "
+            f"{found.faults:,} faults, {found.requests:,} requests, {found.ended} runs that ended, {found.seconds:.0f} s",
             flush=True,
         )
 

@@ -25,8 +25,11 @@ _RUNS = 10  # at most, after the last kill
 
 @dataclass
 class Killed:
-    """What happened: `kills` that met a living process, runs that ended by themselves, faults, requests."""
+    """What happened: `kills` that met a living process, runs that ended by themselves, faults, requests; and
+    the tickets (or posts) that were held in the end.
+    """
 
+    held: int = 0
     kills: int = 0
     ended: int = 0
     faults: int = 0
@@ -37,7 +40,8 @@ class Killed:
 def killed(
     case: AnyCase[Any], folder: Path, *, tickets: int, kills: int, share: float = 0.02, seed: int = 1
 ) -> Killed:
-    """Read so many tickets, which change meanwhile, with so many kills; then the warehouse has to hold them.
+    """Read so many tickets (or threads), which change meanwhile, with so many kills; then the warehouse has to
+    hold exactly them.
 
     Raises AssertionError where it does not.
     """
@@ -70,6 +74,7 @@ def killed(
         for table in truth:
             assert held[table].keys() == truth[table].keys()
             assert held[table] == truth[table]
+        happened.held = len(held[case.table])
     happened.faults, happened.requests = len(trial.server.faults.happened), len(trial.server.asked)
     happened.seconds = time.monotonic() - began
     return happened
@@ -84,8 +89,11 @@ def _command(trial: AnyTrial[Any], folder: Path) -> list[str]:
     """`deskscope sync` of the trial's source into its warehouse."""
     words = {"kind": trial.case.kind, "url": trial.source.url, **trial.source.options}
     lines = [f"{name} = '''{value}'''" for name, value in words.items()]
+    roster = trial.case.configuration().roster
+    speakers = [f"desk = {list(roster.desk)}", f"bots = {list(roster.bots)}"]
+    said = ["[roster]", *speakers, f'[sources."{trial.source.name}"]', *lines]
     configuration = folder / "deskscope.toml"
-    configuration.write_text("\n".join([f'[sources."{trial.source.name}"]', *lines]), encoding="utf-8")
+    configuration.write_text("\n".join(said), encoding="utf-8")
     where = ["--warehouse", trial.warehouse.url, "--config", str(configuration)]
     return [sys.executable, "-m", "cli", "sync", *where]
 
