@@ -9,7 +9,7 @@ from requests.auth import AuthBase
 
 from connectors.answered import cause
 from connectors.instants import from_epoch
-from connectors.limits import asked_wait
+from connectors.limits import asked_wait, server_time
 from connectors.rest import AGENT, Again, NoToken
 
 ABSENT = (400, 404)
@@ -75,7 +75,8 @@ class Session(AuthBase):
             raise Again(f"no answer of {where} ({cause(error)})") from None
         limited = answer.status_code == requests.codes.too_many_requests
         if limited or answer.status_code >= requests.codes.server_error:
-            wait = asked_wait(answer.headers, datetime.now(UTC), limited=limited)
+            now = server_time(answer.headers) or datetime.now(UTC)
+            wait = asked_wait(answer.headers, now, limited=limited)
             raise Again(f"{where} answered {answer.status_code}", wait, limited=limited)
         return answer
 

@@ -349,6 +349,8 @@ def _wait(state: RetryCallState) -> float:
     if not isinstance(failed, Again):
         return 0.0
     if failed.seconds is not None:
+        if failed.limited and state.attempt_number > 1:  # resets in whole seconds come up to one too early
+            return max(failed.seconds, 1.0) + wait_random(0, 1.0)(state)
         return failed.seconds + wait_random(0, min(1.0, failed.seconds))(state)
     first = _LIMIT if failed.limited else _FAULT
     return wait_random_exponential(multiplier=first, max=_SLOWEST_ATTEMPT)(state)

@@ -88,6 +88,16 @@ def test_after_a_limit_one_waits_once(made: Made) -> None:
     assert [wait for wait in waits if wait] == [pytest.approx(20.5, abs=0.5)]
 
 
+def test_a_limit_that_ends_within_the_second_it_names_is_outlasted(made: Made) -> None:
+    """As Bluesky's: its reset is in whole seconds, rounded down."""
+    over = Reply({}, 429, {"RateLimit-Limit": "3000", "RateLimit-Remaining": "0", "RateLimit-Reset": "0"})
+    client, _, waits = made(over, over, over, OK)
+    client.ask(Ask("tickets"))
+    assert waits[0] == 0
+    assert len(waits) == 3
+    assert all(1 <= wait <= 2 for wait in waits[1:])
+
+
 def test_a_limit_that_is_nearly_reached_slows_the_reading_down(made: Made) -> None:
     scarce = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "30"}
     client, _, waits = made(Reply({}, headers=scarce), OK)
