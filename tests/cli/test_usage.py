@@ -145,7 +145,8 @@ def test_a_configuration_that_cannot_be_meant_is_one_line(run, tmp_path):
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
         "deskscope: deskscope.toml: unknown key 'desk'; did you mean 'desks'? "
-        "(known: schedules, desks, sources, roster, targets, plans, costs, calendar, privacy, benchmarks)\n"
+        "(known: schedules, desks, sources, roster, targets, plans, costs, calendar, privacy, benchmarks, "
+        "services, listening)\n"
     )
 
 
