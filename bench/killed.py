@@ -24,7 +24,8 @@ def main(arguments: list[str]) -> None:
             found = killed(case, Path(folder), tickets=tickets, kills=kills, share=0.01)
         print(
             f"{kind}: {found.held:,} {case.table}s exactly, after {found.kills} kills, "
-            f"{found.faults:,} faults, {found.requests:,} requests, {found.ended} runs that ended, {found.seconds:.0f} s",
+            f"{found.faults:,} faults, {found.requests:,} requests, {found.ended} runs that ended, "
+            f"{found.seconds:.0f} s",
             flush=True,
         )
 
