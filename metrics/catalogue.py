@@ -1,9 +1,11 @@
 """All metrics by their stable names, in the order in which they are shown."""
 
 from metrics.adoption import ADOPTION
+from metrics.audience import AUDIENCE
 from metrics.cost import COST
 from metrics.data import DATA
 from metrics.declaration import Metric
+from metrics.message_times import MESSAGE_TIMES
 from metrics.resolution import RESOLUTION
 from metrics.response import RESPONSE
 from metrics.satisfaction import SATISFACTION
@@ -12,5 +14,5 @@ from metrics.social import SOCIAL
 FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "self-service and cost", "data")
 METRICS: dict[str, Metric] = {
     metric.name: metric
-    for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *COST, *DATA)
+    for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *MESSAGE_TIMES, *AUDIENCE, *COST, *DATA)
 }

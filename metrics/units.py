@@ -44,6 +44,7 @@ class Counted(StrEnum):
     FEEDBACK = "feedback items"
     SESSIONS = "sessions"
     CASES = "cases"
+    READINGS = "readings"
 
 
 class Tier(StrEnum):

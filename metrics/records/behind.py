@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from configuration import Privacy
 from language import N_
+from metrics.audience import Level
 from metrics.availability import availability
 from metrics.composed import DataAge, DeskShare, PlanShare, Stock, YearOnYear
 from metrics.coverage import ServicesPromoted
@@ -136,6 +137,11 @@ def _up_to_what_was_heard(scope: Scope) -> Scope:
 @parts_of.register
 def _(metric: Stock, asked: Asked) -> Records:
     return Records(metric, (stock_part(metric, asked.scoped(), asked.privacy),))
+
+
+@parts_of.register
+def _(metric: Level, asked: Asked) -> Records:  # noqa: ARG001  what it is made of was told whole
+    return Records(metric, ())
 
 
 @parts_of.register

@@ -1,6 +1,6 @@
 """A warehouse with a row of everything, in as many copies and desks as asked for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 AT = "2026-03-02 09:00"
 DAY = date(2026, 3, 2)
@@ -34,6 +34,21 @@ def everything(house, copies, desks):
     for table, rows in (("channel_plan", plans(desks)), ("cost", [COST])):
         house.put(table, rows)
     house.load("post", [post for n in range(copies) for post in talk(n)], source="x")
+    house.put("post_count", [reading for n in range(copies) for reading in readings(n)])
+    house.put("account", [{"source": "x", "id": "desk", "handle": "desk", "role": "desk", "desk": "d0"}])
+    house.put(
+        "audience",
+        [
+            {
+                "source": "x",
+                "account": "desk",
+                "day": date(2026, 3, day),
+                "followers": copies * day,
+                "load": "l",
+            }
+            for day in (2, 3)
+        ],
+    )
     rating = {"rated_at": AT, "invited_at": AT, "channel": "phone", "ticket": "t0", "best_is_high": True}
     scales = (("csat", 1, 5, 5), ("nps", 0, 10, 9), ("ces", 1, 7, 6))
     house.load(
@@ -69,6 +84,16 @@ COST = {
 def plans(desks):
     plan = {"channel": "social", "status": "using", "since": None, "origin": "configuration"}
     return [plan | {"desk": f"d{n}"} for n in range(desks)]
+
+
+def readings(n):
+    """Three readings of an announcement; in the last a count fell."""
+    drawn = ((2, 10, 1), (3, 10, 4), (4, 10, 3))
+    return [
+        {"source": "x", "id": f"o{n}", "at": datetime(2026, 3, day, hour, tzinfo=UTC), "reactions": count}
+        | {"load": "l"}
+        for day, hour, count in drawn
+    ]
 
 
 def talk(n):

@@ -39,6 +39,8 @@ OURS = {
     "post.inbound": "x",
     "post.outbound": "x",
     "post.overheard": "x",
+    "post.counted": "x",
+    "post.followed": "x",
     "contact_volume.sessions": "acd",
     "cost.per_contact": "c",
 }
