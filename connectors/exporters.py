@@ -1,32 +1,10 @@
 """The tools whose exports are recognised by their headers, and how each of them names its columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from connectors.networks import NETWORKS
+from connectors.tool import Tool
 from connectors.vocabulary import plain, word_list
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A tool whose exports are recognised: all of `sure` and at least `enough` of `likely` are in the
-    header.
-    """
-
-    name: str
-    table: str
-    sure: tuple[tuple[str, ...], ...]
-    likely: tuple[str, ...]
-    enough: int
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    events_by: tuple[str, ...] = ()  # the column that orders the events of an audit log
-    values: Mapping[str, Mapping[str, str | bool | float]] = field(default_factory=dict)
-    constants: Mapping[str, str | float] = field(default_factory=dict)
-    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # field -> the columns it is joined from, each by its names; of a part's names the first that is filled
-    joined: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    # column -> the field it looks like but is not, and why; told where nothing else gives that field
-    not_taken: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
 
 _FRESH = word_list(
     "source agent group due_by_time initial_response_time resolved_time closed_time agent_interactions"
@@ -311,6 +289,7 @@ TOOLS: Sequence[Tool] = (
             "conversation": (("channel", "channel_id"), ("thread_ts", "ts")),
         },
     ),
+    *NETWORKS,
 )
 
 

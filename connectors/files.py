@@ -23,6 +23,7 @@ from connectors.described import described
 from connectors.events import Part, collapsed
 from connectors.exporters import tool_of
 from connectors.fitting import Cells, fitting_columns, some_filled
+from connectors.heard import heard
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, saved_mappings
 from connectors.namespace import own_source, source_of_tickets
 from connectors.propose import Proposal, Question, propose
@@ -304,7 +305,7 @@ def load_file(
             file_hash=_file_hash(path),
         )
         ahead = Ahead(origin.as_of)
-        batches = ahead.watched(_batches(rows, chosen))
+        batches = heard(ahead.watched(_batches(rows, chosen)), warehouse.configuration)
         report = warehouse.load(batches, origin, dry_run=dry_run, progress=progress)
     others = (note for note in found.notes if note not in after_file)
     notes = (

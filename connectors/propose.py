@@ -45,7 +45,7 @@ def propose(
     missing = _missing_words(columns, cells)
     mapping = Mapping(table=chosen, source=tool.name if tool else None, columns=columns, missing=missing)
     if tool:
-        mapping = _as_tool(mapping, tool, some)
+        mapping = _with_always(_as_tool(mapping, tool, some), tool)
     mapping, notes = _with_events(mapping, header, cells, tool)
     if given is not None:
         mapping = _corrected(mapping, given)
@@ -102,6 +102,12 @@ def _as_tool(mapping: Mapping, tool: Tool, cells: Cells) -> Mapping:
         constants=dict(tool.constants),
         missing_by_field={name: words for name, words in tool.missing.items() if name in mapping.columns},
     )
+
+
+def _with_always(mapping: Mapping, tool: Tool) -> Mapping:
+    """What all rows of the tool's exports are, where no column says otherwise."""
+    always = {name: word for name, word in tool.always.items() if name not in mapping.columns}
+    return replace(mapping, constants={**always, **mapping.constants})
 
 
 def _on_scale(tool: Tool, found: Sequence[str]) -> bool:
