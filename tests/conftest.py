@@ -21,7 +21,7 @@ from sqlalchemy import URL
 
 from sample_data import load_sample
 from tests import postgres
-from tests.connectors import request_tracker, roundup_tracker
+from tests.connectors import bluesky_network, request_tracker, roundup_tracker
 from tests.depth import THOROUGH
 from warehouse import Warehouse, engine, open_warehouse, postgresql
 
@@ -51,6 +51,10 @@ LOOKED_FOR: dict[str, tuple[Callable[[], Path | None], str]] = {
     "rt": (
         request_tracker.programs,
         "no Request Tracker found: install Debian's request-tracker5, rt5-db-sqlite and rt5-standalone",
+    ),
+    "bluesky": (
+        bluesky_network.programs,
+        "no Bluesky network found: run 'npm ci' in tests/connectors/bluesky_network and install Debian's redis-server",
     ),
     "roundup": (
         roundup_tracker.python,

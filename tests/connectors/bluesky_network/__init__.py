@@ -21,6 +21,8 @@ from tests import postgres
 PASSWORD = "not-a-secret"
 _HERE = Path(__file__).parent
 _POST = "app.bsky.feed.post"
+_SECONDS_TO_SHOW = 60
+_AT_ONCE = 25  # posts that are shown at once
 
 
 def programs() -> Path | None:
@@ -104,11 +106,6 @@ class Person:
         """One for a connector, which may read and write but not change the account."""
         return str(self.ask("com.atproto.server.createAppPassword", {"name": "deskscope"})["password"])
 
-    def shown(self, post: Post) -> Mapping[str, Any] | None:
-        """The post as the network shows it; None where it does not."""
-        found = self.ask("app.bsky.feed.getPosts", uris=[post.uri])["posts"]
-        return found[0] if found else None
-
     def _create(self, collection: str, record: Mapping[str, Any]) -> Any:
         record = {"$type": collection, **record}
         body = {"repo": self.did, "collection": collection, "record": record}
@@ -133,9 +130,24 @@ class Network:
         self.people.append(Person(self.pds, handle, made["did"], session))
         return self.people[-1]
 
+    def until_shown(self, witness: Person, there: Sequence[str], gone: Sequence[str]) -> None:
+        """Wait until the network shows posts that were written, and no longer those that were deleted."""
+        until = time.monotonic() + _SECONDS_TO_SHOW
+        wanted = set(there)
+        while time.monotonic() < until:
+            shown = set[str]()
+            for start in range(0, len(there) + len(gone), _AT_ONCE):
+                uris = [*there, *gone][start : start + _AT_ONCE]
+                found = witness.ask("app.bsky.feed.getPosts", uris=uris)["posts"]
+                shown |= {post["uri"] for post in found}
+            if shown == wanted:
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the network still shows {sorted(shown ^ wanted)}")
+
     def limits(self) -> Mapping[str, int]:
         """What the server keeps of its limits: key -> how much was asked in the window that runs."""
-        keys = self.redis_ask("KEYS", "rl-*").split()
+        keys = self.redis_ask("--scan", "--pattern", "rl-*").split()
         return {key: int(self.redis_ask("GET", key) or 0) for key in keys}
 
     def use_up(self, key: str, used: int, seconds: float) -> None:
