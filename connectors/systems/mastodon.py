@@ -64,8 +64,8 @@ class _Account:
         me = client.ask(_ME).body
         if cursor and cursor["account"] != me["id"]:
             raise client.error(_ME, "its token is another account's than before; sync with --full")
-        window = reading.since if reading.full else client.now() - timedelta(days=days)
-        held = reading.held(window)
+        held = reading.held(reading.since if reading.full else client.now() - timedelta(days=days))
+        known = {} if reading.full else dict(held)  # a full run reads every thread anew
         return cls(
             client,
             me["id"],
@@ -75,8 +75,8 @@ class _Account:
             {name: list(ids) for name, ids in cursor.get("lists", {}).items()},
             frozenset(cursor.get("waiting", ())),
             held,
-            dict(held),
-            Counter({name: one.comments or 0 for name, one in held.items()}),
+            known,
+            Counter({name: one.comments or 0 for name, one in known.items()}),
         )
 
     def cursor(self) -> dict[str, object]:
@@ -134,7 +134,7 @@ class _Account:
     def again(self) -> Iterator[Page]:
         """The posts of the window that no list has named, as they are now; what is missing was deleted."""
         gone = list[str]()
-        unnamed = sorted(self.known.keys() - self.named.keys(), key=_order)
+        unnamed = sorted(self.held.keys() - self.named.keys(), key=_order)
         for first in range(0, len(unnamed), _TOGETHER):
             some = unnamed[first : first + _TOGETHER]
             found = {one["id"]: one for one in self._together(some)}

@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -321,7 +322,11 @@ def truth(fake: Mastodon) -> Truth:
     def unseen(post: Post) -> bool:
         return post.private or post.number not in reachable
 
-    return {"post": posts_truth(world.posts.values(), name, world, counts=counts, more=more, private=unseen)}
+    def kind(post: Post) -> str:
+        return post.kind if post.number in fake.parents else replace(post, reply_to=None).kind
+
+    said = world.posts.values()
+    return {"post": posts_truth(said, name, world, counts=counts, more=more, kind=kind, private=unseen)}
 
 
 CASE = SocialCase(
