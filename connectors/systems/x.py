@@ -77,7 +77,8 @@ class _Run:
             Listing.left(kind, word, kept.get("lists", {})) for kind, words in asked.items() for word in words
         ]
         for one in self.lists if self.since < read else ():  # a full run reads what lies before the first one
-            one.gaps.append(("", id_at(read)))
+            if all(after for after, _ in one.gaps):  # another gap reaches as far back as there is anything
+                one.gaps.append(("", id_at(read)))
         self.began: datetime | None = None
 
     @property

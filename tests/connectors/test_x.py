@@ -5,14 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from configuration import Configuration, Listening, Roster
 from connectors.looking import look
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
-from tests.connectors.fakes.x import CASE, OURS, X, name
+from tests.connectors.fakes.x import CASE, OURS, X, name, user_id
 from tests.connectors.social_contract import SocialTrial, talk, talking
+from warehouse import open_warehouse
+from warehouse.tables import audience
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -67,3 +72,179 @@ def test_it_goes_on_in_the_next_month_and_reads_nothing_twice(trial: SocialTrial
     assert months == 1
     assert set(fake.returned.values()) == {1}
     assert fake.at_worst == Decimal("0.03") + len(ids(trial)) * Decimal("0.005") <= 2 * Decimal("0.50")
+
+
+def test_a_used_budget_asks_for_nothing_that_is_billed(trial: SocialTrial) -> None:
+    with_budget(trial, "0.50")
+    error_of(trial)
+    spent, posts = fake_of(trial).at_worst, ids(trial)
+    for _ in range(3):
+        assert "its budget is used up, $0.495 of the $0.50 for 2026-01" in error_of(trial)
+    assert (fake_of(trial).at_worst, ids(trial)) == (spent, posts)
+
+
+def test_a_larger_budget_goes_on_where_it_stopped(trial: SocialTrial) -> None:
+    with_budget(trial, "0.50")
+    error_of(trial)
+    with_budget(trial, "5")
+    assert error_of(trial) == ""
+    assert trial.held() == trial.truth()
+    assert set(fake_of(trial).returned.values()) == {1}
+
+
+def test_a_mention_is_not_read_before_the_answers_that_it_had(trial: SocialTrial) -> None:
+    """Wherever the budget ends: of each stored mention every answer of the desk is stored, too."""
+    world = trial.world
+    for cents in (20, 30, 45, 60, 75):
+        with_budget(trial, f"0.{cents}")
+        error_of(trial)
+        stored = ids(trial)
+        mentions = [post for post in world.there() if name(post) in stored and post.author in PEOPLE]
+        answers = [one for post in mentions for one in world.answers(post) if one.author in OURS]
+        assert [one.number for one in answers if name(one) not in stored] == []
+        assert mentions
+
+
+def test_the_month_is_that_of_x_and_not_of_our_clock(trial: SocialTrial) -> None:
+    """Our clock says another month all the time; one more request, which X refuses, tells the right one."""
+    with_budget(trial, "0.50")
+    error_of(trial)
+    before = len(trial.server.asked)
+    error_of(trial)
+    assert [request.path for request in trial.server.asked[before:]] == ["/2/tweets/search/recent"]
+
+
+def test_a_full_run_reads_what_lies_before_the_first_one_and_nothing_again(trial: SocialTrial) -> None:
+    world = trial.world
+    world.rest(timedelta(days=20))
+    late = world.post(PEOPLE[0], DESKS[0])
+    world.rest()
+    trial.calls(since=world.now - timedelta(days=1))
+    assert ids(trial) == {name(late)}
+    trial.calls(full=True)
+    assert trial.held() == trial.truth()
+    assert set(fake_of(trial).returned.values()) == {1}
+
+
+def test_a_trial_says_the_cost_and_reads_no_post(trial: SocialTrial) -> None:
+    """Three accounts: 800 mentions and 3,200 posts each at $0.005, and three users at $0.010."""
+    with_budget(trial, "100")
+    (report,) = trial.sync(dry_run=True)
+    assert report.error is None
+    assert report.account.bill == "a trial reads no posts, for X bills each; this run costs $60.03 at most"
+    assert fake_of(trial).at_worst == Decimal("0.03")
+    with_budget(trial, "20")
+    (report,) = trial.sync(dry_run=True)
+    assert report.account.bill is not None
+    assert report.account.bill.endswith("this run costs $20.00 at most")
+
+
+def test_a_look_says_what_the_first_run_costs(trial: SocialTrial) -> None:
+    seen = look(trial.source)
+    assert (seen.cost, seen.budget, seen.calls) == (60.03, 1000.0, 120)
+
+
+def test_the_owner_of_the_app_pays_less(trial: SocialTrial) -> None:
+    fake_of(trial).price = Decimal("0.001")
+    trial.source = replace(trial.source, options={**trial.source.options, "owned": "yes"})
+    assert error_of(trial) == ""
+    posts = len(ids(trial))
+    (report,) = trial.sync()
+    assert fake_of(trial).at_worst == Decimal("0.03") + posts * Decimal("0.001")
+    assert report.account.bill == f"${fake_of(trial).at_worst:.3f} of the $1,000.00 for 2026-01 is spent"
+
+
+def test_an_edited_post_counts_once_and_keeps_its_answers(trial: SocialTrial) -> None:
+    """An edit gives a post another id; the desk answers one version, the customer is shown the other."""
+    trial.calls()
+    question = trial.world.post(PEOPLE[0], DESKS[0])
+    early = trial.world.post(DESKS[0], to=question, mentions=False)
+    trial.world.rest(timedelta(minutes=5))
+    trial.calls()
+    trial.world.edit(question.number)
+    trial.world.rest(timedelta(minutes=5))
+    trial.calls()
+    late = trial.world.post(DESKS[0], to=trial.world.posts[question.number], mentions=False)
+    trial.world.rest()
+    trial.calls()
+    assert trial.held() == trial.truth()
+    replies = dict(trial.in_warehouse("id", "reply_to"))
+    assert {replies[name(early)], replies[name(late)]} == {name(question)}
+
+
+def test_posts_are_read_in_both_of_x_s_vocabularies(trial: SocialTrial) -> None:
+    words = {
+        "edit_history_tweet_ids": "edit_history_post_ids",
+        "referenced_tweets": "referenced_posts",
+        "retweet_count": "repost_count",
+    }
+
+    def renamed(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {words.get(key, key): renamed(value) for key, value in item.items()}
+        return [renamed(one) for one in item] if isinstance(item, list) else item
+
+    trial.server.alter = lambda request, body: renamed(body)
+    trial.calls()
+    assert trial.held() == trial.truth()
+    assert {type(value) for (value,) in trial.in_warehouse("shares")} == {int}
+
+
+def test_the_handle_of_somebody_at_the_desk_is_looked_up_once(trial: SocialTrial) -> None:
+    trial.configure(roster=Roster(("helpdesk", "campus_it", f"@{PEOPLE[0].handle}"), ("helpbot",)))
+    trial.calls()
+    trial.calls()
+    asked = [request.query["usernames"] for request in trial.server.asked if request.path == "/2/users/by"]
+    assert asked == [PEOPLE[0].handle]
+    assert fake_of(trial).returned[f"u{user_id(PEOPLE[0])}"] == 1
+
+
+def test_the_watch_list_finds_what_names_nobody_and_pays_for_nothing_twice(trial: SocialTrial) -> None:
+    unheard = trial.world.post(PEOPLE[0], mentions=False, text="The VPN is down, is anybody else out?")
+    trial.world.rest()
+    trial.warehouse = open_warehouse(
+        trial.warehouse.url, Configuration(roster=CASE.roster, listening=Listening(("vpn",)))
+    )
+    trial.calls()
+    found = {id_ for id_, kind in trial.in_warehouse("id", "kind") if kind == "overheard"}
+    assert name(unheard) in found
+    assert set(fake_of(trial).returned.values()) == {1}
+    trial.world.rest(timedelta(days=9))
+    trial.calls()
+    assert set(fake_of(trial).returned.values()) == {1}
+
+
+def test_a_term_too_long_for_x_is_said(trial: SocialTrial) -> None:
+    trial.warehouse = open_warehouse(
+        trial.warehouse.url, Configuration(roster=CASE.roster, listening=Listening(("very " * 120,)))
+    )
+    assert "X searches for 512 characters at most" in error_of(trial)
+
+
+def test_followers_are_counted_once_a_day(trial: SocialTrial) -> None:
+    trial.source = replace(trial.source, options={**trial.source.options, "followers": "yes"})
+    trial.calls()
+    with trial.warehouse.snapshot() as snapshot:
+        found = snapshot.connection.execute(select(audience.c.account, audience.c.followers)).all()
+    assert set(map(tuple, found)) == {("helpdesk", 4200), ("campus_it", 900), ("helpbot", 7)}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        (
+            "budget_dollars",
+            "much",
+            "budget_dollars is 'much'; it has to be an amount of US dollars above zero",
+        ),
+        ("budget_dollars", "-1", "budget_dollars is '-1'"),
+        ("price_post", "0", "price_post is '0'"),
+        ("accounts", "IT help!", "accounts is 'IT help!'; write handles"),
+    ],
+)
+def test_what_is_configured_wrongly_is_one_line(
+    trial: SocialTrial, option: str, value: str, said: str
+) -> None:
+    trial.source = replace(trial.source, options={**trial.source.options, option: value})
+    assert f"our x: {said}" in error_of(trial)
+    assert trial.server.asked == []

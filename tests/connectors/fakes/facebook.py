@@ -55,7 +55,7 @@ class Facebook:
         return Reply(reply.body, reply.status, headers)
 
     def _answer(self, path: Sequence[str], request: Request) -> Reply:  # noqa: PLR0911  one for each path
-        posts = {name(post): post for post in self._there()}
+        posts = {(number if self.instagram else name)(post): post for post in self._there()}
         match path:
             case [("1000000000000001" | "17841400000000001") as own]:
                 return Reply(_fields(_own(own), request))
@@ -139,7 +139,7 @@ class Facebook:
 
     def _medium(self, post: Post) -> dict[str, Any]:
         return {
-            "id": name(post),
+            "id": number(post),
             "caption": post.text,
             "timestamp": _time(post.created_at),
             "username": DESKS[0].handle,
@@ -149,7 +149,7 @@ class Facebook:
 
     def _reply(self, post: Post) -> dict[str, Any]:
         return {
-            "id": name(post),
+            "id": number(post),
             "text": post.text,
             "timestamp": _time(post.created_at),
             "username": post.author.handle,
@@ -190,6 +190,11 @@ def name(post: Post) -> str:
     return f"{PAGE if post.reply_to is None else 9 * 10**14 + post.root}_{9 * 10**14 + post.number}"
 
 
+def number(post: Post) -> str:
+    """Of something on Instagram."""
+    return str(18 * 10**15 + post.number)
+
+
 def views(post: Post) -> int:
     return 1000 + post.number
 
@@ -224,6 +229,6 @@ CASE = SocialCase(
     lookups=(f"/{PAGE}",),
     accounts=1,
     depth=2,
-    quiet_calls=60,
+    quiet_calls=12,
     finds_late_replies=timedelta(days=40),
 )
