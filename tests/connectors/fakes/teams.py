@@ -195,7 +195,14 @@ class Teams:
             "eventDetail": {"members": []},
         }
         times = dict.fromkeys(("createdDateTime", "lastModifiedDateTime"), _written(self.world.begin))
-        return {"id": "1", "replyToId": None, **times, **said, "body": {"content": "<systemEventMessage/>"}}
+        return {
+            "id": "1",
+            "replyToId": None,
+            **times,
+            **said,
+            "body": {"content": "<systemEventMessage/>"},
+            "replies": [],
+        }
 
     def _shown(self, post: Post) -> dict[str, Any]:
         if post.author is PEOPLE[0] and post.number % 7 == 0:
