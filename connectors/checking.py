@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from configuration import ConfigurationError
 from connectors.asked import asks_otherwise
+from connectors.elsewhere import why_not
 from connectors.looking import look
 from connectors.raw_answers import kept, place_of
 from connectors.rest import SourceError
@@ -24,8 +25,7 @@ def source_findings(warehouse: "Warehouse") -> Iterator[tuple[str, str, str]]:
     for known in known_sources(warehouse):
         place = f"source {known.name}"
         if not known.read:
-            told = f"off: '{known.source.kind}' is not read by API in this version; load its export instead"
-            yield NOTE, place, told
+            yield NOTE, place, f"off: {why_not(known.source.kind)}"
         elif not known.on:
             yield NOTE, place, "off: switched off on the page Add data"
         elif not known.source.missing_variables():  # which is another finding

@@ -8,10 +8,11 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, Integer
 
 from connectors.channels import UNMAPPED, channel_of, normal_word
 from connectors.dates import decide
-from connectors.exporters import Tool, tells_time_left
+from connectors.exporters import tells_time_left
 from connectors.kinds import type_of
 from connectors.mapped import TABLES, After, Average, Column, Join, column_names
 from connectors.scales import SCORE_WORDS
+from connectors.tool import Tool
 from connectors.values import UNCLEAR, boolean, count, direction, duration_seconds, in_time, number
 from connectors.vocabulary import AVERAGE_NAMES, FIELD_NAMES, plain
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from connectors.channels import normal_word
-from connectors.exporters import Tool, tool_of
+from connectors.exporters import tool_of
 from connectors.fitting import MISSING_WORDS, Cells, fitting_columns, some_filled
 from connectors.mapping import Average, Column, Mapping, columns_used
 from connectors.proposal import Proposal, Question
 from connectors.scales import with_scale
+from connectors.tool import Tool
 from connectors.values import number
 from connectors.vocabulary import AVERAGE_NAMES, FIELD_NAMES, plain
 from connectors.which_table import table_of

@@ -19,6 +19,7 @@ from configuration import ConfigurationError, Source
 from connectors import systems
 from connectors.asked import KIND as ASKED
 from connectors.asked import asked_for, note_asked
+from connectors.elsewhere import why_not
 from connectors.keys import Keys
 from connectors.reading import Run
 from connectors.sync import Progress, StreamReport, sync
@@ -90,9 +91,7 @@ def chosen(known: Sequence[Known], names: Sequence[str] = ()) -> list[Known]:
             there = f"is it '{others[0]}'?" if near(name, by_name) else f"there are {', '.join(others)}"
             raise SourcesError(f"no source is called '{name}'; {there if others else _TO_DO}")
         if not by_name[name].read:
-            raise SourcesError(
-                f"{name}: '{by_name[name].source.kind}' is not read by API in this version; load its export"
-            )
+            raise SourcesError(f"{name}: {why_not(by_name[name].source.kind)}")
     found = [by_name[name] for name in dict.fromkeys(names)] or [one for one in known if one.on and one.read]
     if not found:
         raise SourcesError(f"nothing to sync; {_TO_DO}")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 
-from connectors.exporters import Tool
 from connectors.fitting import Cells, fitting_columns
 from connectors.mapped import TABLES, Column
 from connectors.refused import FileRefused
+from connectors.tool import Tool
 from connectors.vocabulary import FIELD_NAMES, plain
 
 _SHOWN = 5  # columns, in a message

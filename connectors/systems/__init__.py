@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 
 from configuration import ConfigurationError
+from connectors.elsewhere import NOT_READ, why_not
 from connectors.streams import Connector
 
 
@@ -16,6 +17,8 @@ def kinds() -> tuple[str, ...]:
 
 def connector(kind: str) -> Connector:
     """The connector of a kind; raises ConfigurationError where there is none."""
+    if kind in NOT_READ:
+        raise ConfigurationError(why_not(kind))
     if kind not in kinds():
         raise ConfigurationError(f"no connector is called '{kind}'; there are {', '.join(kinds())}")
     found: Connector = import_module(f"{__name__}.{kind}").CONNECTOR

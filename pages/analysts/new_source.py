@@ -12,6 +12,7 @@ import streamlit as st
 from charts import words
 from configuration import ConfigurationError, Source
 from connectors.channels import map_channels
+from connectors.elsewhere import NOT_READ
 from connectors.keys import Keys
 from connectors.looking import look
 from connectors.rest import SourceError
@@ -40,6 +41,9 @@ def new_source_steps(view: View, taken: Collection[str]) -> None:
     if kind is None:
         st.session_state.pop(TESTED, None)
         return
+    if kind in NOT_READ:
+        st.info(_(NOT_READ[kind].told))
+        return
     system = connector(kind)
     typed = _form(kind, system, number)
     if typed is not None:
@@ -52,6 +56,7 @@ def new_source_steps(view: View, taken: Collection[str]) -> None:
 
 def _chosen_system(number: int) -> str | None:
     titles = {kind: connector(kind).title for kind in kinds()}
+    titles |= {kind: one.title for kind, one in NOT_READ.items()}
     ordered = sorted(titles, key=lambda kind: titles[kind].casefold())
     return st.selectbox(
         _("1. Which system?"),

@@ -215,6 +215,17 @@ def test_a_configured_source_is_read_only_and_one_of_no_connector_is_off(
     assert "desk, tickets: 12 tickets new" in texts(synced(app.run(), open_warehouse(f"duckdb:///{folder}")))
 
 
+def test_a_network_that_closed_is_named_and_asks_for_nothing(page):
+    page.session_state["add_source"] = True
+    page.run()
+    page.selectbox(key="new_kind_0").select("google_plus").run()
+    assert not page.exception
+    assert [info.value for info in page.info] == [
+        "Google+ closed in April 2019, its posts are gone. Load an export of then, or leave it out."
+    ]
+    assert not page.text_input
+
+
 def test_a_removal_is_counted_in_the_history(page, pot, warehouse):
     app = added(page, pot, warehouse)
     with pot.fake.lock:
