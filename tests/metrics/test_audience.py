@@ -58,12 +58,12 @@ def test_what_came_is_the_difference_of_two_readings_on_the_day_of_the_second(ne
 
 
 def test_the_days_add_up_to_the_whole(net: Any) -> None:
-    whole = net.figure(GAINED)
+    whole = net.figure("engagements_gained")
     assert (whole["value"], whole["n"], whole["state"]) == (11, 5, "ok")
 
 
 def test_a_count_that_fell_takes_nothing_away_and_is_told(net: Any) -> None:
-    fallen = net.figure(FELL)
+    fallen = net.figure("counts_fallen")
     assert (fallen["value"], fallen["n"]) == (1, 4)
     assert net.values(FELL, "period", grain="day")["2026-03-05"] == 1
 

@@ -113,6 +113,8 @@ KEYS = {  # what makes it a row
     "post": ("source", "id", "load", "created_at", "created_on", "conversation"),
     "rating": ("source", "id", "load", "question"),
     "contact_volume": ("source", "desk", "channel", "day", "load"),
+    "post_count": ("source", "id", "at", "load"),
+    "audience": ("source", "account", "day", "load"),
 }
 # What an empty cell says all the same: no channel is a slice of its own, no answer is an unanswered ticket.
 EMPTY_SAYS = {

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.metrics.oracle.asked import Asked
+from tests.metrics.oracle.audience import audiences, readings
 from tests.metrics.oracle.hours import EVENINGS, OFFICE, Calendar
 from tests.metrics.oracle.talk import talk
 from tests.metrics.oracle.world import Row, World
@@ -165,6 +166,8 @@ def worlds(draw: Any) -> World:
         world.rows["post"] = posts.rows
         for source, fields in posts.fields.items():
             world.fields.setdefault(source, {})["post"] = fields
+        world.readings = draw(readings(posts.rows))
+        world.accounts, world.audience = draw(audiences(sorted(posts.fields), DESKS))
     world.plans = draw(
         st.lists(plans, max_size=6, unique_by=lambda p: (p["desk"], p["channel"], p["since"], p["origin"]))
     )

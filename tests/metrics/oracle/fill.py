@@ -54,6 +54,9 @@ def fill(connection: Connection, world: World) -> None:
     by_table["desk"] = list(world.desks.values())
     by_table["channel_plan"] = world.plans
     by_table["cost"] = world.costs
+    by_table["post_count"] = [{"load": "L", **row} for row in world.readings]
+    by_table["account"] = world.accounts
+    by_table["audience"] = [{"load": "L", **row} for row in world.audience]
     by_table["load"] = [_load(world, source, tables) for source, tables in world.fields.items()]
     for name, rows in by_table.items():
         if rows:
