@@ -24,7 +24,12 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
         "social_answered_share_by_message",
         "social_answered_share_by_conversation",
     ),
-    "R05": ("social_response_minutes", "social_response_p90"),
+    "R05": (
+        "social_response_minutes",
+        "social_response_p90",
+        "social_response_minutes_by_message",
+        "social_response_minutes_by_conversation",
+    ),
     "R06": ("speed_of_answer",),
     "R07": ("abandoned_share",),
     "R08": ("resolve_minutes", "resolve_p90"),

@@ -141,6 +141,8 @@ REASONS: Mapping[str, Reasons] = {
     "social_answered_within_share": _social_within,
     "social_response_minutes": _answer_times(s.minutes, s.answered),
     "social_response_p90": _answer_times(s.minutes, s.answered),
+    "social_response_minutes_by_message": _answer_times(s.minutes, s.answered),
+    "social_response_minutes_by_conversation": _answer_times(s.minutes, s.answered),
     "engagement_rate": _else(N_("Its network gives no reactions, or nothing to hold them against.")),
     "announcement_reach": _else(N_("Its network gives no count of views.")),
     "actionable_share": _else(N_("Nobody reviewed it.")),

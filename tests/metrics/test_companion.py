@@ -46,4 +46,6 @@ def test_each_response_time_has_the_share_answered_beside_it():
         "first_response_p90": "answered_share",
         "social_response_minutes": "social_answered_share",
         "social_response_p90": "social_answered_share",
+        "social_response_minutes_by_message": "social_answered_share_by_message",
+        "social_response_minutes_by_conversation": "social_answered_share_by_conversation",
     }

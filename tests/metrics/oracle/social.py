@@ -32,6 +32,14 @@ def opener(row: Row) -> bool:
     return row["opener"] and not row["spam"]
 
 
+def owed_message(row: Row) -> bool:
+    return owed(row) and no_spam(row)
+
+
+def owed_opener(row: Row) -> bool:
+    return owed(row) and opener(row)
+
+
 def answered(row: Row) -> bool:
     return row["answered"]
 
@@ -84,6 +92,12 @@ ORACLES = {
     "social_response_p90": on_the_clock(
         over(turn_rows, both_sides, lambda rows: percentile_of(rows, owed, "minutes", 0.9))
     ),
+    "social_response_minutes_by_message": on_the_clock(
+        over(message_rows, both_sides, lambda rows: median_of(rows, owed_message, "minutes"))
+    ),
+    "social_response_minutes_by_conversation": on_the_clock(
+        over(message_rows, both_sides, lambda rows: median_of(rows, owed_opener, "minutes"))
+    ),
     "engagement_rate": over(announcement_rows, drawn_and_reached, engagement),
 }
 SMALLEST = {
@@ -94,5 +108,7 @@ SMALLEST = {
     "social_answered_within_share": 10,
     "social_response_minutes": 6,
     "social_response_p90": 6,
+    "social_response_minutes_by_message": 6,
+    "social_response_minutes_by_conversation": 6,
     "engagement_rate": 10,
 }
