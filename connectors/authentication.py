@@ -13,9 +13,10 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from configuration import Source
 from connectors.answered import cause, path_of
 from connectors.limits import asked_wait
-from connectors.rest import Again, NoToken
+from connectors.rest import AGENT, Again, NoToken
 
 _LONGEST_WORD = 40  # characters
+_LOST = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
 
 @dataclass(frozen=True)
@@ -88,19 +89,21 @@ class OAuth2(AuthBase):
             raise NoToken(f"no access token from {where} ({_word(refused.error)})") from None
         except requests.HTTPError as error:
             raise _out_of_order(error.response, where) from None
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except _LOST as error:
             raise Again(f"no answer of {where} ({cause(error)})") from None
         except (requests.RequestException, ValueError) as error:
             raise NoToken(f"no access token from {where} ({type(error).__name__})") from None
         self._keep(given, where)
 
     def _session(self) -> OAuth2Session:
-        return OAuth2Session(
+        session = OAuth2Session(
             self.client_id,
             self.client_secret,
             scope=self.scope,
             token_endpoint_auth_method=self.method,
         )
+        session.headers["User-Agent"] = AGENT
+        return session
 
     def _given(self, session: OAuth2Session) -> dict[str, Any]:
         """The answer as it came; it is asked where it is configured and nowhere else."""

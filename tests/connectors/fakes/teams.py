@@ -11,13 +11,13 @@ import json
 import re
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from connectors.instants import instant, iso
+from connectors.instants import instant
 from tests.connectors.contract import Truth
 from tests.connectors.fakes.server import Reply, Request
 from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE, Person, Post, SocialWorld, posts_truth
@@ -43,6 +43,7 @@ class Teams:
         self.world, self.page_size, self.lock = world, page_size, threading.RLock()
         self.a_second, self.asked, self.tokens = a_second, 0, dict[str, int]()
         self.generation, self.numbers = 0, count(1)
+        self.shown: list[dict[int, object]] = []  # by each answer of the delta query, with those before
 
     def clock(self) -> float:
         return self.world.now.timestamp()
@@ -119,33 +120,27 @@ class Teams:
         return Reply(body)
 
     def _delta(self, here: str, channel: str, asked: Mapping[str, Any]) -> Reply:
-        """Threads that changed since, in the order of change; what changes meanwhile comes at the end."""
+        """Threads that are not as this round, or the last one, has shown them, by their change."""
         kept = asked.get("$skiptoken") or asked.get("$deltatoken")
         if kept:
-            asked = {**_opened(kept)}
+            asked = _opened(kept)
             if asked["generation"] != self.generation:
                 return _refused(410, "syncStateNotFound", "The sync state generation is not found.")
-        elif "$filter" in asked:
-            after = _CHANGED_AFTER.fullmatch(asked["$filter"])
-            if after is None:
-                return _refused(400, "BadRequest", "Invalid filter clause")
-            asked = {**asked, "since": iso(instant(after[1]) + timedelta(microseconds=1))}
-        since = instant(asked.get("since", "1970-01-01T00:00:00Z"))
-        changed = sorted((self._changed(one), one.number) for one in self._roots(channel))
-        found = [
-            one
-            for one in changed
-            if one[0] >= since and one > _place(asked.get("after")) and self._is_known(one[1])
-        ]
+            shown = self.shown[int(asked["state"])]
+        else:
+            shown = {
+                one.number: self._state(one) for one in self._roots(channel) if not self._is_due(one, asked)
+            }
+        due = [one for one in self._roots(channel) if shown.get(one.number) != self._state(one)]
+        due.sort(key=lambda one: (self._changed(one), one.number))
         size = min(int(asked.get("$top", 20)), self.page_size)
-        threads = [self._thread(self.world.posts[number], here, asked) for _, number in found[:size]]
-        threads = threads if kept else [self._system(), *threads]
-        words = {**asked, "generation": self.generation}
-        if len(found) > size:
-            last = [iso(found[size - 1][0]), found[size - 1][1]]
-            return Reply({"value": threads, "@odata.nextLink": _link(here, "$skiptoken", words, after=last)})
-        words = {**words, "since": iso(self.world.now), "after": None}
-        return Reply({"value": threads, "@odata.deltaLink": _link(here, "$deltatoken", words)})
+        self.shown.append({**shown, **{one.number: self._state(one) for one in due[:size]}})
+        threads = [self._thread(one, here, asked) for one in due[:size]]
+        words = {**asked, "generation": self.generation, "state": len(self.shown) - 1}
+        more = len(due) > size
+        link = _link(here, "$skiptoken" if more else "$deltatoken", words)
+        system = [] if kept else [self._system()]
+        return Reply({"value": [*system, *threads], "@odata.nextLink" if more else "@odata.deltaLink": link})
 
     def _all_replies(self, here: str, channel: str, root: str, asked: Mapping[str, str]) -> Reply:
         first = next((one for one in self._roots(channel) if self._id(one) == root), None)
@@ -169,8 +164,17 @@ class Teams:
     def _changed(self, first: Post) -> datetime:
         return max(one.updated_at for one in (first, *self._answers(first)))
 
-    def _is_known(self, number: int) -> bool:
-        return self.world.posts[number].created_at >= self.world.now - KNOWN
+    def _is_due(self, first: Post, asked: Mapping[str, Any]) -> bool:
+        """Whether a first round gives it: what is not too old, and changed after the time that is asked for."""
+        after = _CHANGED_AFTER.fullmatch(asked["$filter"])
+        assert after is not None, asked
+        return first.created_at >= self.world.now - KNOWN and self._changed(first) > instant(after[1])
+
+    def _state(self, first: Post) -> object:
+        """What a change of it changes; reactions are a change to Graph, but the world does not date them."""
+        return [
+            (one.number, one.updated_at, one.edits, one.deleted) for one in (first, *self._answers(first))
+        ]
 
     def _thread(self, first: Post, here: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         """A first message; where replies are asked for with some of them, and the address of the rest."""
@@ -270,10 +274,6 @@ def _opened(token: str) -> dict[str, Any]:
     return found
 
 
-def _place(after: Sequence[Any] | None) -> tuple[datetime, int]:
-    return (instant(after[0]), int(after[1])) if after else (instant("1970-01-01T00:00:00Z"), 0)
-
-
 def _error(code: str, message: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": message, "innerError": {}}}
 
@@ -326,5 +326,6 @@ CASE = SocialCase(
     lookups=("/tags", "/users/"),
     depth=1,
     tells_counts=False,
+    finds_late_replies=KNOWN,
     quiet_calls=8,
 )
