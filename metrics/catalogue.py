@@ -14,5 +14,15 @@ from metrics.social import SOCIAL
 FAMILIES = ("adoption", "response", "resolution", "satisfaction", "social", "self-service and cost", "data")
 METRICS: dict[str, Metric] = {
     metric.name: metric
-    for metric in (*ADOPTION, *RESPONSE, *RESOLUTION, *SATISFACTION, *SOCIAL, *MESSAGE_TIMES, *AUDIENCE, *COST, *DATA)
+    for metric in (
+        *ADOPTION,
+        *RESPONSE,
+        *RESOLUTION,
+        *SATISFACTION,
+        *SOCIAL,
+        *MESSAGE_TIMES,
+        *AUDIENCE,
+        *COST,
+        *DATA,
+    )
 }

@@ -285,6 +285,13 @@ class TestTweets:
     def test_answered_by_conversation(self, tweets: Deskscope) -> None:
         assert counted(tweets.figure("social_answered_share_by_conversation")) == (1154, 1285)
 
+    def test_the_typical_times_of_both_definitions(self, tweets: Deskscope) -> None:
+        message, conversation = tweets.figures(
+            "social_response_minutes_by_message", "social_response_minutes_by_conversation"
+        )
+        assert (message["n"], message["value"]) == (2083, pytest.approx(11.53, abs=0.01))
+        assert (conversation["n"], conversation["value"]) == (1154, pytest.approx(11.99, abs=0.01))
+
     def test_the_turn_is_a_third_definition_with_a_third_number(self, tweets: Deskscope) -> None:
         """2,190 of 2,425, counted by a plain walk over the threads that shares no code with ours."""
         assert counted(tweets.figure("social_answered_share")) == (2190, 2425)
