@@ -13,8 +13,10 @@ from sqlalchemy import select
 from configuration import Configuration, Listening, Roster
 from connectors.looking import look
 from tests.connectors.contract import with_keys
+from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
-from tests.connectors.fakes.x import CASE, OURS, X, name, user_id
+from tests.connectors.fakes.specified import breach
+from tests.connectors.fakes.x import CASE, OURS, SPECIFICATION, TOKEN, X, name, user_id
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from warehouse import open_warehouse
 from warehouse.tables import audience
@@ -248,3 +250,20 @@ def test_what_is_configured_wrongly_is_one_line(
     trial.source = replace(trial.source, options={**trial.source.options, option: value})
     assert f"our x: {said}" in error_of(trial)
     assert trial.server.asked == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("path", "query", "allowed"),
+    [
+        ("/2/users/1/mentions", {"max_results": "5", "since_id": "1"}, True),
+        ("/2/users/1/mentions", {"max_results": "4"}, False),
+        ("/2/tweets/search/recent", {"query": "vpn", "max_results": "10"}, True),
+        ("/2/tweets/search/recent", {"query": "vpn", "max_results": "5"}, False),
+        ("/2/users/1/tweets", {"exclude": "quotes"}, False),
+        ("/2/users/by", {"usernames": "not a handle"}, False),
+    ],
+)
+def test_the_specification_is_asked_of_each_request(path: str, query: dict[str, str], allowed: bool) -> None:
+    asked = Request("GET", path, query, {"Authorization": f"Bearer {TOKEN}"})
+    assert (breach(SPECIFICATION, "https://api.x.com", asked) is None) == allowed
