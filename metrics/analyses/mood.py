@@ -96,7 +96,7 @@ def mood(source: Source, window: Window | None = None, where: Pairs = ()) -> Moo
         rows = told.add_columns(post.c.sentiment_method.label("method")).subquery("messages")
         query = _by_platform(rows, question)
         tones = pd.DataFrame(connection.execute(query).all(), columns=["platform", *TONES, "n"])
-        methods = pd.DataFrame(connection.execute(_methods(rows, question)).all(), columns=["method", "n"])
+        methods = pd.DataFrame(connection.execute(methods_of(rows, question)).all(), columns=["method", "n"])
         n = int(tones["n"].sum())
         made = origin(
             query,
@@ -131,7 +131,8 @@ def _by_platform(rows: Subquery, question: Question) -> Select[Any]:
     )
 
 
-def _methods(rows: Subquery, question: Question) -> Select[Any]:
+def methods_of(rows: Subquery, question: Question) -> Select[Any]:
+    """Who told the moods of rows with method, classified and spam: method, n, the most used first."""
     n = func.count().label("n")
     return (
         select(rows.c.method, n)

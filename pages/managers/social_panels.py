@@ -1,12 +1,15 @@
 """Panels of the Social page beyond the answers: what people ask, our own posts, the mood."""
 
+import pandas as pd
 import streamlit as st
 
 from charts import words
 from charts.apart import mood_likert
-from charts.asked import services_listed, topics_listed
+from charts.asked import overheard_listed, services_listed, topics_listed
+from charts.readings import reading
 from language import N_, _
-from metrics.analyses.mood import Mood, by_people, measured, mood
+from metrics.analyses.mood import by_people, measured, mood
+from metrics.analyses.overheard import overheard
 from metrics.analyses.requests import social_requests
 from metrics.units import State
 from pages.parts.analysed import analysed, silence, telling
@@ -16,7 +19,10 @@ from pages.parts.view import View
 from reports.sentences import requests_sentence
 
 ASKED, TOPICS = N_("What people ask for"), N_("Words they use elsewhere")
+OVERHEARD = N_("Spoken of without asking us")
+ADD_WORDS = N_("Say in the configuration what to listen for.")
 MOOD = N_("Mood of messages (indicative)")
+ADD_LOOKS = N_("Connect the network under Add data: it is known from the second reading on.")
 ADD_MOOD = N_("Add the mood (sentiment) of posts to see it.")
 GUESSING = 1 / 3  # of three moods
 
@@ -53,6 +59,33 @@ def request_panels(view: View) -> None:
             if found.text_kept
             else _("Texts of posts are not kept, so what they speak of is not known."),
         )
+    overheard_panel(view)
+
+
+def overheard_panel(view: View) -> None:
+    """Services and words that people speak of without asking us, and how that sounds."""
+    found = analysed(view, overheard)
+    title = _(OVERHEARD)
+    panel(
+        view,
+        overheard_listed(found, title=title, locale=view.locale),
+        found.services,
+        title=title,
+        note=_("Posts that name a service of ours, or a word that we listen for, and are not written to us"),
+        metrics=("overheard_mentions",),
+        key="overheard",
+        export=lambda _: found.services,
+        origin=telling(found.origin),
+        silent=silence(found.state, found.n, _(ADD_WORDS), view.locale),
+        foot=" ".join(
+            [
+                _("Found by words alone. They are owed no answer and count in no other figure."),
+                *([trust(found.methods, view.locale)] if len(found.methods) else []),
+            ]
+        )
+        if found.n
+        else "",
+    )
 
 
 def own_post_panels(view: View, to_add: str) -> None:
@@ -69,6 +102,39 @@ def own_post_panels(view: View, to_add: str) -> None:
             ),
         ):
             trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=to_add)
+    _over_time(view)
+
+
+def _over_time(view: View) -> None:
+    """What our posts gained and who follows us: known only of networks that we look at again and again."""
+    trends = view.beside("engagements_gained", "followers")
+    fallen = reading(view.figures("counts_fallen"), "counts_fallen")
+    foot = ""
+    if fallen.value:
+        foot = _(
+            "In {fallen} of {n} looks a count was lower than before, as when somebody takes a reaction back; "
+            "nothing is subtracted for that."
+        ).format(fallen=words.count(fallen.value, view.locale), n=words.count(fallen.n, view.locale))
+    with st.grid(2, min_column_width=330, gap=14):
+        trend_panel(
+            view,
+            "engagements_gained",
+            trends["engagements_gained"],
+            title=_("New reactions, comments and shares"),
+            label=_("new"),
+            note=_("On our own posts, by the day on which we saw them"),
+            to_add=_(ADD_LOOKS),
+            foot=foot,
+        )
+        trend_panel(
+            view,
+            "followers",
+            trends["followers"],
+            title=_("Followers"),
+            label=_("followers"),
+            note=_("Of all our accounts, at the end of each period"),
+            to_add=_(ADD_LOOKS),
+        )
 
 
 def mood_panels(view: View) -> None:
@@ -87,7 +153,7 @@ def mood_panels(view: View) -> None:
         export=lambda _: found.tones,
         origin=telling(found.origin),
         silent=silence(found.state, found.n, _(ADD_MOOD), view.locale),
-        foot=trust(found, view.locale) if found.n else "",
+        foot=trust(found.methods, view.locale) if found.n else "",
     )
     if found.state is not State.OK:
         return
@@ -102,11 +168,11 @@ def mood_panels(view: View) -> None:
     )
 
 
-def trust(found: Mood, locale: str) -> str:
+def trust(methods: pd.DataFrame, locale: str) -> str:
     """Who told the moods, and of how many messages of each mood that way recognises it."""
     told = [
         _way(None if words.missing(row["method"]) else str(row["method"]), locale)
-        for row in found.methods.to_dict("records")
+        for row in methods.to_dict("records")
     ]
     return " ".join([_("Indicative only."), *told])
 
