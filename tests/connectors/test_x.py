@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from configuration import Configuration, Listening, Roster
+from connectors.checking import source_findings
 from connectors.looking import look
+from connectors.summary import sync_lines
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
@@ -267,3 +269,20 @@ def test_what_is_configured_wrongly_is_one_line(
 def test_the_specification_is_asked_of_each_request(path: str, query: dict[str, str], allowed: bool) -> None:
     asked = Request("GET", path, query, {"Authorization": f"Bearer {TOKEN}"})
     assert (breach(SPECIFICATION, "https://api.x.com", asked) is None) == allowed
+
+
+def test_check_and_sync_say_what_is_billed(trial: SocialTrial) -> None:
+    configuration = Configuration(sources={"our x": trial.source}, roster=CASE.roster)
+    (ok, note) = source_findings(open_warehouse(trial.warehouse.url, configuration))
+    assert ok == ("ok", "source our x", "answers, and its key is good")
+    assert note == (
+        "note",
+        "source our x",
+        "bills what is read: the first sync costs $60.03 at most; its budget is $1,000.00 a month, where reading stops",
+    )
+    (line,) = sync_lines(trial.sync())
+    posts = len(ids(trial))
+    assert (
+        line
+        == f"our x: ${Decimal('0.03') + posts * Decimal('0.005'):.3f} of the $1,000.00 for 2026-01 is spent"
+    )
