@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_NOT_SAID = re.compile(r"<[@#!][^>]*>|https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+\.\w+|@[\w.-]+")
+# An address begins where a word does: sought at each letter, a long one takes the square of its length.
+_NOT_SAID = re.compile(r"<[@#!][^<>]*>|https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\.\w+|@[\w.-]+")
 _SPELLINGS = {"ä": "(?:a|ae)", "ö": "(?:o|oe)", "ü": "(?:u|ue)", "ß": "(?:ss)"}
 _PLURAL = "(?:['\u2019]?s)?"
 _ENDINGS = "(?:['\u2019]?s|es|ed|ing|ern|er|en|em|e|n)?"

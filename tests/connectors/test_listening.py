@@ -1,6 +1,7 @@
 """What is listened for, what a post tells, and how far the guess of its mood can be trusted."""
 
 import sys
+import time
 
 import pandas as pd
 import pytest
@@ -127,3 +128,10 @@ def test_the_language_of_nearly_all_public_english_tweets_is_told(shared):
     told = pd.Series([listener.judge(text, ours=True).language for text in tweets])
     assert (told == "en").mean() > 0.97
     assert told.dropna().ne("en").mean() < 0.005
+
+
+def test_a_text_without_end_is_judged_in_no_time() -> None:
+    listener, began = Listener.of(Configuration()), time.process_time()
+    for text in ("a" * 200_000, "1" * 200_000, "a." * 100_000, "a@" * 100_000, "<@" * 100_000):
+        listener.judge(text)
+    assert time.process_time() - began < 20
