@@ -67,6 +67,11 @@ PLAIN = {
     "services_promoted_share": "Services with a post of ours about them, of those that tickets name.",
     "announcement_reach": "Views of our own posts that answer nobody, a post. The same person may count "
     "several times: no network says who looked.",
+    "engagements_gained": "Reactions, comments and shares that came to our own posts, on the day on which we "
+    "saw them. Networks only tell how many there are by now: what came is the difference of two looks. Where "
+    "somebody took one back, nothing is subtracted.",
+    "followers": "How many followed our accounts when we last looked, added up. Who follows two accounts "
+    "counts twice.",
     "net_sentiment": "Of a hundred messages whose mood is known, how many more are positive than negative. "
     "The mood is a guess unless a person gave it.",
     "engagement_rate": "Reactions, comments and shares of our own posts, per view where the network counts "

@@ -21,8 +21,10 @@ def trend_panel(
     key: str = "",
     to_add: str = "",
     banded: bool = False,
+    foot: str = "",
 ) -> None:
-    """Draws `metric` over time; `label` names its line, `note` says what is counted.
+    """Draws `metric` over time; `label` names its line, `note` says what is counted, `foot` what
+    else there is to know.
 
     `banded` adds to the note what the band is, for readers who meet it first here.
     """
@@ -45,4 +47,5 @@ def trend_panel(
         export=partial(with_before, before=over_time.before),
         key=key or f"{metric}_trend",
         to_add=to_add,
+        foot=foot,
     )
