@@ -39,6 +39,6 @@ def _links(part: object, name: str = "") -> Iterator[str]:
         for one in part:
             yield from _links(one, name)
     elif isinstance(part, str):
-        if name in _ADDRESSES:
+        if name in _ADDRESSES and "://" in part:
             yield part
         yield from (html.unescape(found[1]) for found in _MARKED.finditer(part) if "://" in found[1])
