@@ -349,11 +349,52 @@ def test_without_a_roster_nobody_is_the_desk_and_no_response_is_computed(trial: 
     assert not set(figures(*RESPONSE, warehouse=trial.warehouse).state) & {"not_computable", "none"}
 
 
+def test_words_of_other_networks_do_no_harm_in_the_roster(trial: SocialTrial) -> None:
+    odd = (
+        *("S0HELPDESK", "did:plc:z72i7hdynmk6r22z27h6tvur", "@desk@social.example", "desk.bsky.example"),
+        *(
+            "help@desk.example",
+            "6f1c9a52-8a5c-4d1e-9a53-0d8b6f0f7a11",
+            "Ümläut & Söhne",
+            "12345678901234567890",
+        ),
+    )
+    trial.configure(roster=Roster((*trial.case.desk, *odd), (*trial.case.bots, "B0T")))
+    trial.calls()
+    assert trial.held() == trial.truth()
+
+
 def test_who_leaves_the_roster_is_a_customer_after_the_next_run(asked: SocialTrial) -> None:
     asked.configure(roster=Roster(("nobody_at_all",), ()))
     asked.calls()
     assert set(asked.in_warehouse("direction")) == {("in",)}
     asked.configure()
+    asked.calls()
+    assert asked.held() == asked.truth()
+
+
+def test_a_backfill_that_is_cut_keeps_the_dates_of_what_follows(case: SocialCase, tmp_path: Path) -> None:
+    world = case.world()
+    world.steps = (0, 3600, 20 * 3600)
+    world.open(2 * case.page_size)
+    world.change(case.page_size)
+    world.rest()
+    with talking(case, tmp_path / "whole", world=world) as trial:
+        calls = trial.calls()
+    for cut in (calls // 3, calls - 2):
+        with talking(case, tmp_path / str(cut), world=world) as trial:
+            trial.server.faults.script = deque([None] * cut + ["500"] * ATTEMPTS)
+            trial.sync(chunk=Chunk(rows=1))
+            trial.server.faults.script.clear()
+            trial.calls()
+            assert trial.held() == trial.truth(), f"cut at {cut}"
+
+
+def test_half_a_character_and_words_without_end_do_no_harm(asked: SocialTrial) -> None:
+    asked.configure(privacy=Privacy(keep_text=True))
+    for text in ("half an emoji \ud83d is down?", "null \x00 byte", "x" * 30_000, "", "\u202e\u200f"):
+        asked.world.post(CAROL, text=text)
+    asked.world.rest()
     asked.calls()
     assert asked.held() == asked.truth()
 

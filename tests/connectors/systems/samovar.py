@@ -59,7 +59,7 @@ def _post(item: Item) -> Row:
         "shares": count(item, "shares"),
         "comments": count(item, "answered"),
         "private": flag(item, "whispered"),
-        "news": True,
+        "news": item.get("edited_at") is None,  # what is edited is listed again
     }
 
 
