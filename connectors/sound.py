@@ -29,7 +29,7 @@ def sound(pages: Iterable[Page], stream: Stream, client: Client) -> Iterator[Pag
             if page.refusals and not usable:
                 if len(page.refusals) >= MANY:
                     raise SourceError(_none_fits(client.name, stream, page))
-                held_back = True
+                held_back = not stream.once  # what is billed is asked for again only by who pays for it
             elif usable:
                 held_back = False
             yield replace(page, cursor=None) if held_back else page

@@ -41,7 +41,7 @@ _SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses 
 _QUERY = 512  # characters
 _EMPTY_PAGES = 20
 _EPOCH_MILLISECONDS = 1_288_834_974_657  # of X's ids: their upper bits count milliseconds from there
-_EDITS_KEPT = 200
+_KEPT = 200  # ids
 _BUDGET = "10"  # US dollars a month, unless said
 _PRICES = {"price_post": "0.005", "price_owned": "0.001", "price_user": "0.010"}  # US dollars
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
@@ -72,6 +72,7 @@ class _Run:
             handle: kept.get("accounts", {}).get(handle, {}) for handle in _handles(reading.source)
         }
         self.edited: dict[str, str] = dict(kept.get("edited", {}))
+        self.unfit: dict[str, str] = dict(kept.get("unfit", {}))  # posts that could not be used -> their list
         asked = {_OWN: self.accounts, _MENTIONS: self.accounts, _SEARCH: reading.terms}  # in this order
         self.lists = [
             Listing.left(kind, word, kept.get("lists", {})) for kind, words in asked.items() for word in words
@@ -87,7 +88,8 @@ class _Run:
             "since": iso(self.since),
             **self.bill.kept,
             "accounts": dict(self.accounts),
-            "edited": dict(list(self.edited.items())[-_EDITS_KEPT:]),
+            "edited": dict(list(self.edited.items())[-_KEPT:]),
+            "unfit": dict(list(self.unfit.items())[-_KEPT:]),
             "lists": {one.name: one.kept for one in self.lists},
         }
 
@@ -96,8 +98,9 @@ class _Run:
         try:
             self.bill.begin(self.client, self.reading.cursor)
             yield from self._followed()
+            yield from self._unfit_again()
             while (found := max(self.lists, key=lambda one: one.edge)).gaps:
-                yield self._next(found)
+                yield from self._next(found)
         except Spent:
             raise SourceError(self._stopped()) from None
         finally:
@@ -118,7 +121,17 @@ class _Run:
             followers = count(user, "public_metrics", "followers_count")
             yield Page([], self.cursor, followers={} if followers is None else {handle: followers})
 
-    def _next(self, found: Listing) -> Page:
+    def _unfit_again(self) -> Iterator[Page]:
+        """A full run asks once more for the posts that could not be used."""
+        for one in self.lists if self.reading.full else ():
+            ids = [id_ for id_, name in self.unfit.items() if name == one.name]
+            if ids := ids[: min(_MOST, self.bill.most("price_post"))]:
+                asked = Ask("2/tweets", {"tweet.fields": _FIELDS, "ids": ",".join(ids)})
+                items, _ = self._found(asked, "price_post")
+                self.unfit = {id_: name for id_, name in self.unfit.items() if id_ not in ids}
+                yield self._page(one, items)
+
+    def _next(self, found: Listing) -> Iterator[Page]:
         """The newest posts of the newest gap of a list, at most as many as can be paid."""
         after, before = found.gap
         own = max((one.edge for one in self.lists if one.kind == _OWN), default=-1)
@@ -129,17 +142,21 @@ class _Run:
             raise Spent
         ask = self._ask(found, bound or after, before)
         items, more = self._found(ask.having(max_results=size), price) if ask else ((), False)
+        if items:
+            yield Page([], self.cursor)  # what was paid is kept, whatever comes of it
         ids = sorted((str(item["id"]) for item in items), key=int)
         if ids and int(ids[-1]) >= edge(before):
             raise self.client.error(Ask(self._path(found)), "gives the same page again; its paging is broken")
         found.found(ids, ids[0] if more and ids else bound if ask else "")
-        return self._page(found, items)
+        yield self._page(found, items)
 
     def _page(self, found: Listing, items: Items) -> Page:
         for versions in map(_versions, items):
             self.edited |= dict.fromkeys(versions[1:], versions[0])
         ours = [item for item in items if "retweeted" not in _references(item)]
         rows, refusals = fitting(ours, partial(self._post, found))
+        fit = {row["id"] for row in rows if row["created_at"]}
+        self.unfit |= {str(item["id"]): found.name for item in ours if _versions(item)[0] not in fit}
         told = all(before for one in self.lists for _, before in one.gaps)  # what is new is all there
         return Page(rows, self.cursor, refusals=refusals, as_of=self.began if told else None)
 

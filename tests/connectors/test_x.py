@@ -286,3 +286,19 @@ def test_check_and_sync_say_what_is_billed(trial: SocialTrial) -> None:
         line
         == f"our x: ${Decimal('0.03') + posts * Decimal('0.005'):.3f} of the $1,000.00 for 2026-01 is spent"
     )
+
+
+def test_posts_that_cannot_be_used_are_paid_for_all_the_same(trial: SocialTrial) -> None:
+    """Run after run: X would bill them, so the budget has to hold although nothing can be kept."""
+    with_budget(trial, "0.50")
+
+    def odd(request: Request, body: Any) -> Any:
+        posts = body.get("data", ()) if request.path.endswith(("mentions", "tweets")) else ()
+        return {**body, "data": [{**one, "created_at": "soon"} for one in posts]} if posts else body
+
+    trial.server.alter = odd
+    said = [error_of(trial) for _ in range(20)]
+    assert "so its API has changed" in said[0]
+    assert "its budget is used up" in said[-1]
+    assert Decimal("0.47") <= fake_of(trial).at_worst <= Decimal("0.50")
+    assert ids(trial) == set()

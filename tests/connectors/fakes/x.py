@@ -67,6 +67,10 @@ class X:
                 return self._limited("users", self._users(query["usernames"].split(",")))
             case "GET", ["users", user, ("mentions" | "tweets") as kind]:
                 return self._limited(kind, self._timeline(user, kind, request.query))
+            case "GET", ["tweets"]:
+                wanted = [post for post in self.versions() if _ids(post)[-1] in query["ids"].split(",")]
+                whole = {**request.query, "max_results": "100"}
+                return self._limited("tweets", self._page(wanted, whole, 1, _POST))
             case "GET", ["tweets", "search", "recent"]:
                 return self._limited("search", self._search(request.query))
             case "GET", ["tweets", "counts", "recent"]:
