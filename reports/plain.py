@@ -70,8 +70,8 @@ PLAIN = {
     "engagements_gained": "Reactions, comments and shares that came to our own posts, on the day on which we "
     "saw them. Networks only tell how many there are by now: what came is the difference of two looks. Where "
     "somebody took one back, nothing is subtracted.",
-    "counts_fallen": "How often, of all second and later looks at our own posts, a count was lower than before: "
-    "somebody took something back, or the network cleared false accounts.",
+    "counts_fallen": "How often, of all second and later looks at our own posts, a count was lower than "
+    "before: somebody took something back, or the network cleared false accounts.",
     "followers": "How many followed our accounts when we last looked, added up. Who follows two accounts "
     "counts twice.",
     "net_sentiment": "Of a hundred messages whose mood is known, how many more are positive than negative. "

@@ -9,6 +9,7 @@ names the person goes whole, for it cannot be told apart what else in it speaks 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyarrow as pa
 
@@ -310,13 +311,22 @@ def _book(said: Said) -> Iterator[Removal]:
             said.source_of("refusal"),
         )
         yield Removal("refusal", "refused values that name them", count, DELETED)
-
-    def spared(cursor: str) -> str:
-        value = json.loads(cursor)
-        return "{}" if said.names.names(value) else json.dumps(said.names.without(value)[0], sort_keys=True)
-
+    theirs = Names(name for (name,) in said.session.execute("SELECT pseudonym FROM known").fetchall())
+    kept = Said(said.session, theirs, None).change("setting", "value", partial(_spared, theirs))
+    yield Removal("setting", "what is known of who speaks", kept, REPLACED)
     for table, column in (("cursor", "value"), ("load", "cursor_before"), ("load", "cursor_after")):
-        yield Removal(table, "places to read on from", said.change(table, column, spared), REPLACED)
+        yield Removal(
+            table,
+            "places to read on from",
+            said.change(table, column, partial(_spared, said.names)),
+            REPLACED,
+        )
+
+
+def _spared(names: Names, kept: str) -> str:
+    """A text of JSON without them; an empty one where it is about nobody else."""
+    value = json.loads(kept)
+    return "{}" if names.names(value) else json.dumps(names.without(value)[0], sort_keys=True)
 
 
 def _left(said: Said) -> Iterator[Removal]:
