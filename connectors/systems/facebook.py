@@ -26,6 +26,7 @@ VERSION = "v25.0"
 DAYS = 30  # of the window that is read again
 _POSTS, _COMMENTS = 50, 100  # on a page
 _METRICS = "post_media_view,post_impressions"  # the first that is offered; Meta has changed them twice
+_VANISHED = 33  # of error 100
 _PAGE = "id,name,username,followers_count"
 _POST = (
     "id,from,message,created_time,shares,reactions.limit(0).summary(total_count),"
@@ -41,12 +42,18 @@ class NotOfferedError(SourceError):
     """A field or a metric that Meta does not offer (any more)."""
 
 
+class VanishedError(SourceError):
+    """A post that is not there any more, or not for this key."""
+
+
 def refusal(body: Json) -> Exception | None:
     """What Meta objects to, by the number of its error; it says so with status 400, mostly."""
     error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
         return None
     said = f"error {error.get('code')}"
+    if error.get("error_subcode") == _VANISHED:
+        return VanishedError(f"this is not there ({said})")
     for codes, objection in _ERRORS:
         if error.get("code") in codes:
             return objection(said)
@@ -91,13 +98,20 @@ class _List:
         for _, found in self.client.pages(roots, following, "data"):
             yield self.page(found, row)
             for item in found:
-                yield from below(item)
+                yield from self._below(item, below)
         there = self.named.union(held)
         gone = [id_ for id_, one in held.items() if id_ not in self.named and one.conversation in there]
         if too_many(len(gone), len(held)):
             what = f"{len(gone):,} of {len(held):,} posts are no longer shown; none is taken for deleted"
             raise SourceError(f"{self.client.name}: {what}: check what its key may read")
         yield Page([], {"since": iso(began)}, removed=[] if self.refused else gone)
+
+    def _below(self, item: Item, below: Callable[[Item], Iterator[Page]]) -> Iterator[Page]:
+        """Of a post that is deleted while the list is read, the next run tells."""
+        try:
+            yield from below(item)
+        except VanishedError:
+            self.refused = True
 
     def _held(self) -> Mapping[str, Held]:
         """Of this list: the numbers of the Page's posts and comments have two parts."""
@@ -271,23 +285,23 @@ def _names(own: Item) -> tuple[str, ...]:
     return (str(own["id"]), *((name, f"@{name}") if name else ()))
 
 
-def _accounts(reading: Reading) -> Iterator[Item]:
-    for word, fields in (("page", _PAGE), ("instagram", _ACCOUNT)):
+def _accounts(reading: Reading) -> Iterator[tuple[str, Item]]:
+    """Each with the list that it has."""
+    for word, fields, path in (("page", _PAGE, "feed"), ("instagram", _ACCOUNT, "media")):
         if id_ := reading.source.option(word, ""):
-            yield reading.client.ask(Ask(id_, {"fields": fields})).body
+            yield path, reading.client.ask(Ask(id_, {"fields": fields})).body
 
 
 def _people(reading: Reading, words: Sequence[str]) -> dict[str, list[str]]:
     """The Page and the Instagram account; other people cannot be looked up."""
-    found = {name.lower(): [str(own["id"])] for own in _accounts(reading) for name in _names(own)}
+    found = {name.lower(): [str(own["id"])] for _, own in _accounts(reading) for name in _names(own)}
     return {word: found[word.lower()] for word in words if word.lower() in found}
 
 
 def _look(reading: Reading) -> Seen:
     """That the accounts and the newest posts may be read."""
     lacking = []
-    for own in _accounts(reading):
-        path = "feed" if str(own["id"]) == reading.source.option("page") else "media"
+    for path, own in _accounts(reading):
         try:
             reading.client.ask(Ask(f"{own['id']}/{path}", {"fields": "id", "limit": 1}))
         except Forbidden:

@@ -12,7 +12,7 @@ from connectors.raw_answers import kept
 from connectors.rest import Again, Denied, Forbidden
 from connectors.systems.facebook import NotOfferedError, refusal
 from tests.connectors.contract import with_keys
-from tests.connectors.fakes.facebook import ACCOUNT, CASE, PAGE, Facebook, number
+from tests.connectors.fakes.facebook import ACCOUNT, CASE, PAGE, Facebook, name, number
 from tests.connectors.fakes.social_world import DESKS, PEOPLE, SocialWorld
 from tests.connectors.social_contract import SocialTrial, talk, talking
 
@@ -113,6 +113,22 @@ def test_a_comment_that_is_edited_or_gone_is_found_by_the_next_run(trial: Social
     trial.world.rest()
     (report,) = trial.sync()
     assert (report.error, report.removed) == (None, 1)
+    assert trial.held() == trial.truth()
+
+
+def test_a_post_that_is_deleted_while_it_is_read_stops_nothing(trial: SocialTrial) -> None:
+    """Its comments cannot be asked for any more; the next run tells that it is gone, and they with it."""
+    root = next(one for one in trial.world.there() if one.reply_to is None and trial.world.answers(one))
+
+    def meanwhile() -> None:
+        if trial.server.asked[-1].path.endswith(f"{name(root)}/comments"):
+            trial.world.remove(root.number)
+
+    trial.server.meanwhile = meanwhile
+    trial.calls()
+    assert trial.world.posts[root.number].deleted
+    trial.server.meanwhile = None
+    trial.calls()
     assert trial.held() == trial.truth()
 
 

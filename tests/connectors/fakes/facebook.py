@@ -72,7 +72,7 @@ class Facebook:
                 return self._list(request, [self._reply(one) for one in answers])
             case [id_, "insights"] if id_ in posts:
                 return self._insights(request, posts[id_])
-        return _error(100, "Unsupported get request. Object does not exist")
+        return _error(100, "Unsupported get request. Object does not exist", subcode=33)
 
     def _there(self) -> list[Post]:
         return [one for one in self.world.there() if not self._above(one).deleted]
@@ -158,8 +158,10 @@ class Facebook:
         }
 
 
-def _error(code: int, message: str, headers: Mapping[str, str] | None = None) -> Reply:
-    error = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "Ab1"}
+def _error(
+    code: int, message: str, headers: Mapping[str, str] | None = None, *, subcode: int | None = None
+) -> Reply:
+    error = {"message": message, "type": "OAuthException", "code": code, "error_subcode": subcode}
     return Reply({"error": error}, 400, headers or {})
 
 
