@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 from configuration import Source
 from connectors.authentication import Header
-from connectors.fields import Item, count, each, flag, number, text, time, value_at
+from connectors.fields import Item, count, each, flag, number, sound_times, text, time, value_at
 from connectors.gone import FEW, MOST_GONE
 from connectors.posts import POST, linked, plain
-from connectors.rest import Answer, Ask, Client, Items
+from connectors.rest import Answer, Ask, Client, Denied, Forbidden, Items
 from connectors.streams import Connector, Held, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 DAYS = 30  # that are read again
@@ -37,13 +37,16 @@ _MEMBERS = 50  # of a group, on a page
 class _Forum:
     """One run: asks, and remembers which post has which number in its topic.
 
-    `held`: posts of the last days that earlier runs have read. `named`: those that this run has. `places`:
-    topic -> number there -> post. `chosen`: the categories that are read, None for all.
+    `begun`: up to which number earlier runs have read a list, `read`: and this one. `held`: posts of the last
+    days, since `lately`, that are there already. `named`: those that this run has read. `places`: topic ->
+    number there -> post. `chosen`: the categories that are read, None for all.
     """
 
     client: Client
     since: datetime
+    lately: datetime
     held: Mapping[str, Held]
+    begun: Mapping[str, int]
     read: dict[str, int]
     chosen: frozenset[int] | None
     named: set[str] = field(default_factory=set)
@@ -108,14 +111,20 @@ class _Forum:
         return found
 
     def page(self, found: Items, path: str, part: float) -> Page:
-        mine = [one for one in found if self._is_meant(one)]
+        mine = [one for one in found if self._is_meant(one) and not self._was_read(one, path)]
         there = [one for one in mine if not (one.get("deleted_at") or one.get("user_deleted"))]
-        for one in mine:
+        for one in found:
             self.places[one["topic_id"]][one["post_number"]] = str(one["id"])
         self.named |= {str(one["id"]) for one in mine}
         gone = [name for one in mine if one not in there and (name := str(one["id"])) in self.held]
         rows, refusals = fitting(there, partial(self._post, path == "private-posts.json"))
         return Page(rows, {"read": dict(self.read)}, removed=gone, refusals=refusals, part=part)
+
+    def _was_read(self, item: Item, path: str) -> bool:
+        """By an earlier run, and is too old to be read again; a number that came late is not old."""
+        seen = int(item["id"]) <= self.begun.get(path, 0) and str(item["id"]) not in self.held
+        created = sound_times([item], lambda one: time(one, "created_at"), self.client.now())
+        return seen and bool(created) and created[0] < self.lately
 
     def _is_meant(self, item: Item) -> bool:
         regular = item.get("post_type", _REGULAR) == _REGULAR
@@ -164,6 +173,8 @@ class _Forum:
     def _look_up(self, topic: int, place: int) -> None:
         """A post older than what was read: about as far down its topic as its number says."""
         stream = self._stream(topic) or ()
+        if place in self.places[topic]:
+            return
         near = [str(one) for one in stream[max(0, place - _WIDTH // 2) : place + 1]]
         if near:
             asked = Ask(f"t/{topic}/posts.json", {"post_ids[]": near})
@@ -215,10 +226,12 @@ def _posts_of(answer: Answer) -> Sequence[Item]:
 
 def _posts(reading: Reading, days: float, paths: Sequence[str], categories: Sequence[str]) -> Iterator[Page]:
     client = reading.client
-    held = reading.held(reading.since if reading.full else client.now() - timedelta(days=days))
+    lately = reading.since if reading.full else client.now() - timedelta(days=days)
+    held = reading.held(lately)
     held = {name: one for name, one in held.items() if name.isdigit() and one.conversation.startswith("t/")}
     chosen = _chosen(client, categories) if categories else None
-    forum = _Forum(client, reading.since, held, dict(reading.cursor.get("read", {})), chosen)
+    begun = reading.cursor.get("read", {})
+    forum = _Forum(client, reading.since, lately, held, begun, dict(begun), chosen)
     for path in paths:
         yield from forum.listed(path)
     yield from forum.missing()
@@ -237,8 +250,18 @@ def _chosen(client: Client, names: Sequence[str]) -> frozenset[int]:
 
 
 def _people(reading: Reading, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """The members of the groups that a roster names, and the users; none for a word that is neither."""
-    return {word: _members(reading.client, word.removeprefix("@")) for word in words}
+    """The members of the groups that a roster names, and the users; none for a word that is neither.
+
+    A key that is wrong is refused (403) as one that may not see a group's members: then it may read nothing.
+    """
+    try:
+        return {word: _members(reading.client, word.removeprefix("@")) for word in words}
+    except Forbidden as refused:
+        try:
+            reading.client.ask(Ask("posts.json"))
+        except Forbidden:
+            raise Denied(str(refused)) from None
+        raise
 
 
 def _members(client: Client, name: str) -> Sequence[str]:
