@@ -17,12 +17,13 @@ from configuration import Source
 from connectors.authentication import OAuth2, basic
 from connectors.fields import Item, count, each, flag, number, text, time
 from connectors.instants import instant
+from connectors.post_addresses import made_from
 from connectors.rest import Answer, Ask, Forbidden, Items
 from connectors.streams import OVERLAP, Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 TICKET = (
     *("id", "opened_at", "resolved_at", "closed_at", "updated_at", "channel_raw", "desk", "kind", "priority"),
-    *("category", "service", "requester", "status", "reopened", "reassigned"),
+    *("category", "service", "requester", "status", "reopened", "reassigned", "record", "post"),
 )
 LEVELS = ("first_response_at", "response_target_met", "resolution_target_met")
 RATING = (
@@ -37,7 +38,7 @@ _CHANGED = "sys_updated_on"
 _TICKET = (
     *("number", "opened_at", "closed_at", "contact_type", "sys_class_name", "priority", "category", "state"),
     *("assignment_group", "assignment_group.name", "business_service.name", "caller_id", "requested_for"),
-    *("reopen_count", "reassignment_count"),
+    *("reopen_count", "reassignment_count", "correlation_id"),
 )
 _LEVEL = ("task", "sla.target", "sla.type", "stage", "has_breached", "end_time")
 _SURVEY = ("task_id.number", "task_id.sys_class_name", "sys_created_on", "taken_on")
@@ -172,6 +173,8 @@ class Tickets:
             "status": _labelled(item, "state", labels),
             "reopened": count(item, "reopen_count"),
             "reassigned": count(item, "reassignment_count"),
+            "record": text(item, "sys_id"),
+            "post": made_from(item, "correlation_id"),
         }
         return {**row, **kept(levels.get(text(item, "sys_id"), []))} if self.levels else row
 
@@ -198,7 +201,6 @@ class Tickets:
         items, tickets = reading.client.items(newest, "result"), _counted(newest)
         oldest = replace(self.records, size=1).ask(f"{opened}^ORDERBYopened_at")
         first = reading.client.items(reading.client.ask(oldest), "result")
-        took = (clock.monotonic() - began) / 2
         calls = ceil(tickets / self.size) + (ceil(tickets / _AT_ONCE) if self.levels else 0)
         return Seen(
             tickets=tickets,
@@ -206,7 +208,7 @@ class Tickets:
             channels=Counter(text(item, "contact_type") or "" for item in items),
             lacking=self._lacking(reading, items),
             calls=calls,
-            seconds=calls * took,
+            seconds=calls * (clock.monotonic() - began) / 2,
         )
 
     def _lacking(self, reading: Reading, items: Items) -> list[str]:
@@ -368,8 +370,7 @@ def connect(source: Source) -> Rest:
     table, size = source.option("table", "incident"), int(source.option("page_size", str(_MOST)))
     resolved = source.option("resolved_at", "closed_at" if table.startswith("sc_") else "resolved_at")
     tickets = Tickets(table, resolved, source.option("service_levels", "yes") != "no", size)
-    columns = (*TICKET, *LEVELS) if tickets.levels else TICKET
-    streams = [Stream("tickets", {"ticket": columns}, tickets.pages)]
+    streams = [Stream("tickets", {"ticket": (*TICKET, *LEVELS) if tickets.levels else TICKET}, tickets.pages)]
     if source.option("surveys", "yes") != "no":
         surveys = Surveys(table, source.option("survey_question", ""), size)
         streams.append(Stream("ratings", {"rating": RATING}, surveys.pages))

@@ -16,12 +16,13 @@ from connectors.authentication import token_or_basic
 from connectors.fields import Item, number, text, time
 from connectors.rest import Answer, Ask, Client, Items
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, changes
+from connectors.ticket_links import RECORD
 
 _PAGE = 200  # the most that a search gives
 _CHANGED = "condition[ticket.updated_at]"
 _SINCE = f"{_CHANGED}[value]"
 _TICKET = ("id", "opened_at", "first_response_at", "resolved_at", "closed_at", "updated_at", "channel_raw")
-_TICKET_MORE = ("desk", "kind", "priority", "requester", "status")
+_TICKET_MORE = ("desk", "kind", "priority", "requester", "status", "record")
 _TARGETS = ("response_target_met", "resolution_target_met")
 
 
@@ -69,6 +70,7 @@ def _ticket(item: Item, ended: Mapping[str, str]) -> Row:
     closed = time(item, "last_close_at") or time(item, "close_at")  # both stay when it is opened again
     return {
         "id": text(item, "number"),
+        "record": f"{RECORD}{text(item, 'id')}" if item.get("id") is not None else None,
         "opened_at": time(item, "created_at"),
         "first_response_at": time(item, "first_response_at"),
         "resolved_at": closed if kind == "closed" else None,

@@ -21,6 +21,7 @@ from connectors.authentication import basic, bearer
 from connectors.fields import Item, Unfit, count, each, number, sound_times, text, time, value_at
 from connectors.instants import from_epoch, iso
 from connectors.paging import cursor
+from connectors.post_addresses import made_from
 from connectors.rest import Answer, Ask, Client, Items
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
@@ -35,7 +36,7 @@ TICKET = (
         "channel_raw",
         "desk",
     ),
-    *("kind", "priority", "requester", "status", "reopened", "reassigned"),
+    *("kind", "priority", "requester", "status", "reopened", "reassigned", "post"),
 )
 RATING = (
     *("id", "ticket", "question", "score", "scale_low", "scale_high", "best_is_high", "rated_at", "comment"),
@@ -146,6 +147,7 @@ def _ticket(desks: Mapping[str, str], item: Item) -> Row:
         "status": "merged" if merged else status,
         "reopened": count(metrics, "reopens"),
         "reassigned": None if groups is None else max(groups - 1, 0),
+        "post": made_from(item, "external_id"),
     }
 
 
