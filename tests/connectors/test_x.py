@@ -1,11 +1,13 @@
 """What is particular to X: each read is billed, so nothing is read twice, and a budget ends the reading."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -302,3 +304,21 @@ def test_posts_that_cannot_be_used_are_paid_for_all_the_same(trial: SocialTrial)
     assert "its budget is used up" in said[-1]
     assert Decimal("0.47") <= fake_of(trial).at_worst <= Decimal("0.50")
     assert ids(trial) == set()
+
+
+def test_in_the_name_of_the_account_each_request_is_signed_and_no_key_is_told(
+    trial: SocialTrial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("api_key", "api_key_secret", "access_token", "access_token_secret")
+    keys = {word: f"{word}-+/=&% 80" for word in words}
+    for word, value in keys.items():
+        monkeypatch.setenv(f"X_{word}".upper(), value)
+    options = {word: f"${{X_{word.upper()}}}" for word in words}
+    trial.source = replace(trial.source, options={"accounts": "helpdesk", **options})
+    said = error_of(trial)
+    assert "check X_API_KEY and X_API_KEY_SECRET and X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET" in said
+    sent = trial.server.asked[-1].headers["Authorization"]
+    assert sent.startswith("OAuth ")
+    assert {"oauth_consumer_key", "oauth_token", "oauth_signature"} <= set(re.findall(r"(\w+)=", sent))
+    assert [value for value in keys.values() if value in said + repr(trial.source)] == []
+    assert quote(keys["api_key_secret"], safe="") not in sent
