@@ -100,6 +100,7 @@ class Truths:
     satisfied_more_adjusted: str = "phone"  # ... and behind it like for like (kind x priority)
     service_asked_in_vain: str = "Meeting rooms"  # on social; no ticket names it
     cases_in_two_channels: int = 140  # tickets by another channel whose customer had asked on social before
+    overheard: int = 360  # posts that speak of the services and not to a desk
     duplicate_tickets: int = 150  # rows that repeat another exactly
     negative_responses: int = 60  # first_response_at before opened_at
     negative_resolutions: int = 25  # resolved_at before opened_at; no ticket has both

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sample_data import calls, draws, posts, ratings, tickets, ties
+from sample_data import calls, draws, overheard, posts, ratings, tickets, ties
 from sample_data.company import ASSISTANT_SOURCE, NETWORKS, PHONE_SOURCE, SURVEY_SOURCE, TICKET_SOURCE
 
 SEED = 7
-ASSISTANT, TIES = 1, 2  # draws of their own, so that the other numbers stay as they were without them
+# Draws of their own, so that the other numbers stay as they were without them.
+ASSISTANT, TIES, LISTENING = 1, 2, 3
 
 _INSTANT = pa.timestamp("us", tz="UTC")
 _TYPES: Mapping[str, pa.DataType] = {
@@ -64,10 +65,13 @@ def sample_frames(seed: int = SEED) -> dict[str, pd.DataFrame]:
     turns = turns.assign(service=ties.named_services(aside, turns))
     opened = pd.concat([plain, tickets.social_openings(turns)], ignore_index=True)
     worked = tickets.worked(draw, opened).drop(columns="answered_at")
+    heard = overheard.overheard(np.random.default_rng([seed, LISTENING]))
     return {
         "csat": ratings.ticket_ratings(draw, worked),
         "nps": ratings.recommendations(draw),
-        "post": posts.posts(draw, turns, aside, ties.also_said(aside, turns, worked)),
+        "post": pd.concat(
+            [posts.posts(draw, turns, aside, ties.also_said(aside, turns, worked)), heard], ignore_index=True
+        ),
         "contact_volume": volumes,
         "sessions": calls.sessions(np.random.default_rng([seed, ASSISTANT])),
         "ticket": tickets.with_planted_faults(draw, worked),

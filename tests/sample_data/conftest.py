@@ -26,7 +26,8 @@ def tickets(frames) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def turns(frames) -> pd.DataFrame:
     """A row a turn, found in the posts: one customer's run in a thread with no human desk post between."""
-    posts = frames["post"].sort_values(["source", "conversation", "created_at"], kind="stable")
+    said_to_us = frames["post"][frames["post"]["kind"] != "overheard"]
+    posts = said_to_us.sort_values(["source", "conversation", "created_at"], kind="stable")
     desk = ((posts["direction"] == "out") & (posts["author_role"] == "desk")).astype(int)
     posts = posts.assign(after=desk.groupby([posts["source"], posts["conversation"]]).cumsum())
     said = posts[(posts["author_role"] == "customer") & (posts["intent"] != "spam")]

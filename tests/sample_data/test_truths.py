@@ -181,7 +181,8 @@ def test_the_posts_hold_what_must_not_count(frames):
     assert {"customer", "desk", "desk_bot", "other_bot", "system"} == set(posts["author_role"])
     assert (posts["intent"] == "spam").sum() == 25
     assert posts["deleted_at"].notna().sum() > 10
-    assert {"announcement", "mention", "comment", "reply"} == set(posts["kind"])
+    assert {"announcement", "mention", "comment", "reply", "overheard"} == set(posts["kind"])
+    assert (posts["kind"] == "overheard").sum() == TRUTHS.overheard
 
 
 def test_some_threads_have_several_customers(frames):
@@ -213,7 +214,8 @@ def test_some_cases_came_by_another_channel_after_they_were_written_on_social(ti
 
 
 def test_customers_name_services_and_one_that_no_ticket_knows(tickets, frames):
-    asked = frames["post"][frames["post"]["author_role"] == "customer"]["service"]
+    posts = frames["post"]
+    asked = posts[(posts["author_role"] == "customer") & (posts["kind"] != "overheard")]["service"]
     assert asked.notna().mean() == pytest.approx(0.45, abs=0.05)
     assert set(asked.dropna()) - set(tickets["service"]) == {TRUTHS.service_asked_in_vain}
 
@@ -226,7 +228,7 @@ def test_a_ticket_made_from_a_post_is_about_the_same_service(tickets, frames):
 
 
 def test_in_one_of_twenty_conversations_another_customer_answers_first(frames):
-    posts = frames["post"]
+    posts = frames["post"][frames["post"]["kind"] != "overheard"]
     thread = posts.sort_values(["created_at", "id"]).groupby(["source", "conversation"])
     opener = thread[["author", "author_role", "needs_reply"]].first().add_suffix("_first")
     rows = posts.join(opener, on=["source", "conversation"])
