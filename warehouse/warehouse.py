@@ -87,7 +87,8 @@ class Warehouse:
 
         opened = self._trying() if dry_run else self._writing(f"load of {origin.name}")
         with opened as session:
-            key = secrets.token_bytes(32) if dry_run else self.store.key(session)
+            new = dry_run and not self.store.written()  # then the trial leaves no key either
+            key = secrets.token_bytes(32) if new else self.store.key(session)
             staging = Staging(session, self.configuration, Pseudonyms(key))
             report = write_batches(
                 staging, batches, origin, progress or _ignored, began=began, dry_run=dry_run

@@ -186,6 +186,12 @@ def test_a_trial_counts_the_same_and_changes_nothing(house: Warehouse, contents)
     assert house.forget_person(PERSON).removals == tried.removals
 
 
+def test_a_trial_of_a_load_knows_people_and_who_was_forgotten(house: Warehouse, load) -> None:
+    house.forget_person(PERSON)
+    tried = load(house, "net", post=[ASKED, ALONE], origin=STREAM, dry_run=True)
+    assert (tried.new, tried.changed, tried.unchanged) == (0, 0, 1)
+
+
 def test_in_one_source_alone_where_it_is_named(house: Warehouse, load, ask) -> None:
     load(house, "other", post=[post("x1", 9, HANDLE, text=f"{HANDLE} again")])
     house.forget_person(replace(PERSON, source="other", ids={"other": (HANDLE,)}))
