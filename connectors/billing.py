@@ -40,6 +40,7 @@ class Bill:
             client.ask(self.free, absent=(400,))
             self.told = True
         self._renew(client)
+        client.account.bill = str(self)
 
     def most(self, price: str) -> int:
         """How many things of that price can still be paid."""
@@ -50,6 +51,7 @@ class Bill:
         self.told = True
         self._renew(client)
         self.spent += things * self.prices[price]
+        client.account.bill = str(self)
 
     @property
     def kept(self) -> Mapping[str, str]:

@@ -103,8 +103,6 @@ class _Run:
                 yield from self._next(found)
         except Spent:
             raise SourceError(self._stopped()) from None
-        finally:
-            self.client.account.bill = str(self.bill)
         yield Page([], self.cursor)
 
     def _followed(self) -> Iterator[Page]:
