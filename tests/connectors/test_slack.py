@@ -176,6 +176,16 @@ def test_what_is_older_than_the_days_read_again_is_left_alone(trial: SocialTrial
     assert all(said(trial, "deleted_at").values())
 
 
+@pytest.mark.parametrize("days", ["two weeks", "0", "-3", "nan", "100000"])
+def test_days_that_are_none_are_told(trial: SocialTrial, days: str) -> None:
+    trial.source = replace(trial.source, options={**trial.source.options, "reread_days": days})
+    (report,) = trial.sync()
+    assert report.error is not None
+    assert report.error.startswith("our slack: ")
+    assert report.error.endswith("; check [sources.our slack]")
+    assert trial.server.asked == []
+
+
 def test_a_reply_shown_in_the_channel_is_one_post_and_tells_of_an_old_thread(trial: SocialTrial) -> None:
     thread = trial.world.post(ALICE)
     trial.world.rest()
@@ -232,7 +242,7 @@ def test_an_app_is_a_bot_and_who_speaks_through_one_is_not(trial: SocialTrial) -
     trial.calls()
     roles = said(trial, "author_role").values()
     assert Counter(roles) == {"customer": 1, "desk": 2, "desk_bot": 1}
-    assert len(asked(trial, "bots.info")) == 2
+    assert {one["bot"] for one in asked(trial, "bots.info")} == {"B0HELPBOT", "B0RELAY"}
 
 
 @pytest.mark.parametrize(
@@ -308,6 +318,22 @@ def test_a_channel_that_was_closed_keeps_nobody_from_the_others(trial: SocialTri
     trial.server.alter = None
     trial.calls()
     assert trial.held() == trial.truth()
+
+
+def test_a_channel_that_shows_hardly_anything_is_told_and_read_on(trial: SocialTrial) -> None:
+    """Twenty-five are no longer shown: none is taken for deleted, and what is new is read."""
+    for _ in range(30):
+        trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    hidden = {number: trial.world.posts.pop(number) for number in range(1, 26)}
+    trial.world.posts[31] = replace(hidden[1], number=31, root=31, created_at=trial.world.now)
+    trial.world.rest()
+    (report,) = trial.sync()
+    assert report.error == "our slack: 25 messages of helpdesk are no longer shown; none is taken for deleted"
+    held = said(trial, "deleted_at")
+    assert len(held) == 31
+    assert set(held.values()) == {None}
 
 
 @pytest.mark.parametrize("channels", ["campus_it", "#campus_it", "G0CAMPUSIT", ("campus_it",)])
