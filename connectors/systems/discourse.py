@@ -290,7 +290,7 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by an API key in the name of a user."""
-    days = float(source.option("days", str(DAYS)))
+    days = float(source.option("reread_days", str(DAYS)))
     paths = list(_LISTS) if source.option("messages", "no") == "yes" else ["posts.json"]
     categories = [name.strip() for name in source.option("categories", "").split(",") if name.strip()]
     pages = partial(_posts, days=days, paths=paths, categories=categories)
@@ -313,7 +313,7 @@ CONNECTOR = Connector(
         Word("user", "In the name of", needed=False, default="system"),
         Word("categories", "Categories", needed=False, help="their names in addresses, with commas; all"),
         Word("messages", "Private messages", needed=False, help="yes: reads them, too", default="no"),
-        Word("days", "Days", needed=False, help="read again for edits and deletions", default=str(DAYS)),
+        Word("reread_days", "Days that are read again", needed=False, default=str(DAYS)),
     ),
     connect,
     rights="a read-only API key, for a user who sees the categories",

@@ -109,10 +109,23 @@ class _Account:
             yield newer
             after = max((one["id"] for one in newer), key=_order)
 
-    def _older(self, ask: Ask) -> Iterator[Items]:
+    def searched(self, term: str) -> Iterator[Page]:
+        """Who speaks of a term: down to what was found before, as a search goes down even with `min_id`."""
+        after, *_ = newest = self.lists.get(f"search {term}") or [""]
+        asked = Ask("v2/search", {"q": term, "type": "statuses", "limit": 40})
+        for found in self._older(asked, "statuses"):
+            newest = [max([*newest, *(one["id"] for one in found)], key=_order)]
+            others = [one for one in self._unnamed(found) if not self._is_ours(one)]
+            yield self.page([post for one in others if (post := _said(one))], ours=False, news=bool(after))
+            if any(_order(one["id"]) <= _order(after) for one in found):
+                break
+        self.lists[f"search {term}"] = newest
+        yield Page([], self.cursor())
+
+    def _older(self, ask: Ask, items: str | None = None) -> Iterator[Items]:
         before: str | None = None
         while True:
-            found = self._items(ask.having(max_id=before) if before else ask)
+            found = self._items(ask.having(max_id=before) if before else ask, items)
             older = [one for one in found if before is None or _order(one["id"]) < _order(before)]
             if not older and found:
                 raise self.client.error(ask, "gives the same page again; its paging is broken")
@@ -128,8 +141,8 @@ class _Account:
         created = sound_times([item], lambda one: time(one, "created_at"), self.client.now())
         return bool(created) and created[0] < self.since
 
-    def _items(self, ask: Ask) -> Items:
-        return self.client.items(self.client.ask(ask), None)
+    def _items(self, ask: Ask, items: str | None = None) -> Items:
+        return self.client.items(self.client.ask(ask), items)
 
     def again(self) -> Iterator[Page]:
         """The posts of the window that no list has named, as they are now; what is missing was deleted."""
@@ -143,7 +156,7 @@ class _Account:
                 if answer.body is not None:
                     found[missing] = answer.body
             gone += [one for one in some if one not in found]
-            yield self.page(list(found.values()))
+            yield self.page(list(found.values()), ours=False)  # or as they are held
         if len(gone) > max(FEW, MOST_GONE * len(self.held)):
             what = (
                 f"{len(gone):,} of {len(self.held):,} posts are no longer shown; nothing is marked as deleted"
@@ -261,6 +274,8 @@ def _posts(reading: Reading, days: float) -> Iterator[Page]:
     yield from account.threads()
     account.goes_on_from = began
     yield Page([], account.cursor())
+    for term in reading.terms:  # at the end, as a token may lack the right to search
+        yield from account.searched(term)
 
 
 def _own(account: str) -> Ask:
@@ -315,7 +330,7 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by the token of the desk's own account."""
-    days = float(source.option("days", str(DAYS)))
+    days = float(source.option("reread_days", str(DAYS)))
     posts = Stream("posts", {"post": POST}, partial(_posts, days=days), lists_all=False)
     base = f"{source.address().rstrip('/')}/api"
     return Rest(base, bearer(source.option("token")), (posts,), look=_look, people=_people)
@@ -325,7 +340,7 @@ CONNECTOR = Connector(
     "Mastodon",
     (
         Word("token", "Access token", secret=True),
-        Word("days", "Days", needed=False, help="read again for edits and deletions", default=str(DAYS)),
+        Word("reread_days", "Days that are read again", needed=False, default=str(DAYS)),
     ),
     connect,
     rights="an access token of the desk's account with read:accounts, read:notifications and read:statuses",

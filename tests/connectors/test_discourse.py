@@ -83,6 +83,7 @@ def test_what_is_answered_long_after_is_found_in_its_topic(trial: SocialTrial) -
     mention = trial.world.post(ALICE)
     for _ in range(40):
         last = trial.world.post(BOB, to=mention)
+    trial.world.open(60)  # so that these stand between
     trial.world.rest()
     trial.calls()
     trial.world.rest(timedelta(days=60))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from configuration import Privacy
+from configuration import Configuration, Listening, Privacy
 from connectors import sync
 from connectors.looking import look
 from tests.connectors.contract import altered, with_keys
@@ -15,6 +15,7 @@ from tests.connectors.fakes.mastodon import CASE, DESK, Mastodon, status_id
 from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.social_world import PEOPLE
 from tests.connectors.social_contract import SocialTrial, talk, talking
+from warehouse import open_warehouse
 
 pytestmark = pytest.mark.usefixtures("impatient")
 ALICE, BOB = PEOPLE[:2]
@@ -214,3 +215,41 @@ def test_a_look_says_which_scopes_lack(trial: SocialTrial) -> None:
     assert look(trial.source).lacking == ["read:statuses"]
     trial.server.faults.forbidden = "verify_credentials"
     assert look(trial.source).lacking == ["read:accounts"]
+
+
+def test_who_speaks_of_a_term_is_overheard_and_found_once(trial: SocialTrial) -> None:
+    """More than a page in the first run, one more in the next; who names the desk is no eavesdropping."""
+
+    def overheard() -> int:
+        return sum(kind == "overheard" for (kind,) in trial.in_warehouse("kind", table="post"))
+
+    for number in range(2 * CASE.page_size):
+        trial.world.post(BOB, mentions=False, text=f"Our Sesame is down {number}")
+    trial.world.post(ALICE, text="Our Sesame is down, too")
+    trial.world.rest()
+    listening = Listening(terms=("Sesame",))
+    said = Configuration(roster=trial.case.roster, listening=listening)
+    trial.warehouse = open_warehouse(trial.warehouse.url, said)
+    trial.calls()
+    assert overheard() == 2 * CASE.page_size
+    last = trial.world.post(BOB, mentions=False, text="Sesame is up")
+    trial.world.rest()
+    before = len(trial.server.asked)
+    trial.calls()
+    assert overheard() == 2 * CASE.page_size + 1
+    assert len(asked(trial, "/search", before)) == 1
+    trial.world.remove(last.number)
+    trial.world.rest()
+    trial.calls()
+    assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[str(status_id(last))] is not None
+
+
+def test_a_token_that_may_not_search_reads_the_rest(trial: SocialTrial) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    said = Configuration(roster=trial.case.roster, listening=Listening(terms=("Sesame",)))
+    trial.warehouse = open_warehouse(trial.warehouse.url, said)
+    trial.server.faults.forbidden = "/search"
+    (told,) = [report.error for report in trial.sync() if report.error]
+    assert "/search" in told
+    assert trial.held() == trial.truth()

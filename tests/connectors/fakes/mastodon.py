@@ -79,6 +79,8 @@ class Mastodon:
     def _found(self, request: Request) -> Reply:
         asked = parse_qs(urlsplit(request.url).query)
         match request.path.removeprefix("/api/v1/").split("/"):
+            case [*_, "search"]:
+                return self._search(asked)
             case ["accounts", *path]:
                 return self._of_account(path, asked)
             case ["notifications"]:
@@ -111,6 +113,12 @@ class Mastodon:
         if asked.get("include_filtered") != ["true"]:
             there = [post for post in there if post.number % 7]
         return Reply([self._notified(post) for post in self._page(there, _notification_id, asked, 40, 80)])
+
+    def _search(self, asked: Mapping[str, list[str]]) -> Reply:
+        """The newest first, also above a `min_id`."""
+        found = [post for post in self.world.there() if asked["q"][0] in post.text and not post.private]
+        statuses = [self._status(post) for post in self._page(found, status_id, asked, 20, 40)]
+        return Reply({"accounts": [], "statuses": statuses, "hashtags": []})
 
     def _page(
         self,
