@@ -14,6 +14,7 @@ from connectors.forgetting import forget_author, removals_frame
 from connectors.forgotten_answers import forget_answers
 from connectors.raw_answers import kept, replayed
 from tests.connectors.contract import case_of, kinds_with, with_keys
+from tests.connectors.fakes.facebook import user_id
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from tests.warehouse.conftest import load as loaded
@@ -24,7 +25,11 @@ from warehouse.tables import load, post
 pytestmark = pytest.mark.usefixtures("impatient", "teapot")
 
 CAROL, TEXT = PEOPLE[2], "quokka-in-the-lift"
-HANDLES = {"bluesky": "carol-zq.bsky.test"}
+HANDLES = {  # as the network writes it; on a Page only an id is told
+    "bluesky": "carol-zq.bsky.test",
+    "facebook": user_id(CAROL),
+    "teams": "carol_zq@example.org",
+}
 
 
 @dataclass
