@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from configuration import ConfigurationError
 from connectors.asked import asks_otherwise
 from connectors.elsewhere import why_not
+from connectors.listening import Listener
 from connectors.looking import look
 from connectors.raw_answers import kept, place_of
 from connectors.rest import SourceError
@@ -52,7 +53,7 @@ def _noted(warehouse: "Warehouse", known: Known) -> Iterator[str]:
 
 def _looked(warehouse: "Warehouse", known: Known) -> Iterator[tuple[str, str]]:
     try:
-        seen = look(with_key(warehouse, known))
+        seen = look(with_key(warehouse, known), terms=Listener.of(warehouse.configuration).terms)
     except (ConfigurationError, SourceError) as error:
         yield WRONG, str(error).removeprefix(f"{known.name}: ")
         return

@@ -28,7 +28,7 @@ from connectors.fields import Item, count, each, text, time, value_at
 from connectors.instants import epoch_milliseconds, from_epoch, instant, iso
 from connectors.newest_first import NOW, Listing, edge
 from connectors.posts import POST
-from connectors.rest import Ask, Client, Items, SourceError
+from connectors.rest import Ask, Client, Denied, Items, SourceError
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 _FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
@@ -299,7 +299,10 @@ def _cost(bill: Bill, reading: Reading) -> tuple[Decimal, int]:
         posts += _REACH[_MENTIONS] + min(_REACH[_OWN], _REACH[_OWN] if made is None else made)
     for term in reading.terms:
         asked = Ask("2/tweets/counts/recent", {"query": _query(term, handles), "granularity": "day"})
-        found += _counted(value_at(reading.client.ask(asked).body, "meta"), "total_{}_count") or 0
+        try:
+            found += _counted(value_at(reading.client.ask(asked).body, "meta"), "total_{}_count") or 0
+        except Denied:  # keys of OAuth 1.0a may search, and not count
+            return bill.budget, posts
     users = len(handles) * bill.prices["price_user"]
     return posts * bill.prices[_price(reading)] + found * bill.prices["price_post"] + users, posts + found
 

@@ -4,7 +4,7 @@ What is typed stays in this session until the source is added: the key then goes
 never into the database, a log or an answer.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from configuration import ConfigurationError, Source
 from connectors.channels import map_channels
 from connectors.elsewhere import NOT_READ
 from connectors.keys import Keys
+from connectors.listening import Listener
 from connectors.looking import look
 from connectors.rest import SourceError
 from connectors.sources import Known, add_source, draft
@@ -48,7 +49,8 @@ def new_source_steps(view: View, taken: Collection[str]) -> None:
     typed = _form(kind, system, number)
     if typed is not None:
         st.session_state.pop(TESTED, None)
-        _test(kind, typed, taken)
+        terms = Listener.of(view.run.warehouse.configuration).terms
+        _test(kind, typed, taken, terms)
     tested = st.session_state.get(TESTED)
     if tested is not None and tested[0].kind == kind:
         _seen_and_sync(view, *tested)
@@ -106,7 +108,7 @@ def _field(word: Word, key: str) -> str:
     return str(typed or "")
 
 
-def _test(kind: str, typed: dict[str, str], taken: Collection[str]) -> None:
+def _test(kind: str, typed: dict[str, str], taken: Collection[str], terms: Sequence[str]) -> None:
     """Asks the system; what it says is kept for the last step."""
     try:
         lacking = [word for word in connector(kind).words if word.needed and not typed[word.name].strip()]
@@ -116,7 +118,7 @@ def _test(kind: str, typed: dict[str, str], taken: Collection[str]) -> None:
             return
         source = draft(typed["name"], kind, typed["url"], typed, taken)
         with st.spinner(_("Asking {name}").format(name=plain(source.name))):
-            st.session_state[TESTED] = (source, look(source, _("what you pasted")))
+            st.session_state[TESTED] = (source, look(source, _("what you pasted"), terms))
     except (ConfigurationError, SourceError) as error:
         st.error(plain(str(error)), icon=":material/error:")
 

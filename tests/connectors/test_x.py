@@ -150,6 +150,15 @@ def test_a_look_says_what_the_first_run_costs(trial: SocialTrial) -> None:
     assert (seen.cost, seen.budget, seen.calls) == (60.03, 1000.0, 120)
 
 
+def test_a_look_counts_what_the_watch_list_would_find(trial: SocialTrial) -> None:
+    """Five posts of the week at $0.005; who may not count is told the budget."""
+    for _ in range(5):
+        trial.world.post(PEOPLE[0], mentions=False, text="gibberish everywhere")
+    assert look(trial.source, terms=("gibberish",)).cost == 60.055
+    trial.server.faults.forbidden = "counts"
+    assert look(trial.source, terms=("gibberish",)).cost == 1000.0
+
+
 def test_the_owner_of_the_app_pays_less(trial: SocialTrial) -> None:
     fake_of(trial).price = Decimal("0.001")
     trial.source = replace(trial.source, options={**trial.source.options, "owned": "yes"})
