@@ -107,7 +107,7 @@ class OAuth2(AuthBase):
 
     def _given(self, session: OAuth2Session) -> dict[str, Any]:
         """The answer as it came; it is asked where it is configured and nowhere else."""
-        asked = {"timeout": self.timeout, "allow_redirects": False, "hooks": {"response": _not_limited}}
+        asked = {"timeout": self.timeout, "allow_redirects": False, "hooks": {"response": _in_order}}
         if self.refresh_token:
             return dict(session.refresh_token(self.token_url, refresh_token=self.refresh_token, **asked))
         return dict(session.fetch_token(self.token_url, grant_type="client_credentials", **asked))
@@ -121,10 +121,15 @@ class OAuth2(AuthBase):
         self.secrets = tuple(filter(None, {*self.secrets, access, self.refresh_token}))
 
 
-def _not_limited(response: requests.Response, **how: object) -> None:  # noqa: ARG001  of requests' hooks
-    """A limit is told before anybody looks for a token in the answer."""
+def _in_order(response: requests.Response, **how: object) -> None:  # noqa: ARG001  of requests' hooks
+    """A limit, and a page for people, are told before anybody looks for a token in the answer."""
     if response.status_code == requests.codes.too_many_requests:
         response.raise_for_status()
+    if response.status_code == requests.codes.ok:
+        try:
+            response.json()
+        except ValueError:
+            raise Again(f"an answer of {path_of(response.url)} that is no JSON") from None
 
 
 def _out_of_order(response: requests.Response, where: str) -> Exception:
