@@ -166,3 +166,16 @@ def test_a_look_says_how_many_calls_a_first_run_takes(trial: SocialTrial) -> Non
     assert look(trial.source).calls == newest // 50 + 1
     trial.world.posts.clear()
     assert look(trial.source).lacking == ("to see a category that is read",)
+
+
+def test_what_is_deleted_long_after_is_found_by_a_full_run(trial: SocialTrial) -> None:
+    post = trial.world.there()[3]
+    name = str(post_id(post))
+    trial.world.rest(timedelta(days=60))
+    trial.world.remove(post.number)
+    trial.world.rest()
+    trial.calls()
+    assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[name] is None
+    trial.calls(full=True)
+    assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[name] is not None
+    assert trial.held() == trial.truth()

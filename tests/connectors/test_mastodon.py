@@ -253,3 +253,16 @@ def test_a_token_that_may_not_search_reads_the_rest(trial: SocialTrial) -> None:
     (told,) = [report.error for report in trial.sync() if report.error]
     assert "/search" in told
     assert trial.held() == trial.truth()
+
+
+def test_what_is_deleted_long_after_is_found_by_a_full_run(trial: SocialTrial) -> None:
+    post = trial.world.there()[3]
+    name = str(status_id(post))
+    trial.world.rest(timedelta(days=60))
+    trial.world.remove(post.number)
+    trial.world.rest()
+    trial.calls()
+    assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[name] is None
+    trial.calls(full=True)
+    assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[name] is not None
+    assert trial.held() == trial.truth()
