@@ -136,7 +136,12 @@ def test_what_strangers_said_above_a_mention_is_not_kept(trial: SocialTrial) -> 
                 item["in_reply_to_id"] = above
 
         if request.path.endswith(f"/{name}/context"):
-            stranger = {"id": above, "in_reply_to_id": None, "visibility": "public", "mentions": []}
+            stranger: dict[str, Any] = {
+                "id": above,
+                "in_reply_to_id": None,
+                "visibility": "public",
+                "mentions": [],
+            }
             said = {"created_at": "2026-01-05T08:00:00Z", "account": {"id": "77", "acct": "stranger"}}
             return {**body, "ancestors": [{**stranger, **said, "replies_count": 900}]}
         return altered(body, "in_reply_to_id", answers)
