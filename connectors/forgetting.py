@@ -62,7 +62,9 @@ def forget_author(
         raise WarehouseError(f"nothing of this author is here; {tried}")
     notes = list[str]()
     if forgotten.before != forgotten.after and forgotten.before.endswith(".duckdb"):
-        removals.append(Removal(f"snapshots/{forgotten.before}", "published state", 1, DELETED))
+        still = any(forgotten.before in line for line in forgotten.left)
+        done = LEFT if still else DELETED
+        removals.append(Removal(f"snapshots/{forgotten.before}", "published state", 1, done))
         notes.append(
             f"{forgotten.after}, of a file written anew, is published in place of {forgotten.before}; "
             "a dashboard that has the old one open lets go of it at its next click"

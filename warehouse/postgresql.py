@@ -104,7 +104,7 @@ def clean(connection: psycopg.Connection, tables: Iterable[str]) -> list[str]:
     is outside of any transaction.
     """
     left = []
-    connection.execute(f"SET lock_timeout = {_CLEAN_SECONDS * 1000}".encode())
+    connection.execute(f"SET lock_timeout = {int(_CLEAN_SECONDS * 1000)}".encode())
     for table in tables:
         try:
             connection.execute(f'VACUUM (FULL, ANALYZE) "{table}"'.encode())

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from configuration import Configuration, Privacy, Roster
 from tests.warehouse.traces import traces
-from warehouse import Names, Person, Refusal, Warehouse, WarehouseError, engine, open_warehouse
+from warehouse import Names, Person, Refusal, Warehouse, WarehouseError, engine, open_warehouse, postgresql
 from warehouse.pseudonyms import pseudonym
 
 ID, HANDLE = "did:plc:carolx7q", "carol.example"
@@ -238,6 +239,36 @@ def test_a_crash_before_the_file_was_written_anew_is_mended_so(
     assert traces(warehouse, SAID)
     open_warehouse(warehouse.address)
     assert traces(warehouse, SAID) == []
+
+
+def test_a_table_that_somebody_reads_is_said_to_be_not_clean(
+    postgres_url: str, load, ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_CLEAN_SECONDS", 0.1)
+    warehouse = open_warehouse(postgres_url, KEPT)
+    load(warehouse, "net", post=[ASKED, ALONE])
+    with warehouse.snapshot() as snapshot:
+        snapshot.connection.exec_driver_sql("SELECT count(*) FROM post")
+        told = warehouse.forget_person(PERSON).left
+    assert 'VACUUM (FULL, ANALYZE) "post" could not be run now; run it when nobody reads' in told
+    assert told[-1].startswith("the server's write-ahead log and its backups")
+    assert ask(warehouse, "SELECT count(*) FROM post") == [(1,)]
+
+
+def test_a_snapshot_that_cannot_be_deleted_is_told(tmp_path, load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, while a dashboard has it open."""
+    warehouse = open_warehouse(f"duckdb:///{tmp_path / 'w'}", KEPT)
+    load(warehouse, "net", post=[ASKED, ALONE])
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "00000001.duckdb":
+            raise PermissionError(13, "in use")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    told = warehouse.forget_person(PERSON).left
+    assert told == ("snapshots/00000001.duckdb could not be deleted; close the program that has it open",)
 
 
 def test_a_word_counts_as_a_whole_whatever_its_capitals() -> None:
