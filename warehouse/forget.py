@@ -74,12 +74,12 @@ def forget(session: Session, person: Person, key: bytes, configuration: Configur
     """
     names = Names(person.words)
     _make_known(session, person, key)
-    _refuse_desk(session, person, configuration)
+    said = Said(session, names, person.source)
+    _refuse_desk(said, person, configuration)
     marks = marks_of(session, key)
     _make_gone(session, person, marks)
     sources = _sources(session)
     remember_threads(session, "SELECT source, id FROM gone")
-    said = Said(session, names, person.source)
     done = [*_posts(session), *_tickets(session, marks), *_texts(said), *_book(said)]
     if any(removal.count for removal in done):
         for source, name in session.execute("SELECT source, pseudonym FROM known").fetchall():
@@ -109,113 +109,6 @@ def _is_theirs(table: str, column: str) -> str:
 
 def _is_gone(table: str, column: str) -> str:
     return f"EXISTS (SELECT 1 FROM gone g WHERE g.source = {table}.source AND g.id = {table}.{column})"
-
-
-def _refuse_desk(session: Session, person: Person, configuration: Configuration) -> None:
-    roster = (*configuration.roster.desk, *configuration.roster.bots)
-    speaks = {word.strip().lstrip("@").casefold() for word in roster}
-    given = {word.strip().lstrip("@").casefold() for word in person.words}
-    wrote = session.execute(
-        " UNION ALL ".join(
-            f"SELECT 1 FROM post{stored} WHERE {_OF_DESK} AND {_is_theirs(f'post{stored}', 'author')}"
-            for stored in _STORED
-        )
-    ).fetchone()
-    if speaks & given or wrote is not None:
-        raise WarehouseError(
-            "this author speaks for the desk, and without the desk's answers the figures would be wrong; "
-            "take them out of [roster], sync, and try again"
-        )
-
-
-def _make_gone(session: Session, person: Person, marks: Marks) -> None:
-    """Temporary table `gone`: their posts, also those we never had whose id holds theirs; with a token."""
-    asked = [
-        f"SELECT source, id FROM post{stored} WHERE {_is_theirs(f'post{stored}', 'author')}"
-        for stored in _STORED
-    ]
-    values = list[str | None]()
-    for source, names in person.ids.items():
-        for name in names:
-            for stored in _STORED:
-                for column in ("id", "reply_to", "conversation_given"):
-                    asked.append(
-                        f"SELECT source, {column} FROM post{stored} "
-                        f"WHERE strpos({column}, ?) > 0 AND coalesce(CAST(? AS VARCHAR), source) = source"
-                    )
-                    values += [f"//{name}/", source]  # at://AUTHOR/...
-    found = session.execute(" UNION ".join(asked), values).fetchall()
-    for source, post in found:
-        marks.add_record("post", source, post)
-    rows = [(source, post, marks.in_place_of(source, post)) for source, post in found]
-    _make(session, "gone", ("source", "id", "token"), rows)
-
-
-def _make(
-    session: Session, name: str, columns: Sequence[str], rows: Sequence[tuple[str | None, ...]]
-) -> None:
-    session.execute(f"DROP TABLE IF EXISTS {name}")
-    kinds = ", ".join(f"{column} {session.text}" for column in columns)
-    session.execute(f"CREATE TEMPORARY TABLE {name} ({kinds})")
-    values = {
-        column: pa.array([row[place] for row in rows], pa.string()) for place, column in enumerate(columns)
-    }
-    session.append(name, pa.table(values))
-    session.study(name)
-
-
-def _sources(session: Session) -> set[str]:
-    """Where something of theirs is, so that what follows there is derived anew."""
-    asked = ["SELECT source FROM gone"]
-    asked += [f"SELECT source FROM ticket WHERE {_is_theirs('ticket', 'requester')}"]
-    return {source for (source,) in session.execute(" UNION ".join(asked)).fetchall()}
-
-
-def _posts(session: Session) -> Iterator[Removal]:
-    """Their posts and what hangs on them; answers of others stay, and point to what stands in their place."""
-    for stored in _STORED:
-        what = "posts" if not stored else "earlier states of posts"
-        count = session.affected(f"DELETE FROM post{stored} WHERE {_is_gone(f'post{stored}', 'id')}")
-        yield Removal(f"post{stored}", what, count, DELETED)
-        count = session.affected(f"DELETE FROM rating{stored} WHERE {_is_gone(f'rating{stored}', 'post')}")
-        yield Removal(f"rating{stored}", "ratings of their posts", count, DELETED)
-        count = session.affected(
-            f"UPDATE ticket{stored} SET post = NULL WHERE {_is_gone(f'ticket{stored}', 'post')}"
-        )
-        yield Removal(f"ticket{stored}", "links to their posts", count, EMPTIED)
-    count = session.affected(f"DELETE FROM post_count WHERE {_is_gone('post_count', 'id')}")
-    yield Removal("post_count", "counts of their posts", count, DELETED)
-    for stored in _STORED:
-        replaced = 0
-        for column in ("reply_to", "conversation_given", "conversation"):
-            changed = session.affected(
-                f"UPDATE post{stored} SET {column} = g.token FROM gone g "
-                f"WHERE g.source = post{stored}.source AND g.id = post{stored}.{column}"
-            )
-            replaced += changed if column != "conversation" else 0
-        yield Removal(f"post{stored}", "ids of their posts in answers to them", replaced, REPLACED)
-
-
-def _tickets(session: Session, marks: Marks) -> Iterator[Removal]:
-    """Tickets that they asked for: nobody's from now on, and without what was said on rating them."""
-    asked = " UNION ".join(
-        f"SELECT source, id FROM ticket{stored} WHERE {_is_theirs(f'ticket{stored}', 'requester')}"
-        for stored in _STORED
-    )
-    found = session.execute(asked).fetchall()
-    for source, ticket in found:
-        marks.add_record("ticket", source, ticket)
-    _make(session, "asked", ("source", "id"), found)
-    for stored in _STORED:
-        requested = _is_theirs(f"ticket{stored}", "requester")
-        count = session.affected(f"UPDATE ticket{stored} SET requester = NULL WHERE {requested}")
-        yield Removal(f"ticket{stored}", "requester of their tickets", count, EMPTIED)
-        count = session.affected(
-            f"UPDATE rating{stored} SET comment = NULL WHERE comment IS NOT NULL AND EXISTS "
-            f"(SELECT 1 FROM asked a WHERE a.source = rating{stored}.source AND a.id = rating{stored}.ticket)"
-        )
-        yield Removal(f"rating{stored}", "comments on ratings of their tickets", count, EMPTIED)
-    session.execute("DROP TABLE asked")
 
 
 @dataclass(frozen=True)
@@ -284,6 +177,120 @@ class Said:
 
     def _has_source(self, table: str) -> bool:
         return "source" in metadata.tables[table.removesuffix("_before")].c
+
+
+def _refuse_desk(said: Said, person: Person, configuration: Configuration) -> None:
+    session = said.session
+    roster = (*configuration.roster.desk, *configuration.roster.bots)
+    speaks = {word.strip().lstrip("@").casefold() for word in roster}
+    given = {word.strip().lstrip("@").casefold() for word in person.words}
+    wrote = session.execute(
+        " UNION ALL ".join(
+            f"SELECT 1 FROM post{stored} WHERE {_OF_DESK} AND {_is_theirs(f'post{stored}', 'author')}"
+            for stored in _STORED
+        )
+    ).fetchone()
+    accounts = said.naming("post", "account")
+    _make(session, "named", ("value",), [(account,) for account in accounts])
+    from_theirs = session.execute(
+        f"SELECT 1 FROM post WHERE {_OF_DESK} AND account IN (SELECT value FROM named)"
+    ).fetchone()
+    if speaks & given or wrote is not None or from_theirs is not None:
+        raise WarehouseError(
+            "this author speaks for the desk, and without the desk's answers the figures would be wrong; "
+            "take them out of [roster], sync, and try again"
+        )
+
+
+def _make_gone(session: Session, person: Person, marks: Marks) -> None:
+    """Temporary table `gone`: their posts, also those we never had whose id holds theirs; with a token."""
+    asked = [
+        f"SELECT source, id FROM post{stored} WHERE {_is_theirs(f'post{stored}', 'author')}"
+        for stored in _STORED
+    ]
+    values = list[str | None]()
+    for source, names in person.ids.items():
+        for name in names:
+            for stored in _STORED:
+                for column in ("id", "reply_to", "conversation_given"):
+                    asked.append(
+                        f"SELECT source, {column} FROM post{stored} "
+                        f"WHERE strpos({column}, ?) > 0 AND coalesce(CAST(? AS VARCHAR), source) = source"
+                    )
+                    values += [f"//{name}/", source]  # at://AUTHOR/...
+    found = session.execute(" UNION ".join(asked), values).fetchall()
+    for source, post in found:
+        marks.add_record("post", source, post)
+    rows = [(source, post, marks.in_place_of(source, post)) for source, post in found]
+    _make(session, "gone", ("source", "id", "token"), rows)
+
+
+def _make(
+    session: Session, name: str, columns: Sequence[str], rows: Sequence[tuple[str | None, ...]]
+) -> None:
+    session.execute(f"DROP TABLE IF EXISTS {name}")
+    kinds = ", ".join(f"{column} {session.text}" for column in columns)
+    session.execute(f"CREATE TEMPORARY TABLE {name} ({kinds})")
+    values = {
+        column: pa.array([row[place] for row in rows], pa.string()) for place, column in enumerate(columns)
+    }
+    session.append(name, pa.table(values))
+    session.study(name)
+
+
+def _sources(session: Session) -> set[str]:
+    """Where something of theirs is, so that it is derived anew; `named` has the accounts that bear a name."""
+    asked = ["SELECT source FROM gone"]
+    asked += ["SELECT DISTINCT source FROM post WHERE account IN (SELECT value FROM named)"]
+    asked += [f"SELECT source FROM ticket WHERE {_is_theirs('ticket', 'requester')}"]
+    return {source for (source,) in session.execute(" UNION ".join(asked)).fetchall()}
+
+
+def _posts(session: Session) -> Iterator[Removal]:
+    """Their posts and what hangs on them; answers of others stay, and point to what stands in their place."""
+    for stored in _STORED:
+        what = "posts" if not stored else "earlier states of posts"
+        count = session.affected(f"DELETE FROM post{stored} WHERE {_is_gone(f'post{stored}', 'id')}")
+        yield Removal(f"post{stored}", what, count, DELETED)
+        count = session.affected(f"DELETE FROM rating{stored} WHERE {_is_gone(f'rating{stored}', 'post')}")
+        yield Removal(f"rating{stored}", "ratings of their posts", count, DELETED)
+        count = session.affected(
+            f"UPDATE ticket{stored} SET post = NULL WHERE {_is_gone(f'ticket{stored}', 'post')}"
+        )
+        yield Removal(f"ticket{stored}", "links to their posts", count, EMPTIED)
+    count = session.affected(f"DELETE FROM post_count WHERE {_is_gone('post_count', 'id')}")
+    yield Removal("post_count", "counts of their posts", count, DELETED)
+    for stored in _STORED:
+        replaced = 0
+        for column in ("reply_to", "conversation_given", "conversation"):
+            changed = session.affected(
+                f"UPDATE post{stored} SET {column} = g.token FROM gone g "
+                f"WHERE g.source = post{stored}.source AND g.id = post{stored}.{column}"
+            )
+            replaced += changed if column != "conversation" else 0
+        yield Removal(f"post{stored}", "ids of their posts in answers to them", replaced, REPLACED)
+
+
+def _tickets(session: Session, marks: Marks) -> Iterator[Removal]:
+    """Tickets that they asked for: nobody's from now on, and without what was said on rating them."""
+    asked = " UNION ".join(
+        f"SELECT source, id FROM ticket{stored} WHERE {_is_theirs(f'ticket{stored}', 'requester')}"
+        for stored in _STORED
+    )
+    found = session.execute(asked).fetchall()
+    for source, ticket in found:
+        marks.add_record("ticket", source, ticket)
+    _make(session, "asked", ("source", "id"), found)
+    for stored in _STORED:
+        requested = _is_theirs(f"ticket{stored}", "requester")
+        count = session.affected(f"UPDATE ticket{stored} SET requester = NULL WHERE {requested}")
+        yield Removal(f"ticket{stored}", "requester of their tickets", count, EMPTIED)
+        count = session.affected(
+            f"UPDATE rating{stored} SET comment = NULL WHERE comment IS NOT NULL AND EXISTS "
+            f"(SELECT 1 FROM asked a WHERE a.source = rating{stored}.source AND a.id = rating{stored}.ticket)"
+        )
+        yield Removal(f"rating{stored}", "comments on ratings of their tickets", count, EMPTIED)
+    session.execute("DROP TABLE asked")
 
 
 def _texts(said: Said) -> Iterator[Removal]:

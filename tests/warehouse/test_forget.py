@@ -212,6 +212,17 @@ def test_who_speaks_for_the_desk_is_not_forgotten(house: Warehouse, contents, wo
     assert contents(house) == before
 
 
+def test_an_account_that_the_desk_writes_from_is_not_forgotten(house: Warehouse, load, ask) -> None:
+    load(
+        house, "files", post=[post("f1", 9, "desk", account="it_desk"), post("f2", 9, "x", account="erin_qx")]
+    )
+    with pytest.raises(WarehouseError, match="speaks for the desk"):
+        house.forget_person(Person(("it_desk",), {None: ("it_desk",)}))
+    assert ask(house, "SELECT account FROM post WHERE id = 'f1'") == [("it_desk",)]
+    house.forget_person(Person(("erin_qx",), {None: ("erin_qx",)}))
+    assert traces(house, "erin_qx") == []
+
+
 def test_a_person_is_found_by_the_pseudonym_that_the_records_show(house: Warehouse, ask) -> None:
     name = sought(house)[5]
     house.forget_person(Person((), {}, (name,)))
