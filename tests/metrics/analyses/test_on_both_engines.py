@@ -12,6 +12,7 @@ from metrics.analyses.desks import desk_funnel
 from metrics.analyses.hours import contact_hours
 from metrics.analyses.ladder import adoption_ladder
 from metrics.analyses.one_or_many import one_channel_or_many
+from metrics.analyses.overheard import overheard
 from metrics.analyses.requests import social_requests
 from metrics.analyses.visit import since_last_visit
 from metrics.analyses.waiting import waiting
@@ -68,13 +69,14 @@ def filled(any_warehouse):
         "rated_at": pa.array([start + timedelta(days=1) for start in opened], INSTANT),
     }
     posts = {
-        "id": pa.array([f"p{at}" for at in range(8)]),
-        "direction": pa.array(["in"] * 8),
-        "author_role": pa.array(["customer"] * 8),
-        "author": pa.array([f"who{at}" for at in range(8)]),
-        "kind": pa.array(["mention"] * 8),
-        "service": pa.array(["Printing"] * 3 + ["Car park"] * 5),
-        "created_at": pa.array([FIRST + timedelta(weeks=20)] * 8, INSTANT),
+        "id": pa.array([f"p{at}" for at in range(10)]),
+        "direction": pa.array(["in"] * 10),
+        "author_role": pa.array(["customer"] * 10),
+        "author": pa.array([f"who{at}" for at in range(9)] + ["who8"]),
+        "kind": pa.array(["mention"] * 8 + ["overheard"] * 2),
+        "service": pa.array(["Printing"] * 3 + ["Car park"] * 5 + ["Mail"] * 2),
+        "sentiment": pa.array([None] * 9 + ["negative"], pa.string()),
+        "created_at": pa.array([FIRST + timedelta(weeks=20)] * 10, INSTANT),
     }
     for table, columns in (("ticket", tickets), ("rating", ratings), ("post", posts)):
         named = pa.table(columns | {"source": pa.array(["own"] * len(columns["id"]))})
@@ -99,6 +101,8 @@ def test_the_analyses_answer_on_each_engine(filled):
     assert set(channel_shift(filled, YEAR).channels["channel"]) >= {"phone", "email"}
     assert len(since_last_visit(filled, datetime(2016, 1, 1, tzinfo=UTC), YEAR).loads) == 3
     assert social_requests(filled, YEAR).unmet["service"].tolist() == ["Car park"]
+    heard = overheard(filled, YEAR).services.to_dict("records")
+    assert heard == [{"service": "Mail", "posts": 2, "people": 1, "scored": 1, "negative": 1, "positive": 0}]
 
 
 def test_weekday_and_hour_are_the_same_on_each_engine(filled):
