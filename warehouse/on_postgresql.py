@@ -31,6 +31,8 @@ _INDEXED: tuple[tuple[str, str], ...] = (
     ("rating", "rated_on"),
     *((f"{table}_before", column) for table in LOADED for column in ("replaced_by", "load")),
 )
+# Few rows hold these, and links between posts and tickets are looked for by them (see `ticket_links`).
+_RARE: tuple[tuple[str, str], ...] = (("post", "ticket_named"), ("ticket", "post"), ("ticket", "record"))
 
 
 class PostgreSQLSession:
@@ -75,7 +77,13 @@ class PostgreSQLSession:
                 self.execute(f'DROP INDEX IF EXISTS "{name}_key"')
                 self.execute(f'CREATE UNIQUE INDEX "{name}_key" ON "{name}" ({keys}) NULLS NOT DISTINCT')
             for columns in (columns for table, columns in _INDEXED if table == name):
-                self.execute(f"CREATE INDEX ON {name} ({columns})")
+                index = f"{name}_{columns.replace(', ', '_')}_idx"  # as PostgreSQL would call it
+                self.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {name} ({columns})")
+            for column in (column for table, column in _RARE if table == name):
+                self.execute(
+                    f"CREATE INDEX IF NOT EXISTS {name}_{column}_idx ON {name} ({column}) "
+                    f"WHERE {column} IS NOT NULL"
+                )
 
     def leave_no_trace(self) -> None:
         """The server cleans its files itself after a while; at once shuts out readers: only when asked."""

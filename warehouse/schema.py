@@ -203,6 +203,7 @@ def _social(session: Session) -> None:
     for stored in ("ticket", "ticket_before"):
         for name in ("post", "record"):
             session.execute(f"ALTER TABLE {stored} ADD COLUMN {name} {session.text}")
+    session.index("post", "ticket")
     for table in (post_count, forgotten):
         _make(session, table)
 
