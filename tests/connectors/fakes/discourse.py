@@ -227,5 +227,6 @@ CASE = SocialCase(
     bots=(f"@{BOT.handle}",),
     lookups=("groups/", "u/"),
     has_private=True,
+    finds_late_replies=timedelta(days=30),  # later ones too, but no longer how many the first post has
     quiet_calls=16,
 )
