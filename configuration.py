@@ -74,6 +74,12 @@ class Source:
             raise ConfigurationError(f"{self.name}: {name} is missing; add it to [sources.{self.name}]")
         return resolved(str(value), f"sources.{self.name}.{name}")
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of an option: a list, or a text with commas between; none where it is not given."""
+        said = self.options.get(name) or ()
+        found = said.split(",") if isinstance(said, str) else said
+        return tuple(word.strip() for word in found if word.strip())
+
     def address(self) -> str:
         """The source's url with references looked up; raises ConfigurationError when it has none."""
         if self.url is None:

@@ -208,10 +208,7 @@ def _time(item: Item, *path: str) -> datetime | None:
 
 
 def _wanted(source: Source) -> list[str]:
-    """The words of `channels`: a list, or names with commas between."""
-    said = source.options.get("channels") or ""
-    words = said.split(",") if isinstance(said, str) else said
-    return [word.strip().removeprefix("#") for word in words if word.strip()]
+    return [word.removeprefix("#") for word in source.words("desk_channels")]
 
 
 def _reread(source: Source) -> timedelta:
@@ -272,7 +269,10 @@ CONNECTOR = Connector(
     (
         Word("token", "Bot token", secret=True, help="xoxb-..., of an internal app of your workspace"),
         Word(
-            "channels", "The desk's channels", needed=False, help="it-help, C0123ABC; else all the app is in"
+            "desk_channels",
+            "The desk's channels",
+            needed=False,
+            help="it-help, C0123ABC; else all the app is in",
         ),
         Word("reread_days", "Days that are read again", needed=False, default="14"),
     ),

@@ -120,7 +120,9 @@ class _Channel:
         self.left["at"] = iso(begin)
         if begin < client.now() - _KNOWN:
             self.left["list"] = self.messages
-        after = iso(begin - timedelta(seconds=1))  # only what is later than that is given
+        after = iso(
+            begin.replace(microsecond=0) - timedelta(seconds=1)
+        )  # only what is later than that is given
         words = {"$filter": f"lastModifiedDateTime gt {after}", **self._threads()}
         return client.ask(Ask(f"{self.messages}/delta", words))
 
@@ -225,7 +227,7 @@ def _pages(source: Source, reading: Reading) -> Iterator[Page]:
     """Channel by channel; what may not be read is told when the others are."""
     team, closed = _team(source, reading.client), list[Forbidden]()
     left: dict[str, dict[str, str]] = dict(reading.cursor.get("channels", {}))
-    channels = team.channels(_wanted(source))
+    channels = team.channels(source.words("desk_channels"))
     for place, (id_, name) in enumerate(channels.items(), 1):
         channel = _Channel(team, id_, name, dict(left.get(id_, {})))
         try:
@@ -238,17 +240,10 @@ def _pages(source: Source, reading: Reading) -> Iterator[Page]:
         raise closed[0]
 
 
-def _wanted(source: Source) -> list[str]:
-    """The words of `channels`: a list, or names with commas between."""
-    said = source.options.get("channels") or ""
-    words = said.split(",") if isinstance(said, str) else said
-    return [word.strip() for word in words if word.strip()]
-
-
 def _look(source: Source, reading: Reading) -> Seen:
     """Whether messages may be read, and since when there are any."""
     team = _team(source, reading.client)
-    channels = team.channels(_wanted(source))
+    channels = team.channels(source.words("desk_channels"))
     if not channels:
         return Seen(lacking=("Channel.ReadBasic.All",))
     try:
@@ -293,7 +288,12 @@ CONNECTOR = Connector(
         Word("client_id", "Application (client) ID"),
         Word("client_secret", "Client secret", secret=True),
         Word("team", "Team ID"),
-        Word("channels", "The desk's channels", needed=False, help="IT Help, Printers; else all of the team"),
+        Word(
+            "desk_channels",
+            "The desk's channels",
+            needed=False,
+            help="IT Help, Printers; else all of the team",
+        ),
     ),
     connect,
     rights=f"an app of your tenant with the application permissions {_RIGHTS} and an administrator's consent",

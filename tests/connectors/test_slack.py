@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from configuration import Roster
+from configuration import Roster, read_configuration
 from connectors import mrkdwn, sync
 from connectors.streams import Reading, Seen
 from connectors.systems.slack import connect
@@ -340,13 +340,21 @@ def test_a_channel_that_shows_hardly_anything_is_told_and_read_on(trial: SocialT
 def test_only_the_named_channels_are_read(trial: SocialTrial, channels: object) -> None:
     posts = [trial.world.post(ALICE, desk) for desk in DESKS]
     trial.world.rest()
-    trial.source = replace(trial.source, options={**trial.source.options, "channels": channels})
+    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": channels})
     trial.calls()
     assert said(trial, "account") == {trial.name(posts[1]): "campus_it"}
 
 
+def test_the_configuration_may_name_the_channels(tmp_path: Path) -> None:
+    file = tmp_path / "deskscope.toml"
+    file.write_text(
+        '[sources.slack]\nkind = "slack"\ntoken = "${SLACK_TOKEN}"\ndesk_channels = ["it-help"]\n'
+    )
+    assert read_configuration(file).sources["slack"].words("desk_channels") == ("it-help",)
+
+
 def test_a_channel_that_the_app_is_not_in_is_told(trial: SocialTrial) -> None:
-    options = {**trial.source.options, "channels": "helpdesk, it-lounge"}
+    options = {**trial.source.options, "desk_channels": "helpdesk, it-lounge"}
     trial.source = replace(trial.source, options=options)
     (report,) = trial.sync()
     assert report.error == "our slack: the app is not in it-lounge; invite it there"
@@ -394,7 +402,7 @@ def test_a_look_tells_what_a_first_run_costs_at_fifty_requests_a_minute(trial: S
         trial.world.post(DESK, to=thread, mentions=False)
         trial.world.rest(timedelta(days=1))
         assert day < 10
-    trial.source = replace(trial.source, options={**trial.source.options, "channels": "helpdesk"})
+    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": "helpdesk"})
     seen = looked_at(trial)
     assert seen.calls is not None
     assert 10 <= seen.calls <= 13
