@@ -31,6 +31,7 @@ from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
 from connectors.sheets import rows_of
 from connectors.suits import check_asked, check_columns, check_fields, lacking
+from connectors.ticket_links import with_named
 from warehouse.lock import user_name
 from warehouse.records import Batch, LoadReport, Origin, Refusal
 
@@ -306,6 +307,7 @@ def load_file(
         )
         ahead = Ahead(origin.as_of)
         batches = heard(ahead.watched(_batches(rows, chosen)), warehouse.configuration)
+        batches = with_named(batches, warehouse.configuration)
         report = warehouse.load(batches, origin, dry_run=dry_run, progress=progress)
     others = (note for note in found.notes if note not in after_file)
     notes = (

@@ -6,12 +6,16 @@ answers "opened INC0000002, like INC0000001" says first what it did.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from configuration import Configuration, ConfigurationError, Source
+from warehouse.records import Batch
 
 PATTERN = "ticket_pattern"  # the option of a source with what its tickets look like
 RECORD = (
@@ -118,6 +122,29 @@ class Links:
     def _addressed(self, address: str) -> str | None:
         found = (tool.in_address(address.rstrip(_TRAILING)) for tool in self.tools)
         return next((named for named in found if named), None)
+
+
+def with_named(batches: Iterable[Batch], configuration: Configuration) -> Iterator[Batch]:
+    """The batches of a file, their posts with the tickets that their text names, if the file gives none.
+
+    Raises ConfigurationError as `Links.of` does.
+    """
+    links = Links.of(configuration)
+    for batch in batches:
+        posts = batch.rows.get("post")
+        names = [] if posts is None else posts.column_names
+        if links.any and posts is not None and "text" in names and "ticket" not in names:
+            yield replace(batch, rows={**batch.rows, "post": _named(posts, links)})
+        else:
+            yield batch
+
+
+def _named(posts: pa.Table, links: Links) -> pa.Table:
+    """A text without a digit names nothing, and most have none."""
+    said = posts.column("text")
+    telling = pc.if_else(pc.match_substring_regex(said, r"\d"), said, pa.scalar(None, pa.string()))
+    tickets = [text and links.ticket(text) for text in telling.to_pylist()]
+    return posts.append_column("ticket_named", pa.array(tickets, pa.string()))
 
 
 def _told(match: re.Match[str]) -> str:

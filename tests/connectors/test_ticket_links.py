@@ -1,9 +1,13 @@
 """What names a ticket: references in a text and addresses, of the configured tools and of no others."""
 
+from pathlib import Path
+
 import pytest
 
 from configuration import Configuration, ConfigurationError, Source
+from connectors.files import load_file
 from connectors.ticket_links import Links
+from warehouse import open_warehouse
 
 SYS_ID = "9d385017c611228701d22104cc95c371"
 
@@ -120,3 +124,24 @@ def test_an_address_that_hangs_on_a_variable_not_set_leaves_the_references(
 ) -> None:
     monkeypatch.delenv("ACME_URL", raising=False)
     assert links("zendesk", "${ACME_URL}").ticket("#1234") == "1234"
+
+
+POSTS = """post_id,created_at,author,direction,text
+1,2026-03-02 09:00,anna,in,The network is down
+2,2026-03-02 09:20,desk,out,We opened INC0000001 for you
+"""
+
+
+def test_the_posts_of_a_file_name_tickets_too_where_it_gives_none(tmp_path: Path) -> None:
+    """Texts are not kept, what they name is; a file with a column of tickets is taken at its word."""
+    given = POSTS.replace("text\n", "text,ticket\n").replace("down\n", "down,\n").replace("you\n", "you,\n")
+    for name, posts in (("plain", POSTS), ("given", given)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(posts)
+        sources = {"desk": Source("desk", "servicenow", "https://acme.service-now.com")}
+        house = open_warehouse(str(tmp_path / name), Configuration(sources=sources))
+        load_file(house, path, table="posts")
+        with house.snapshot() as snapshot:
+            found = snapshot.connection.exec_driver_sql("SELECT id, ticket_named, text FROM post ORDER BY id")
+            named = [(row.id, row.ticket_named, row.text) for row in found]
+        assert named == [("1", None, None), ("2", "INC0000001" if name == "plain" else None, None)]
