@@ -36,7 +36,7 @@ class Extent:
     """First and last local day with data, the desks (id, name), channels in use, newest `as_of` of a source.
 
     `months` are the first days of the months that have any row; `calendar` says when weeks and fiscal years
-    begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded. `unnamed` are
+    begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded. `unnamed`:
     sources of posts that no roster tells who is the desk.
     """
 
