@@ -17,6 +17,7 @@ from metrics.availability import availability
 from metrics.composed import DataAge, DeskShare, PlanShare, Stock, YearOnYear
 from metrics.coverage import ServicesPromoted
 from metrics.declaration import Metric, NetScore
+from metrics.facts.counted import readings
 from metrics.facts.rows import Scope
 from metrics.figures import metric_named
 from metrics.mix import Mix, channels_per_desk, share_of_channels
@@ -120,6 +121,8 @@ def parts_of(metric: Metric, asked: Asked) -> Records:
         scope = _up_to_what_was_heard(scope)
     if isinstance(metric, Mix) and metric.shape is channels_per_desk:
         return Records(metric, (groups.desks_by_channels(metric, scope),))
+    if metric.facts is readings and not scope.available.providing(metric.needs, "post"):
+        return Records(metric, ())  # no post was read twice: there is none to say what it lacks
     part = fact_part(metric, scope, asked.at, asked.privacy)
     if isinstance(metric, NetScore):
         part = replace(part, counted=N_("For"), against=N_("Against"))
