@@ -52,8 +52,7 @@ def test_services_and_words_are_listed_with_their_posts_and_an_indicative_mood(
     assert "Other words we listen for 10 10 " in words
     assert "Found by words alone. They are owed no answer" in words
     assert (
-        "Indicative only. Told by \u2018vader\u2019: it recognised 57 % of the messages of each mood"
-        in words
+        "Indicative only. Told by \u2018vader\u2019: it recognised 57 % of the messages of each mood" in words
     )
 
 

@@ -93,7 +93,10 @@ class Slack:
         ours = [one for one in self.world.posts.values() if CHANNELS[one.account] == asked["channel"]]
         shown = [message for one in ours if (message := self._in_channel(one))]
         joined = {"type": "message", "subtype": "channel_join", "user": _user(PEOPLE[0]), "text": "joined"}
-        shown += [{**joined, "ts": f"{int(self.world.begin.timestamp())}.{count:06}"} for count in (999_998, 999_999)]
+        shown += [
+            {**joined, "ts": f"{int(self.world.begin.timestamp())}.{count:06}"}
+            for count in (999_998, 999_999)
+        ]
         inclusive = asked.get("inclusive") == "true"
         within = [one for one in shown if _within(one["ts"], asked, inclusive=inclusive)]
         within.sort(key=lambda one: str(one["ts"]), reverse=True)

@@ -45,6 +45,8 @@ def _specification(file: str) -> OpenAPI | None:
     document = read(path.read_text())
     for operation in (one for ways in document["paths"].values() for one in ways.values()):
         if file.startswith("social/") and isinstance(operation, dict):
-            operation.pop("security", None)  # the fakes look at keys themselves; not every scheme is known here
+            operation.pop(
+                "security", None
+            )  # the fakes look at keys themselves; not every scheme is known here
     # the vendors' own documents fail a strict check of themselves
     return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
