@@ -34,16 +34,17 @@ class Posts:
     """The posts of one run of one source.
 
     `read_until`: up to when an earlier run knew everything, None in a first one. `found`: word of the roster
-    -> authors, as the network told; more are added as their posts pass.
+    -> authors, as the network told; more are added as their posts pass. `links`: what names a ticket.
     """
 
     kind: str
     configuration: Configuration
     read_until: datetime | None = None
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
 
     def __post_init__(self) -> None:
-        self.listener, self.links = Listener.of(self.configuration), Links.of(self.configuration)
+        self.listener = Listener.of(self.configuration)
         self.spelled = _spelled(self.configuration.roster)
         self.authors = {word: dict.fromkeys(authors) for word, authors in self.found.items()}
         self.other_bots = dict[str, None]()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from configuration import ConfigurationError, Source
+from connectors.added import every_source
 from connectors.batches import batch_of
 from connectors.gone import Listed, held
 from connectors.instants import instant
@@ -20,6 +21,7 @@ from connectors.rest import Client, SourceError
 from connectors.roster import Found
 from connectors.sound import documented, ended_with, sound
 from connectors.streams import Cursor, Page, Reading, Stream, begin_of_backfill
+from connectors.ticket_links import Links
 from warehouse import LoadReport, Origin, tables
 from warehouse.lock import user_name
 
@@ -150,13 +152,14 @@ def _posts(
     """
     if stream.table != "post":
         return None
+    links = Links.to(every_source(warehouse))
     if not goes_on:
-        return Posts(source.kind, warehouse.configuration, None, found)
+        return Posts(source.kind, warehouse.configuration, None, found, links)
     book = tables.load.c
     asked = select(func.max(book.as_of)).where(book.source == source.name, book.stream == stream.name)
     with warehouse.snapshot() as snapshot:
         until = snapshot.connection.execute(asked).scalar()
-    return Posts(source.kind, warehouse.configuration, until and until.astimezone(UTC), found)
+    return Posts(source.kind, warehouse.configuration, until and until.astimezone(UTC), found, links)
 
 
 def _finished(pages: Iterable[Page], posts: Posts | None, client: Client) -> Iterator[Page]:

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from configuration import ConfigurationError, Source
 from connectors import systems
+from connectors.added import KIND as ADDED
+from connectors.added import Added, added_sources, keep_added
 from connectors.asked import KIND as ASKED
 from connectors.asked import asked_for, note_asked
 from connectors.elsewhere import why_not
@@ -28,7 +30,7 @@ from warehouse import WarehouseError
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-KEPT, FAILED, REMOVED = "source", "sync failed", "source removed"  # kinds of texts that the warehouse keeps
+FAILED, REMOVED = "sync failed", "source removed"  # kinds of texts that the warehouse keeps
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _REFERENCE = "${"
 _log = logging.getLogger("deskscope.connectors")
@@ -66,14 +68,9 @@ class Known:
 
 def known_sources(warehouse: "Warehouse") -> list[Known]:
     """Every source: first those of deskscope.toml in its order, then those added on the page by name."""
-    configured = warehouse.configuration.sources
     failed = {name: json.loads(text) for name, text in warehouse.kept(FAILED).items()}
-    found = [Known(source) for source in configured.values()]
-    for name, text in warehouse.kept(KEPT).items():
-        if name not in configured:
-            said = json.loads(text)
-            source = Source(name, said["kind"], said["url"], said["options"], said["channels"])
-            found.append(Known(source, added=True, on=said["on"], secrets=tuple(said["secrets"])))
+    found = [Known(source) for source in warehouse.configuration.sources.values()]
+    found += [Known(one.source, True, one.on, one.secrets) for one in added_sources(warehouse)]
     return [
         replace(known, failure=last["error"], failed_at=datetime.fromisoformat(last["at"]))
         if (last := failed.get(known.name))
@@ -203,13 +200,10 @@ def remove_source(warehouse: "Warehouse", known: Known) -> None:
     """Forget an added source and its key; what was loaded from it stays."""
     Keys(warehouse.folder).forget(known.name)
     warehouse.keep(REMOVED, known.name, asked_for(known.source))
-    warehouse.forget(KEPT, known.name)
+    warehouse.forget(ADDED, known.name)
     if known.failure is not None:
         warehouse.forget(FAILED, known.name)
 
 
 def _keep(warehouse: "Warehouse", known: Known) -> None:
-    source = known.source
-    said: dict[str, Any] = {"kind": source.kind, "url": source.url, "options": dict(source.options)}
-    said |= {"channels": dict(source.channels), "on": known.on, "secrets": known.secrets}
-    warehouse.keep(KEPT, source.name, json.dumps(said, ensure_ascii=False, sort_keys=True))
+    keep_added(warehouse, Added(known.source, known.on, known.secrets))
