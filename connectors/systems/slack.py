@@ -141,7 +141,7 @@ class _Stretch:
             "conversation": self._id(thread or ts),
             "reply_to": None if first else self._id(thread),
             "author": user or app,
-            "author_names": tuple(filter(None, (user, app, text(message, "username")))),
+            "author_names": tuple(filter(None, (user, app))),  # a username is whatever an app says
             "bot": self.workspace.is_bot(message, user, app),
             "account": self.name,
             "kind": "mention" if first else "reply",
