@@ -56,6 +56,7 @@ class _Account:
     replies: dict[str, int] = field(default_factory=dict)
     orphans: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    followers: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: Reading, days: float) -> "_Account":
@@ -66,6 +67,7 @@ class _Account:
             raise client.error(_ME, "its token is another account's than before; sync with --full")
         held = reading.held(reading.since if reading.full else client.now() - timedelta(days=days))
         known = {} if reading.full else dict(held)  # a full run reads every thread anew
+        followers = count(me, "followers_count")
         return cls(
             client,
             me["id"],
@@ -77,6 +79,7 @@ class _Account:
             held,
             known,
             Counter({name: one.comments or 0 for name, one in known.items()}),
+            followers={} if followers is None else {me["acct"]: followers},
         )
 
     def cursor(self) -> dict[str, object]:
@@ -273,7 +276,7 @@ def _posts(reading: Reading, days: float) -> Iterator[Page]:
     yield from account.again()
     yield from account.threads()
     account.goes_on_from = began
-    yield Page([], account.cursor())
+    yield Page([], account.cursor(), followers=account.followers)
     for term in reading.terms:  # at the end, as a token may lack the right to search
         yield from account.searched(term)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from configuration import Configuration, Listening, Privacy
 from connectors import sync
@@ -16,6 +17,7 @@ from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.social_world import PEOPLE
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from warehouse import open_warehouse
+from warehouse.tables import audience
 
 pytestmark = pytest.mark.usefixtures("impatient")
 ALICE, BOB = PEOPLE[:2]
@@ -271,3 +273,11 @@ def test_what_is_deleted_long_after_is_found_by_a_full_run(trial: SocialTrial) -
     trial.calls(full=True)
     assert dict(trial.in_warehouse("id", "deleted_at", table="post"))[name] is not None
     assert trial.held() == trial.truth()
+
+
+def test_how_many_follow_the_account_is_told_each_day(trial: SocialTrial) -> None:
+    trial.calls()
+    with trial.warehouse.snapshot() as snapshot:
+        told = snapshot.connection.execute(select(audience.c.account, audience.c.followers)).all()
+    desk = DESK
+    assert [tuple(row) for row in told] == [(desk.handle, desk.followers)]
