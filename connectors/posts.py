@@ -64,10 +64,14 @@ class Posts:
 
     def finished(self, rows: Iterable[Row], now: datetime) -> list[Row]:
         """The rows as they are kept; `now` is the network's clock. What may not be kept is left out."""
-        kept = self.configuration.privacy.keep_private
-        return [
-            self._finished(row, now) for row in rows if (kept or not row.get("private")) and self._meant(row)
-        ]
+        return [self._finished(row, now) for row in rows if not self._hidden(row) and self._meant(row)]
+
+    def hidden(self, rows: Iterable[Row]) -> list[str]:
+        """The ids of posts that may not be kept; one that was there before it turned private goes, too."""
+        return [str(row["id"]) for row in rows if self._hidden(row)]
+
+    def _hidden(self, row: Row) -> bool:
+        return bool(row.get("private")) and not self.configuration.privacy.keep_private
 
     def _meant(self, row: Row) -> bool:
         """A search finds more than its words mean."""

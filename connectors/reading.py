@@ -164,7 +164,11 @@ def _posts(
 
 def _finished(pages: Iterable[Page], posts: Posts | None, client: Client) -> Iterator[Page]:
     for page in pages:
-        yield page if posts is None else replace(page, rows=posts.finished(page.rows, client.now()))
+        if posts is None:
+            yield page
+        else:
+            rows, hidden = posts.finished(page.rows, client.now()), posts.hidden(page.rows)
+            yield replace(page, rows=rows, removed=[*page.removed, *hidden])
 
 
 def cursors_of(warehouse: "Warehouse", source: Source) -> dict[str, Cursor]:

@@ -1,6 +1,7 @@
 """What is particular to Mastodon: ids that are texts, mentions by `min_id`, threads by their replies."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,17 @@ def test_how_many_follow_the_account_is_told_each_day(trial: SocialTrial) -> Non
         told = snapshot.connection.execute(select(audience.c.account, audience.c.followers)).all()
     desk = DESK
     assert [tuple(row) for row in told] == [(desk.handle, desk.followers)]
+
+
+def test_a_post_that_turns_private_is_kept_no_longer(trial: SocialTrial) -> None:
+    trial.configure(privacy=Privacy(keep_text=True))
+    trial.calls()
+    (number, post) = next(
+        (n, one) for n, one in trial.world.posts.items() if one.author == ALICE and one.mentions
+    )
+    name = trial.name(post)
+    trial.world.posts[number] = replace(post, private=True)
+    trial.calls()
+    kept = {row[0]: row[1:] for row in trial.in_warehouse("id", "deleted_at", "text")}
+    assert kept[name][0] is not None
+    assert kept[name][1] is None

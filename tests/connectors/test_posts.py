@@ -66,6 +66,12 @@ def test_a_private_post_is_not_kept() -> None:
     assert posts().finished([row(private=True), row(id="2")], NOW) == posts().finished([row(id="2")], NOW)
 
 
+def test_a_post_that_turns_private_is_named_so_that_what_was_kept_goes() -> None:
+    rows = [row(private=True), row(id="2")]
+    assert posts().hidden(rows) == ["1"]
+    assert posts(privacy=Privacy(keep_private=True)).hidden(rows) == []
+
+
 def test_a_private_post_is_kept_without_its_text_where_the_configuration_says_so() -> None:
     found = finished(posts(privacy=Privacy(keep_text=True, keep_private=True)), private=True)
     assert found["text"] is None
