@@ -85,8 +85,10 @@ class _List:
         return self.reading.client
 
     @property
-    def handle(self) -> str:
-        return text(self.own, "username") or str(self.own["id"])
+    def account(self) -> str:
+        """By its handle; a Page and an Instagram account often have the same, and are two."""
+        handle = text(self.own, "username") or str(self.own["id"])
+        return handle if self.in_two_parts else f"instagram:{handle}"
 
     def pages(
         self, roots: Ask, below: Callable[[Item], Iterator[Page]], row: Callable[[Item], Row]
@@ -94,7 +96,7 @@ class _List:
         """The posts of the window, each with what is below it, then what is no longer there."""
         held, began = self._held(), self.client.now()
         followers = count(self.own, "followers_count")
-        yield Page([], followers={} if followers is None else {self.handle: followers})
+        yield Page([], followers={} if followers is None else {self.account: followers})
         for _, found in self.client.pages(roots, following, "data"):
             yield self.page(found, row)
             for item in found:
@@ -131,7 +133,7 @@ class _List:
             "id": text(item, "id"),
             "author": author,
             "author_names": _names(self.own) if ours else (),
-            "account": self.handle,
+            "account": self.account,
             "kind": "mention",
         }
 

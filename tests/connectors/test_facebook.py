@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from connectors.limits import asked_wait, pause
 from connectors.raw_answers import kept
@@ -15,6 +16,7 @@ from tests.connectors.contract import with_keys
 from tests.connectors.fakes.facebook import ACCOUNT, CASE, PAGE, Facebook, name, number
 from tests.connectors.fakes.social_world import DESKS, PEOPLE, SocialWorld
 from tests.connectors.social_contract import SocialTrial, talk, talking
+from warehouse.tables import audience
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -178,3 +180,12 @@ def test_the_two_lists_do_not_take_each_others_posts_for_deleted(instagram: Soci
     instagram.sync()
     reports = instagram.sync()
     assert [(report.error, report.removed) for report in reports] == [(None, 0), (None, 0)]
+
+
+def test_a_page_and_an_account_of_one_handle_have_their_own_followers(instagram: SocialTrial) -> None:
+    instagram.sync()
+    handle = DESKS[0].handle
+    with instagram.warehouse.snapshot() as snapshot:
+        told = snapshot.connection.execute(select(audience.c.account, audience.c.followers)).all()
+    assert set(map(tuple, told)) == {(handle, 4200), (f"instagram:{handle}", 999)}
+    assert set(instagram.in_warehouse("account")) == {(f"instagram:{handle}",)}

@@ -20,6 +20,7 @@ from tests.connectors.social_contract import SocialCase
 TOKEN = "EAAB+/=&% 80°"
 VERSION = "v25.0"
 PAGE, ACCOUNT = "1000000000000001", "17841400000000001"
+FOLLOWERS = {PAGE: 4200, ACCOUNT: 999}
 OFFERED = ("post_media_view",)
 _CALLS = 4800  # for each person who reads the Page, in an hour; here one does
 _HOUR = 3600
@@ -172,7 +173,9 @@ def _fields(item: Mapping[str, Any], request: Request) -> dict[str, Any]:
 
 
 def _own(own: str) -> dict[str, Any]:
-    return {"id": own, "name": DESKS[0].name, "username": DESKS[0].handle, "followers_count": 4200}
+    """The Page and the account have the same handle, and not the same followers."""
+    handle = {"name": DESKS[0].name, "username": DESKS[0].handle}
+    return {"id": own, **handle, "followers_count": FOLLOWERS[own]}
 
 
 def _from(person: Person) -> dict[str, str]:
