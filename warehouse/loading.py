@@ -11,7 +11,7 @@ from warehouse.loads import Written, new_load_id, write_load, write_refusals
 from warehouse.records import Batch, Counts, LoadReport, Origin, Refusal
 from warehouse.removals import mark_deleted, remove
 from warehouse.resolution import resolve
-from warehouse.roster import keep_speakers
+from warehouse.roster import keep_speakers, knows_desk
 from warehouse.session import Session
 from warehouse.staging import Stage, Staging
 from warehouse.tables import LOADED
@@ -53,6 +53,8 @@ def write_batches(
     removed["post"] = mark_deleted(session, staging, origin.source, load)
     staging.drop()
     resolve(session, sources, staging.configuration)
+    if staging.speakers and knows_desk(session, origin.source):
+        staging.fields.setdefault("post", {}).update(dict.fromkeys(("direction", "author_role")))
     for table, written in counts.items():
         if written.new + written.changed > STUDIED_FROM:
             session.study(table)

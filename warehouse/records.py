@@ -27,7 +27,7 @@ class Speakers:
 
     `desk` and `bots` are the words of the roster. `found`: word -> the authors it means there, as far as
     was found out this time; what was found earlier stands. `other_bots`: authors that the network calls bots.
-    Without a word in `desk` nobody's direction is known.
+    Nobody's direction is known without a word in `desk`, or while none of them means anybody there.
     """
 
     desk: Sequence[str] = ()

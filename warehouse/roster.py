@@ -3,6 +3,9 @@
 The words of the roster are kept with the pseudonyms of the authors that they mean on each source, so that a
 word that comes later also tells who spoke in posts that are long there. Who has left a group spoke for the
 desk while in it: an author stays known under a word for as long as that word is in the roster.
+
+Where none of the desk's words means anybody, as far as the network told or the posts show, it is not known who
+is the desk, and no post has a direction: it is not that everybody is a customer.
 """
 
 import json
@@ -10,13 +13,14 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 import pyarrow as pa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from warehouse.kept import keep as keep_text
 from warehouse.kept import kept as kept_texts
 from warehouse.pseudonyms import Pseudonyms, pseudonym
 from warehouse.records import Speakers
-from warehouse.session import Session, make_temporary
+from warehouse.session import Session, among, make_temporary
+from warehouse.tables import post
 from warehouse.turns import remember_touched
 
 KIND = "speakers"  # of texts that the warehouse keeps
@@ -37,7 +41,8 @@ def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pse
     kept = _known(session, source)
     words = dict[str, list[str]]()
     for word in dict.fromkeys((*speakers.desk, *speakers.bots)):
-        meant = _pseudonyms(people, (word, word.removeprefix("@"), *speakers.found.get(word, ())))
+        bare = word.removeprefix("@")
+        meant = _pseudonyms(people, (word, bare, bare.casefold(), *speakers.found.get(word, ())))
         words[word] = sorted(meant.union(kept["words"].get(word, ()) if kept else ()))
     found = {word for word, authors in speakers.found.items() if authors and word in words}
     found |= words.keys() & (kept["found"] if kept else ())
@@ -60,9 +65,25 @@ def found_words(connection: Connection, source: str) -> frozenset[str]:
 
 
 def without_desk(connection: Connection) -> tuple[str, ...]:
-    """The sources read by API whose posts do not tell who is the desk, because no roster says it."""
+    """The sources read by API whose posts do not tell who is the desk, because no roster says it, or because
+    the roster's words mean nobody there.
+    """
     known = kept_texts(connection, KIND)
-    return tuple(source for source, text in known.items() if not json.loads(text)["desk"])
+    asked = select(post.c.source, func.count(post.c.direction)).where(post.c.source.in_(known))
+    silent = {source for source, told in connection.execute(asked.group_by(post.c.source)) if not told}
+    return tuple(source for source, text in known.items() if source in silent or not json.loads(text)["desk"])
+
+
+def knows_desk(session: Session, source: str) -> bool:
+    """Whether a word of the desk means anybody there: the network told whom, or an author of a post is meant."""
+    known = _known(session, source)
+    if known is None or not known["desk"]:
+        return False
+    if not set(known["desk"]).isdisjoint(known["found"]):
+        return True
+    authors = sorted({author for word in known["desk"] for author in known["words"][word]})
+    query = f"SELECT 1 FROM post WHERE source = ? AND {among('author', authors)} LIMIT 1"
+    return session.execute(query, [source, *authors]).fetchone() is not None
 
 
 def follow_speakers(session: Session, source: str) -> None:
@@ -74,7 +95,7 @@ def follow_speakers(session: Session, source: str) -> None:
     if known is None:
         return
     _make_speakers(session, known)
-    said = "true" if known["desk"] else "false"
+    said = "true" if knows_desk(session, source) else "false"
     make_temporary(
         session,
         "spoken",

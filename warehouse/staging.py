@@ -78,8 +78,6 @@ class Staging:
         self.followers.update(batch.followers)
         if batch.speakers is not None:
             self.speakers.append(batch.speakers)
-            if batch.speakers.desk:
-                self.fields.setdefault("post", {}).update(dict.fromkeys(("direction", "author_role")))
 
     def drop(self) -> None:
         """Forget what was staged; who was found to be forgotten stays known."""

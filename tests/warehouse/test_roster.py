@@ -3,6 +3,7 @@
 import pytest
 
 from warehouse import Batch, Origin, Speakers, open_warehouse
+from warehouse.roster import without_desk
 
 ORIGIN = Origin("net", "post", "net posts", stream="posts")
 ASKED = {"id": "1", "author": "u-ada", "created_at": "2024-03-01 10:00", "reply_to": None}
@@ -20,6 +21,12 @@ def spoken(warehouse, batch):
         return warehouse.load([Batch(rows, len(posts), speakers=speakers)], ORIGIN)
 
     return loaded
+
+
+def silent(warehouse):
+    """The sources of which it is not known who is the desk."""
+    with warehouse.snapshot() as snapshot:
+        return without_desk(snapshot.connection)
 
 
 def test_without_a_roster_nobody_has_a_direction(warehouse, spoken, ask):
@@ -49,11 +56,37 @@ def test_a_roster_that_comes_later_tells_of_posts_that_are_there(warehouse, spok
 
 
 def test_who_was_found_once_stays_known_for_as_long_as_the_word_is_in_the_roster(warehouse, spoken, ask):
-    spoken(DESK, ASKED, ANSWERED)
+    spoken(DESK, ASKED, ANSWERED, NEWS)
     spoken(Speakers(desk=["@itdesk"]))
     assert ask(warehouse, SAID)[1] == ("2", "out", "desk")
-    spoken(Speakers(desk=["somebody else"]))
-    assert ask(warehouse, SAID)[1] == ("2", "in", "customer")
+    spoken(Speakers(desk=["u-news"]))
+    assert ask(warehouse, SAID)[1:] == [("2", "in", "customer"), ("4", "out", "desk")]
+
+
+def test_a_roster_that_means_nobody_here_makes_nobody_a_customer(warehouse, spoken, ask):
+    report = spoken(Speakers(desk=["@helpdesk", "S0DESK"], bots=["u-bot"]), ASKED, ANSWERED, BY_BOT)
+    assert set(ask(warehouse, "SELECT direction, author_role FROM post")) == {(None, None)}
+    assert "direction" not in report.fields["post"]
+    assert silent(warehouse) == ("net",)
+    spoken(Speakers(desk=["@helpdesk", "S0DESK"], found={"S0DESK": ["u-desk"]}))
+    assert ask(warehouse, SAID)[:2] == [("1", "in", "customer"), ("2", "out", "desk")]
+    assert silent(warehouse) == ()
+
+
+def test_a_desk_that_the_network_knows_and_that_never_answered_has_customers(warehouse, spoken, ask):
+    spoken(Speakers(desk=["@itdesk"], found={"@itdesk": ["u-desk"]}))
+    assert silent(warehouse) == ()
+    report = spoken(Speakers(desk=["@itdesk"]), ASKED)
+    assert ask(warehouse, SAID) == [("1", "in", "customer")]
+    assert "direction" in report.fields["post"]
+
+
+def test_the_desk_is_known_as_soon_as_one_of_its_posts_is_there(warehouse, spoken, ask):
+    spoken(Speakers(desk=["U-Desk"]), ASKED)
+    assert silent(warehouse) == ("net",)
+    spoken(Speakers(desk=["U-Desk"]), ANSWERED)
+    assert ask(warehouse, SAID) == [("1", "in", "customer"), ("2", "out", "desk")]
+    assert silent(warehouse) == ()
 
 
 def test_a_roster_that_is_taken_away_leaves_no_direction(warehouse, spoken, ask):
@@ -108,5 +141,5 @@ def test_what_the_desk_opens_is_an_announcement_for_as_long_as_it_is_the_desk(wa
         ("2", "announcement"),
     ]
     assert spoken(DESK, opened).unchanged == 1
-    spoken(Speakers(desk=["somebody else"]), opened)
+    spoken(Speakers(desk=["u-ada"]), opened)
     assert ask(warehouse, "SELECT kind FROM post WHERE id = '2'") == [("mention",)]
