@@ -38,6 +38,7 @@ from connectors.values import (
 INSTANT = pa.timestamp("us", "UTC")
 IDS = ("id", "ticket", "post", "reply_to", "conversation", "account", "author")
 _CONTROLS = r"[\x00-\x1f\x7f\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]+"
+_OF_PEOPLE = r"^[\[{]|^[^@\s]+@[^@\s]+\.[^@\s]+$"  # a list of them or an email address: no account's name
 _DATED_ONCE = ("reopened", "reassigned")
 
 
@@ -121,6 +122,8 @@ class Columns:
             self._check_ids(text, name)
             text = _plain_ids(text)
         text = _without_controls(text)
+        if name == "account":
+            text = pc.if_else(pc.match_substring_regex(text, _OF_PEOPLE), pa.scalar(None, pa.string()), text)
         words = self.mapping.values.get(name)
         if not words or name == "channel":
             return text

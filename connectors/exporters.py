@@ -266,6 +266,7 @@ TOOLS: Sequence[Tool] = (
             "author": ("from",),
             "updated_at": ("last_modified_date_time",),
         },
+        private={"chat_type": ("oneonone", "group", "meeting")},
     ),
     Tool(
         "mastodon",
@@ -274,6 +275,7 @@ TOOLS: Sequence[Tool] = (
         word_list("id status_id created_at in_reply_to_id author account direction content replies_count"),
         3,
         {"reply_to": ("in_reply_to_id",)},
+        private={"visibility": ("private", "direct", "limited", "followers")},
     ),
     Tool(  # a message has no id of its own: it is the ts in its channel, a thread the ts of its first
         "slack",
@@ -288,6 +290,7 @@ TOOLS: Sequence[Tool] = (
             "id": (("channel", "channel_id"), ("ts",)),
             "conversation": (("channel", "channel_id"), ("thread_ts", "ts")),
         },
+        private={"channel_type": ("im", "mpim"), "is_im": ("true",), "is_mpim": ("true",)},
     ),
     *NETWORKS,
 )

@@ -5,7 +5,7 @@ to do.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from connectors.fitting import Cells, fitting_columns, some_filled
 from connectors.heard import heard
 from connectors.mapping import TABLES, Mapping, check_mapping, columns_used, saved_mappings
 from connectors.namespace import own_source, source_of_tickets
+from connectors.private_posts import LEFT_OUT, PrivatePosts, ids_of
 from connectors.propose import Proposal, Question, propose
 from connectors.readers import Chunk, Rows
 from connectors.refused import FileRefused
@@ -178,7 +179,7 @@ def read(path: Path, mapping: Mapping, *, name: str | None = None) -> Iterator[B
         yield from _batches(rows, mapping)
 
 
-def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
+def _batches(rows: Rows, mapping: Mapping, private: PrivatePosts | None = None) -> Iterator[Batch]:
     check_columns(rows, mapping)
     check_fields(rows.name, mapping)
     times, questions, _ = decide_times(mapping, rows)
@@ -189,11 +190,15 @@ def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
         Proposal(mapping, tool.name if tool and tool.table == mapping.table else None), rows.name
     )
     converter = Converter(mapping, source, times, tool.name if tool else source)
+    private = private or PrivatePosts.of(rows.header, tool, mapping, keep=False)
     listed = taken = 0
     first_refusal: Refusal | None = None
     try:
-        for part in _parts(rows, mapping, times):
-            batch = _batch(rows, converter, part)
+        for part in _parts(rows, mapping, times, private.words):
+            shown, hidden = private.sorted_out(part)
+            batch = _batch(rows, converter, shown)
+            if hidden is not None:
+                batch = replace(batch, removed={"post": ids_of(hidden, converter)})
             fresh = rows.broken[listed:]
             listed += len(fresh)
             batch = replace(batch, read=batch.read + len(fresh), refusals=(*fresh, *batch.refusals))
@@ -207,7 +212,8 @@ def _batches(rows: Rows, mapping: Mapping) -> Iterator[Batch]:
     late = rows.broken[listed:]
     first_refusal = first_refusal or next(iter(late), None)
     if not taken:
-        why = f"line {first_refusal.line}: {_told(first_refusal)}" if first_refusal else "all are blank"
+        blank = f"all are private messages: {LEFT_OUT}" if private.count else "all are blank"
+        why = f"line {first_refusal.line}: {_told(first_refusal)}" if first_refusal else blank
         raise FileRefused(f"{rows.name}: none of its rows can be used ({why}); nothing to load")
     if late:
         yield Batch({}, len(late), tuple(late))
@@ -221,8 +227,8 @@ def _told(refusal: Refusal) -> str:
     )
 
 
-def _parts(rows: Rows, mapping: Mapping, times: dict[str, Decision]) -> Iterator[Part]:
-    columns = sorted(columns_used(mapping), key=rows.header.index)
+def _parts(rows: Rows, mapping: Mapping, times: dict[str, Decision], also: Iterable[str]) -> Iterator[Part]:
+    columns = sorted(columns_used(mapping).union(also), key=rows.header.index)
     if mapping.one_row_per == "event":
         yield from collapsed(rows, columns, mapping, times)
         return
@@ -306,14 +312,17 @@ def load_file(
             file_hash=_file_hash(path),
         )
         ahead = Ahead(origin.as_of)
-        batches = heard(ahead.watched(_batches(rows, chosen)), warehouse.configuration)
+        keep = warehouse.configuration.privacy.keep_private
+        private = PrivatePosts.of(rows.header, tool_of(rows.header), chosen, keep=keep)
+        batches = heard(ahead.watched(_batches(rows, chosen, private)), warehouse.configuration)
         batches = with_named(batches, warehouse.configuration)
         report = warehouse.load(batches, origin, dry_run=dry_run, progress=progress)
     others = (note for note in found.notes if note not in after_file)
     notes = (
         *(after_file if chosen.source == named else ()),
+        *((private.note,) if private.note else ()),
         *ahead.notes,
-        *_not_read(chosen, found.header),
+        *_not_read(chosen, [name for name in found.header if name not in private.words]),
         *others,
     )
     return replace(report, notes=notes, mapping=described(chosen))

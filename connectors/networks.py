@@ -84,6 +84,7 @@ NETWORKS: Sequence[Tool] = (
             "text": ("body",),
         },
         always={"platform": "viva_engage"},
+        private={"in_private_conversation": ("true", "yes", "1")},
     ),
     Tool(
         "mattermost",
@@ -100,6 +101,7 @@ NETWORKS: Sequence[Tool] = (
             "text": ("post_message",),
         },
         always={"platform": "mattermost"},
+        private={"channel_type": ("direct", "d", "group", "g")},
     ),
     Tool(  # a thread is a topic of a channel
         "zulip",
@@ -116,5 +118,6 @@ NETWORKS: Sequence[Tool] = (
         },
         joined={"conversation": (("stream_id", "display_recipient"), ("subject", "topic"))},
         always={"platform": "zulip"},
+        private={"type": ("private", "direct")},
     ),
 )

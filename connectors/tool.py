@@ -23,5 +23,6 @@ class Tool:
     # field -> the columns it is joined from, each by its names; of a part's names the first that is filled
     joined: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     always: Mapping[str, str] = field(default_factory=dict)  # field -> what all its rows are, told nowhere
+    private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # column -> its words for that
     # column -> the field it looks like but is not, and why; told where nothing else gives that field
     not_taken: Mapping[str, tuple[str, str]] = field(default_factory=dict)

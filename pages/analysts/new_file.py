@@ -12,6 +12,7 @@ from connectors.ahead import AHEAD
 from connectors.checks import check_mapping
 from connectors.files import FileRefused, Inspection
 from connectors.mapping import Mapping, columns_used, mapping_from_toml, mapping_to_toml, saved_mappings
+from connectors.private_posts import PRIVATE
 from language import N_, _
 from pages.analysts import mapping_panel, outcomes
 from pages.analysts.drafts import Draft
@@ -197,6 +198,8 @@ def _preview(report: LoadReport, locale: str) -> None:
     for note in report.notes:
         if AHEAD in note:  # the other notes stand above already
             st.warning(plain(note), icon=":material/event_upcoming:")
+        if PRIVATE in note:
+            st.info(plain(note), icon=":material/lock:")
     if report.first_refusals:
         st.markdown(_("**Refused rows stay out, the others are loaded**"))
         rows = pd.DataFrame([asdict(refusal) for refusal in report.first_refusals])
