@@ -201,7 +201,7 @@ def _sync(arguments: Arguments) -> int:
     sources = chosen(known_sources(warehouse), arguments.sources)
     since = arguments.since and datetime.combine(arguments.since, time(), UTC)
     with progress_bars() as progress:
-        run = Run(since, arguments.full, arguments.dry_run, replay=arguments.replay)
+        run = Run(since, arguments.full, arguments.dry_run, replay=arguments.replay, say=_say)
         reports = sync_and_note(warehouse, sources, run, progress)
     for line in sync_lines(reports):
         _say(line)
@@ -237,7 +237,7 @@ def _forget(arguments: Arguments) -> int:
     for line in (told.tried, *told.notes):
         _say(line)
     print_frame(removals_frame(told), arguments.format)
-    return 0
+    return 0 if told.whole else 1
 
 
 def _figures(arguments: Arguments) -> int:

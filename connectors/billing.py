@@ -1,6 +1,7 @@
 """A source that bills what is read: what was spent in a month, and what may be.
 
-What was spent is kept in the cursor, with the rows that were paid for.
+What was spent is kept in the cursor, with the rows that were paid for, and in a text of the warehouse, which
+no undo takes back; what says more holds.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from configuration import ConfigurationError, Source
-from connectors.rest import Ask, Client
+from connectors.rest import Answer, Ask, Client
 from connectors.streams import Cursor
 
 
@@ -34,21 +35,42 @@ class Bill:
 
     def begin(self, client: Client, kept: Cursor) -> None:
         """Go on from what an earlier run kept."""
-        earlier = str(kept.get("month", "")), Decimal(str(kept.get("spent", "0")))
-        self.month, self.spent = max((self.month, self.spent), earlier)
+        self.know(kept)
         if self.month and self.month != _month(client.now()) and not self.told:
             client.ask(self.free, absent=(400,))
             self.told = True
         self._renew(client)
         client.account.bill = str(self)
 
+    def know(self, kept: Mapping[str, object]) -> None:
+        """What is kept of an earlier run, unless more is known."""
+        earlier = str(kept.get("month", "")), Decimal(str(kept.get("spent", "0")))
+        self.month, self.spent = max((self.month, self.spent), earlier)
+
     def most(self, price: str) -> int:
         """How many things of that price can still be paid."""
         return max(0, int((self.budget - self.spent) / self.prices[price]))
 
+    def ask(self, client: Client, ask: Ask, things: int, price: str) -> Answer:
+        """The answer to a request for at most so many things; whoever asks pays for what it holds.
+
+        One that was lost on the way may have held all of them, and is paid so; raises Spent where that leaves
+        too little to ask once more.
+        """
+
+        def lost() -> None:
+            self._add(client, things, price)
+            if self.most(price) < things:
+                raise Spent
+
+        return client.ask(ask, lost=lost)
+
     def pay(self, client: Client, things: int, price: str) -> None:
         """For what an answer held."""
         self.told = True
+        self._add(client, things, price)
+
+    def _add(self, client: Client, things: int, price: str) -> None:
         self._renew(client)
         self.spent += things * self.prices[price]
         client.account.bill = str(self)

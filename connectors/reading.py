@@ -46,7 +46,8 @@ class Run:
     run ended, the first one two years before this one.
 
     `full` reads everything since then anew, and removes what the source no longer has. `replay` names a run
-    whose kept answers are read in place of the source.
+    whose kept answers are read in place of the source. `say` is told what cannot wait for the end; the log is
+    where nobody is given.
     """
 
     since: datetime | None = None
@@ -54,6 +55,7 @@ class Run:
     dry_run: bool = False
     chunk: Chunk = Chunk()
     replay: str | None = None
+    say: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ verified.
 """
 
 import json
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ import requests
 from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_random, wait_random_exponential
+from urllib3.exceptions import MaxRetryError
 
 from connectors.answered import cause, host_of, path_of, reason
 from connectors.limits import asked_wait, pause, server_time
@@ -34,6 +36,7 @@ LONGEST_WAIT_SECONDS = 900.0  # a server that asks for more is asked again by th
 _SLOWEST_ATTEMPT = 60.0  # seconds between two attempts that no server asked for
 _FAULT, _LIMIT = 0.5, 5.0  # seconds before the second attempt at most, after a fault and after a 429
 TIMEOUT = (10.0, 120.0)  # seconds to connect, and between two bytes
+_log = logging.getLogger("deskscope.connectors")
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 
@@ -53,11 +56,16 @@ _REFUSED = {401: (Denied, "the key is not accepted"), 403: (Forbidden, "the key 
 
 
 class Again(Exception):  # noqa: N818
-    """Worth another attempt, not before `seconds` where the server said so; `limited` without saying so."""
+    """Worth another attempt, not before `seconds` where the server said so; `limited` without saying so.
 
-    def __init__(self, reason: str, seconds: float | None = None, *, limited: bool = False) -> None:
+    `lost`: it may have been answered, and the answer did not arrive.
+    """
+
+    def __init__(
+        self, reason: str, seconds: float | None = None, *, limited: bool = False, lost: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.seconds, self.limited = reason, seconds, limited
+        self.reason, self.seconds, self.limited, self.lost = reason, seconds, limited, lost
 
 
 class NoToken(Exception):  # noqa: N818
@@ -124,7 +132,8 @@ class Client:
 
     An `auth` that can `renew()` its token does so when it has expired. `window_seconds` is that of the
     vendor's limit where its answers count without saying until when. `objection` finds the refusal in a body,
-    also of one whose status says that all is well. `stopped` ends every wait, and the reading with it.
+    also of one whose status says that all is well. `stopped` ends every wait, and the reading with it. `say`
+    tells whoever waits a line.
     """
 
     name: str
@@ -140,6 +149,7 @@ class Client:
     longest_wait: float = LONGEST_WAIT_SECONDS
     stopped: threading.Event = field(default_factory=threading.Event, repr=False)
     sleep: Callable[[float], object] | None = field(default=None, repr=False)
+    say: Callable[[str], None] = field(default=_log.warning, repr=False)
     archive: Archive | None = field(default=None, repr=False)
     account: Account = field(default_factory=Account)
     ahead: timedelta = field(default=timedelta(0), init=False)  # of the server's clock, before ours
@@ -157,9 +167,12 @@ class Client:
         """The time by the server's clock, as far as it has told it."""
         return datetime.now(UTC) + self.ahead
 
-    def ask(self, ask: Ask, *, absent: Collection[int] = ()) -> Answer:
+    def ask(
+        self, ask: Ask, *, absent: Collection[int] = (), lost: Callable[[], None] = lambda: None
+    ) -> Answer:
         """The answer to one request; statuses in `absent` are an answer without a body.
 
+        `lost` is told of each answer that did not arrive, for it may be billed; what it raises ends this.
         Raises Denied when the key is refused, SourceError when there is no good answer after all attempts.
         """
         attempts = Retrying(
@@ -170,7 +183,7 @@ class Client:
             reraise=True,
         )
         try:
-            answer: Answer = attempts(self._attempt, ask, absent)
+            answer: Answer = attempts(self._attempt, ask, absent, lost)
         except Again as last:
             raise self.error(ask, f"{last.reason}, {self.attempts} times; try again later") from None
         except NoToken as refused:
@@ -211,7 +224,15 @@ class Client:
         """An error of this source in one line, without secrets."""
         return SourceError(self.plain(f"{self.name}: {what} ({path_of(ask.path)})"))
 
-    def _attempt(self, ask: Ask, absent: Collection[int]) -> Answer:
+    def _attempt(self, ask: Ask, absent: Collection[int], lost: Callable[[], None]) -> Answer:
+        try:
+            return self._answered(ask, absent)
+        except Again as again:
+            if again.lost:
+                lost()
+            raise
+
+    def _answered(self, ask: Ask, absent: Collection[int]) -> Answer:
         self._slow_down(ask)
         response = self._send(ask)
         renew = getattr(self.auth, "renew", None)
@@ -242,7 +263,7 @@ class Client:
         except _LOST as error:
             if _untrusted(error):
                 raise self.error(ask, f"the server's certificate is not trusted: {cause(error)}") from None
-            raise Again(f"no answer ({cause(error)})") from None
+            raise Again(f"no answer ({cause(error)})", lost=not _unreached(error)) from None
         except (requests.RequestException, ValueError) as error:  # its text may hold the key
             raise self.error(ask, f"cannot be asked ({type(error).__name__}); {self._look}") from None
         self.account.received_bytes += len(response.content)
@@ -270,7 +291,8 @@ class Client:
             body = response.json()
         except (ValueError, RecursionError):
             kind = headers.get("Content-Type", "no type").split(";")[0]
-            raise Again(f"an answer that is no JSON ({kind}, {len(response.content):,} bytes)") from None
+            size = f"{len(response.content):,} bytes"
+            raise Again(f"an answer that is no JSON ({kind}, {size})", lost=True) from None
         if self.objection is not None and (objection := self.objection(body)) is not None:
             raise self._objected(ask, objection, asked_wait(headers, self.now()))
         return Answer(ask, status, headers, body, response.url)
@@ -362,6 +384,11 @@ _LOST = (
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
 )
+
+
+def _unreached(error: BaseException) -> bool:
+    """Whether there was no connection, so that nothing was asked; requests says so by what it wraps."""
+    return any(isinstance(what, MaxRetryError) for what in error.args)
 
 
 def _untrusted(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ needs more gives a function of its own from a `Reading` to pages.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from requests.auth import AuthBase
 
@@ -17,6 +17,9 @@ from connectors.fields import Item, Unfit, sound_times
 from connectors.instants import instant, iso
 from connectors.rest import Ask, Client, Objection, Paging
 from warehouse import Refusal
+
+if TYPE_CHECKING:
+    from connectors.billing import Bill
 
 Row = Mapping[str, object]
 Cursor = Mapping[str, Any]
@@ -145,6 +148,8 @@ class Rest:
     """The authors that words of the roster mean on this network, as far as it knows them."""
     people_change: bool = False
     """Words may mean other people tomorrow, as groups do, so they are asked for in every run."""
+    bill: "Bill | None" = None
+    """Of a source that bills what is read."""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ Sources are read at once, the streams of one source one after the other (see `re
 told in one line, and the others are read all the same.
 """
 
+import json
 import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from warehouse import Warehouse
 
 AT_ONCE = 4  # sources
+SPENT = "spent"  # kind of texts that the warehouse keeps
 
 Progress = Callable[[str, str, int, float | None], None]
 """Told of source, stream, rows read so far and the part of the way, where it is known."""
@@ -133,13 +135,33 @@ def _source(
         if told is None and not run.dry_run and "archive_days" in source.options:
             days = _above_zero(source, "archive_days", 0)
             path = new_run(warehouse.folder, source.name, datetime.now(UTC), days)
-            client.archive = RawAnswers(path, client.all_secrets)
-    except (ConfigurationError, SourceError, OSError) as error:
+            client.archive = RawAnswers(path, client.all_secrets, warehouse.forgotten_people(source.name))
+    except (ConfigurationError, SourceError, WarehouseError, OSError) as error:
         return [StreamReport(source.name, "", "", error=str(error))]
-    client.stopped = stop
+    client.stopped, client.say = stop, run.say or client.say
     run = replace(run, chunk=replace(run.chunk, rows=rows))
-    with client.session:
-        return list(_streams(warehouse, source, rest, client, run=run, told=told, progress=progress))
+    with client.session, _paid(warehouse, source, rest, run) as unkept:
+        reports = list(_streams(warehouse, source, rest, client, run=run, told=told, progress=progress))
+    return [*reports, *unkept]
+
+
+@contextmanager
+def _paid(warehouse: "Warehouse", source: Source, rest: Rest, run: Run) -> Iterator[list[StreamReport]]:
+    """What a source that bills was paid is known before and kept after; gives a report where it cannot be."""
+    unkept: list[StreamReport] = []
+    if rest.bill is None or run.dry_run or run.replay:
+        yield unkept
+        return
+    before = warehouse.kept(SPENT).get(source.name, "{}")
+    rest.bill.know(json.loads(before))
+    yield unkept
+    if (now := json.dumps(dict(rest.bill.kept))) != before:
+        try:
+            warehouse.keep(SPENT, source.name, now)
+        except WarehouseError as error:
+            unkept.append(
+                StreamReport(source.name, "", "", error=f"{source.name}: {rest.bill}, not kept: {error}")
+            )
 
 
 def _replayed(warehouse: "Warehouse", client: Client, run: str) -> Replayed:
@@ -165,12 +187,15 @@ def _streams(
     """One after the other; where one may not be read the next may, any other failure ends the source."""
     left = cursors_of(warehouse, source)
     found: Found = {}
+    refused: str | None = None
     try:
-        found = _people(warehouse, source, rest, client) if told is None else {}
+        if told is None:
+            found, refused = _people(warehouse, source, rest, client)
     except SourceError as error:
         yield StreamReport(source.name, "roster", "", account=client.account, error=client.plain(str(error)))
-        if not isinstance(error, Forbidden):
-            return
+        return
+    if refused:
+        yield StreamReport(source.name, "roster", "", account=client.account, error=client.plain(refused))
         client.account = Account()
     for stream in rest.streams:
         if told is not None and stream.name not in told.streams:
@@ -204,7 +229,7 @@ def _streams(
         client.account = Account()
 
 
-def _people(warehouse: "Warehouse", source: Source, rest: Rest, client: Client) -> Found:
+def _people(warehouse: "Warehouse", source: Source, rest: Rest, client: Client) -> tuple[Found, str | None]:
     left = cursors_of(warehouse, source).get(rest.streams[0].name, {})
     reading = Reading(source, client, begin_of_backfill(datetime.now(UTC)), left)
     return found_people(warehouse, rest, reading)

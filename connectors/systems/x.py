@@ -28,15 +28,15 @@ from connectors.fields import Item, count, each, text, time, value_at
 from connectors.instants import epoch_milliseconds, from_epoch, instant, iso
 from connectors.newest_first import NOW, Listing, edge
 from connectors.posts import POST
-from connectors.rest import Ask, Client, Denied, Items, SourceError
+from connectors.rest import Ask, Client, Items, SourceError
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
+from connectors.x_costs import cost_line, in_lists, in_searches
 
 _FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
 _MENTIONS, _OWN, _SEARCH = "mentions", "posts", "search"
 _PATHS = {_MENTIONS: "2/users/{}/mentions", _OWN: "2/users/{}/tweets", _SEARCH: "2/tweets/search/recent"}
 _FEWEST = {_MENTIONS: 5, _OWN: 5, _SEARCH: 10}  # posts that one may ask for
 _MOST = 100
-_REACH = {_MENTIONS: 800, _OWN: 3200}  # the newest posts that a list gives
 _SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses what lies before
 _QUERY = 512  # characters
 _EMPTY_PAGES = 20
@@ -81,6 +81,7 @@ class _Run:
             if all(after for after, _ in one.gaps):  # another gap reaches as far back as there is anything
                 one.gaps.append(("", id_at(read)))
         self.began: datetime | None = None
+        self.users: list[Item] = []  # the accounts, as far as they were asked for
 
     @property
     def cursor(self) -> dict[str, Any]:
@@ -98,6 +99,9 @@ class _Run:
         try:
             self.bill.begin(self.client, self.reading.cursor)
             yield from self._followed()
+            if not self.reading.cursor:
+                cost, _ = _cost(self.bill, self.reading, self.users)
+                self.client.say(cost_line(self.client.name, cost, self.bill.budget))
             yield from self._unfit_again()
             while (found := max(self.lists, key=lambda one: one.edge)).gaps:
                 yield from self._next(found)
@@ -113,8 +117,9 @@ class _Run:
                 continue
             if not self.bill.most("price_user"):
                 raise Spent
-            user = _account(self.client, handle)
+            user = _account(self.client, handle, self.bill)
             self.bill.pay(self.client, 1, "price_user")
+            self.users.append(user)
             self.accounts[handle] = {"id": str(user["id"]), "day": str(self.client.now().date())}
             followers = count(user, "public_metrics", "followers_count")
             yield Page([], self.cursor, followers={} if followers is None else {handle: followers})
@@ -125,7 +130,7 @@ class _Run:
             ids = [id_ for id_, name in self.unfit.items() if name == one.name]
             if ids := ids[: min(_MOST, self.bill.most("price_post"))]:
                 asked = Ask("2/tweets", {"tweet.fields": _FIELDS, "ids": ",".join(ids)})
-                items, _ = self._found(asked, "price_post")
+                items, _ = self._found(asked, len(ids), "price_post")
                 self.unfit = {id_: name for id_, name in self.unfit.items() if id_ not in ids}
                 yield self._page(one, items)
 
@@ -139,7 +144,7 @@ class _Run:
         if size < _FEWEST[found.kind]:
             raise Spent
         ask = self._ask(found, bound or after, before)
-        items, more = self._found(ask.having(max_results=size), price) if ask else ((), False)
+        items, more = self._found(ask.having(max_results=size), size, price) if ask else ((), False)
         if items:
             yield Page([], self.cursor)  # what was paid is kept, whatever comes of it
         ids = sorted((str(item["id"]) for item in items), key=int)
@@ -175,10 +180,10 @@ class _Run:
         asked |= {"since_id": after} if after else {"start_time": iso(begin)}
         return Ask(self._path(found), {**asked, "until_id": before} if before else asked)
 
-    def _found(self, ask: Ask, price: str) -> tuple[Items, bool]:
+    def _found(self, ask: Ask, most: int, price: str) -> tuple[Items, bool]:
         """The posts of the next page that has any, and whether there are more. No `data`: no posts."""
         for _ in range(_EMPTY_PAGES):
-            answer = self.client.ask(ask)
+            answer = self.bill.ask(self.client, ask, most, price)
             items = self.client.items(answer, "data") if "data" in answer.body else ()
             self.bill.pay(self.client, len(items), price)
             self.began = self.began or self.client.now()
@@ -232,9 +237,10 @@ def _unread(one: Listing) -> str:
     return f"new {what}" if one.edge == NOW else f"{what} before {made_at(str(one.edge)):%Y-%m-%d}"
 
 
-def _account(client: Client, handle: str) -> Item:
+def _account(client: Client, handle: str, bill: Bill | None = None) -> Item:
     asked = Ask(f"2/users/by/username/{handle}", {"user.fields": "public_metrics"})
-    user: Item | None = value_at(client.ask(asked).body, "data")
+    answer = bill.ask(client, asked, 1, "price_user") if bill else client.ask(asked)
+    user: Item | None = value_at(answer.body, "data")
     if not user or "id" not in user:
         raise client.error(asked, f"there is no account @{handle}")
     return user
@@ -284,33 +290,26 @@ def _posts(bill: Bill, reading: Reading) -> Iterator[Page]:
     if not reading.trial:
         yield from _Run(reading, bill).pages()
         return
-    cost = bill.budget if reading.cursor else min(bill.budget, _cost(bill, reading)[0])
+    most = None if reading.cursor else _cost(bill, reading, _accounts(reading))[0]
+    cost = bill.budget if most is None else min(bill.budget, most)
     reading.client.account.bill = (
         f"a trial reads no posts, for X bills each; this run costs ${cost:,.2f} at most"
     )
     yield Page([])
 
 
-def _cost(bill: Bill, reading: Reading) -> tuple[Decimal, int]:
-    """What a first run costs at most, and for how many posts: as many as X's lists give, or as they hold."""
-    handles, posts, found = _handles(reading.source), 0, 0
-    for handle in handles:
-        made = _counted(value_at(_account(reading.client, handle), "public_metrics"), "{}_count")
-        posts += _REACH[_MENTIONS] + min(_REACH[_OWN], _REACH[_OWN] if made is None else made)
-    for term in reading.terms:
-        asked = Ask("2/tweets/counts/recent", {"query": _query(term, handles), "granularity": "day"})
-        try:
-            found += _counted(value_at(reading.client.ask(asked).body, "meta"), "total_{}_count") or 0
-        except Denied:  # keys of OAuth 1.0a may search, and not count
-            return bill.budget, posts
-    users = len(handles) * bill.prices["price_user"]
-    return posts * bill.prices[_price(reading)] + found * bill.prices["price_post"] + users, posts + found
+def _cost(bill: Bill, reading: Reading, users: Sequence[Item]) -> tuple[Decimal | None, int]:
+    """What a first run costs at most, None where X does not say, and for how many posts."""
+    handles, listed = _handles(reading.source), in_lists(users)
+    found = in_searches(reading.client, [_query(term, handles) for term in reading.terms])
+    if found is None:
+        return None, listed
+    cost = listed * bill.prices[_price(reading)] + found * bill.prices["price_post"]
+    return cost + len(handles) * bill.prices["price_user"], listed + found
 
 
-def _counted(item: Item | None, name: str) -> int | None:
-    """A count of posts, in either of X's words for them."""
-    found = [count(item or {}, name.format(word)) for word in ("tweet", "post")]
-    return found[0] if found[1] is None else found[1]
+def _accounts(reading: Reading) -> list[Item]:
+    return [_account(reading.client, handle) for handle in _handles(reading.source)]
 
 
 def _price(reading: Reading) -> str:
@@ -320,8 +319,9 @@ def _price(reading: Reading) -> str:
 
 def _look(bill: Bill, reading: Reading) -> Seen:
     """That the key is good, by the accounts, and what a first run costs: itself it costs a user each."""
-    cost, posts = _cost(bill, reading)
-    return Seen(calls=ceil(posts / _MOST), cost=float(cost), budget=float(bill.budget))
+    cost, posts = _cost(bill, reading, _accounts(reading))
+    most = bill.budget if cost is None else cost
+    return Seen(calls=ceil(posts / _MOST), cost=float(most), budget=float(bill.budget))
 
 
 def _people(bill: Bill, reading: Reading, words: Sequence[str]) -> dict[str, list[str]]:
@@ -345,7 +345,11 @@ def _users(bill: Bill, reading: Reading, handles: Sequence[str]) -> dict[str, li
     asked = handles[: min(_MOST, bill.most("price_user"))]
     if not asked:
         return {}
-    users = each(reading.client.ask(Ask("2/users/by", {"usernames": ",".join(asked)})).body, "data")
+    by = Ask("2/users/by", {"usernames": ",".join(asked)})
+    try:
+        users = each(bill.ask(reading.client, by, len(asked), "price_user").body, "data")
+    except Spent:  # the next run asks for them
+        return {}
     bill.pay(reading.client, len(users), "price_user")
     found = {str(text(user, "username")).lower(): [str(text(user, "id"))] for user in users}
     return {handle: found.get(handle, []) for handle in asked}
@@ -365,6 +369,7 @@ def connect(source: Source) -> Rest:
         (stream,),
         look=partial(_look, bill),
         people=partial(_people, bill),
+        bill=bill,
     )
 
 

@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from configuration import Configuration, Listening, Roster
+from connectors.billing import Bill
 from connectors.checking import source_findings
 from connectors.looking import look
+from connectors.rest import Ask, Client, SourceError
 from connectors.summary import sync_lines
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.server import Request
@@ -297,6 +299,48 @@ def test_check_and_sync_say_what_is_billed(trial: SocialTrial) -> None:
         line
         == f"our x: ${Decimal('0.03') + posts * Decimal('0.005'):.3f} of the $1,000.00 for 2026-01 is spent"
     )
+
+
+def test_an_answer_that_was_lost_is_paid_as_if_it_held_all_that_was_asked_for(trial: SocialTrial) -> None:
+    """Two answers of five posts each: X billed them, and each was asked for again."""
+    trial.source = replace(trial.source, options={**trial.source.options, "page_size": "5"})
+    trial.server.faults.script.extend([None, None, None, "truncated", None, "truncated"])
+    (report,) = trial.sync()
+    assert trial.server.faults.happened == ["truncated"] * 2
+    twice = sum(times - 1 for times in fake_of(trial).returned.values())
+    assert twice == 10
+    assert report.account.bill == f"${fake_of(trial).at_worst:.3f} of the $1,000.00 for 2026-01 is spent"
+
+
+def test_lost_answers_do_not_cost_more_than_the_budget_and_the_next_run_knows_of_them(
+    trial: SocialTrial,
+) -> None:
+    """Three accounts leave $0.47: one answer of 94 posts may be lost, and none is asked for again."""
+    with_budget(trial, "0.50")
+    trial.server.faults.script.extend([None, None, None, *["truncated"] * 9])
+    assert "its budget is used up, $0.500 of the $0.50" in error_of(trial)
+    assert fake_of(trial).at_worst <= Decimal("0.50")
+    trial.server.faults.script.clear()
+    assert "its budget is used up, $0.500 of the $0.50" in error_of(trial)
+    assert ids(trial) == set()
+
+
+def test_a_server_that_is_not_reached_bills_nothing() -> None:
+    bill = Bill(Decimal(1), {"price_post": Decimal("0.01")}, Ask("free"))
+    nobody = Client("x", "http://127.0.0.1:9", attempts=2, sleep=lambda _: None)
+    with pytest.raises(SourceError):
+        bill.ask(nobody, Ask("posts"), 10, "price_post")
+    assert bill.spent == 0
+
+
+def test_undo_does_not_give_the_money_back(trial: SocialTrial) -> None:
+    with_budget(trial, "0.50")
+    (report,) = trial.sync()
+    for load in report.loads:
+        trial.warehouse.undo(load)
+    assert ids(trial) == set()
+    assert "its budget is used up, $0.495 of the $0.50" in error_of(trial)
+    assert fake_of(trial).at_worst <= Decimal("0.50")
 
 
 def test_posts_that_cannot_be_used_are_paid_for_all_the_same(trial: SocialTrial) -> None:
