@@ -46,9 +46,14 @@ class Workspace:
             return {}
 
     def channels(self, wanted: Sequence[str]) -> dict[str, str]:
-        """Id -> name of those that the app is in, or of the wanted ones; raises Forbidden where one lacks."""
-        pages = self.listed("users.conversations", "channels", types="public_channel,private_channel")
-        found = {str(item["id"]): text(item, "name") or str(item["id"]) for page in pages for item in page}
+        """Id -> name of the public ones that the app is in, or of the wanted ones, private ones, too.
+
+        Raises Forbidden where one lacks.
+        """
+        types = "public_channel,private_channel" if wanted else "public_channel"
+        pages = self.listed("users.conversations", "channels", types=types)
+        items = [item for page in pages for item in page if wanted or not item.get("is_private")]
+        found = {str(item["id"]): text(item, "name") or str(item["id"]) for item in items}
         lacking = [word for word in wanted if word not in (*found, *found.values())]
         if lacking:
             what = f"the app is not in {', '.join(lacking)}; invite it there"

@@ -230,7 +230,7 @@ def _look(source: Source, reading: Reading) -> Seen:
     workspace = _workspace(source, reading.client)
     channels = workspace.channels(_wanted(source))
     if not channels:
-        return Seen(lacking=("to be invited to a channel",))
+        return Seen(lacking=("to be invited to a channel; a private one is named in desk_channels",))
     calls = sum(_cost(workspace, one, reading) for one in channels)
     return Seen(calls=int(calls), seconds=calls / _A_MINUTE * 60)
 
@@ -272,7 +272,7 @@ CONNECTOR = Connector(
             "desk_channels",
             "The desk's channels",
             needed=False,
-            help="it-help, C0123ABC; else all the app is in",
+            help="it-help, C0123ABC; else all public ones that the app is in",
         ),
         Word("reread_days", "Days that are read again", needed=False, default="14"),
     ),

@@ -52,8 +52,12 @@ class _Team:
         return (item for _, found in pages for item in found)
 
     def channels(self, wanted: Sequence[str]) -> dict[str, str]:
-        """Id -> name of the team's channels, or of the wanted ones; raises Forbidden where one lacks."""
-        items = self.listed(f"teams/{self.id}/channels", **{"$select": "id,displayName"})
+        """Id -> name of the team's standard channels, or of the wanted ones, private and shared ones, too.
+
+        Raises Forbidden where one lacks.
+        """
+        shown = self.listed(f"teams/{self.id}/channels", **{"$select": "id,displayName,membershipType"})
+        items = (one for one in shown if wanted or one.get("membershipType") in (None, "standard"))
         found = {str(one["id"]): text(one, "displayName") or str(one["id"]) for one in items}
         lacking = [word for word in wanted if word not in (*found, *found.values())]
         if lacking:
@@ -292,7 +296,7 @@ CONNECTOR = Connector(
             "desk_channels",
             "The desk's channels",
             needed=False,
-            help="IT Help, Printers; else all of the team",
+            help="IT Help, Printers; else all that the whole team sees",
         ),
     ),
     connect,

@@ -16,7 +16,7 @@ from connectors.streams import Reading, Seen
 from connectors.systems.slack import connect
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.server import Request
-from tests.connectors.fakes.slack import CASE, CHANNELS, Slack
+from tests.connectors.fakes.slack import CASE, CHANNELS, PRIVATE_NAME, Slack
 from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE, Post
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from warehouse.tables import audience
@@ -383,6 +383,16 @@ def test_members_of_a_channel_are_its_followers(trial: SocialTrial) -> None:
 
 
 def looked_at(trial: SocialTrial) -> Seen:
+def test_a_private_channel_is_not_read_unless_it_is_named(trial: SocialTrial) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk"}
+    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": [PRIVATE_NAME]})
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk", PRIVATE_NAME}
+
+
     """What a look at the source sees."""
     rest, client = sync.opened(trial.source)
     assert rest.look is not None
@@ -411,7 +421,9 @@ def test_a_look_tells_what_a_first_run_costs_at_fifty_requests_a_minute(trial: S
 
 def test_an_app_in_no_channel_sees_nothing(trial: SocialTrial) -> None:
     trial.server.alter = spoiling("users.conversations", lambda body: body.update(channels=[]))
-    assert looked_at(trial).lacking == ("to be invited to a channel",)
+    assert looked_at(trial).lacking == (
+        "to be invited to a channel; a private one is named in desk_channels",
+    )
 
 
 def test_the_address_is_that_of_slack_unless_it_is_said(trial: SocialTrial) -> None:

@@ -17,7 +17,7 @@ from connectors.systems.teams import connect
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE
-from tests.connectors.fakes.teams import CASE, CHANNELS, KNOWN, TEAM, Teams, user
+from tests.connectors.fakes.teams import CASE, CHANNELS, KNOWN, PRIVATE_NAME, TEAM, Teams, user
 from tests.connectors.social_contract import SocialTrial, talk, talking
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -298,6 +298,16 @@ def test_the_limit_of_graph_is_kept_and_nothing_is_lost(
     with talking(case, tmp_path, world=talk(case, threads=12, changes=40)) as trial:
         trial.configure()
         trial.calls()
+def test_a_private_channel_is_not_read_unless_it_is_named(trial: SocialTrial) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk"}
+    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": [PRIVATE_NAME]})
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk", PRIVATE_NAME}
+
+
         assert trial.held() == trial.truth()
 
 

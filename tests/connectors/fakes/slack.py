@@ -23,6 +23,7 @@ from tests.connectors.social_contract import SocialCase
 TOKEN = "xoxb-17+/=&%Oolong"
 SCOPES = "channels:history,channels:read,groups:history,groups:read,usergroups:read,users:read"
 CHANNELS = {DESKS[0]: "C0HELPDESK", DESKS[1]: "G0CAMPUSIT"}
+PRIVATE, PRIVATE_NAME = "C0BOARDROOM", "boardroom"  # the app was invited there
 GROUP, RELAY, BOT_APP = "S0DESK", "B0RELAY", "B0HELPBOT"
 A_MINUTE = 50  # tier 3
 _MOST_USERS = 3  # that a reaction names
@@ -69,7 +70,9 @@ class Slack:
 
     def _channels(self, asked: Mapping[str, str]) -> Answered:
         mine = [{"id": CHANNELS[desk], "name": desk.handle} for desk in DESKS[: self.world.accounts]]
-        return self._paged("channels", mine, asked)
+        private = {"id": PRIVATE, "name": PRIVATE_NAME, "is_private": True}
+        hidden = [private] if "private_channel" in asked.get("types", "").split(",") else []
+        return self._paged("channels", [*mine, *hidden], asked)
 
     def _bot(self, asked: Mapping[str, str]) -> Answered:
         users = {BOT_APP: _user(BOT), RELAY: "U0RELAY"}
@@ -88,6 +91,8 @@ class Slack:
 
     def _history(self, asked: Mapping[str, str]) -> Answered:
         """First messages and replies shown in the channel, the newest first, within the times asked for."""
+        if asked["channel"] == PRIVATE:
+            return {"messages": [self._in_private()]}
         if asked["channel"] not in CHANNELS.values():
             return {"ok": False, "error": "channel_not_found"}
         ours = [one for one in self.world.posts.values() if CHANNELS[one.account] == asked["channel"]]
@@ -101,6 +106,10 @@ class Slack:
         within = [one for one in shown if _within(one["ts"], asked, inclusive=inclusive)]
         within.sort(key=lambda one: str(one["ts"]), reverse=True)
         return {**self._paged("messages", within, asked), "pin_count": 0}
+
+    def _in_private(self) -> dict[str, Any]:
+        ts = f"{int(self.world.begin.timestamp()) + 1}.000100"
+        return {"type": "message", "user": _user(PEOPLE[0]), "text": "We cut the budget", "ts": ts}
 
     def _replies(self, asked: Mapping[str, str]) -> Answered:
         """The first message, on every page, then the replies, the oldest first."""

@@ -26,6 +26,7 @@ from tests.connectors.social_contract import SocialCase
 SECRET = "q8~+/=&%Sencha"
 TENANT, CLIENT, TEAM = "tenant-of-ours", "app-of-ours", "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b"
 CHANNELS = {DESKS[0]: "19:helpdesk@thread.tacv2", DESKS[1]: "19:campus@thread.tacv2"}
+PRIVATE, PRIVATE_NAME = "19:boardroom@thread.tacv2", "Boardroom"  # the app sees it as it does every channel
 TAG = "desk"
 KNOWN = timedelta(days=240)  # of the delta query
 A_SECOND = 30
@@ -82,13 +83,15 @@ class Teams:
             return Reply({"id": user(found[0])}) if found else _refused(404, "ResourceNotFound", "no user")
         desks = DESKS[: self.world.accounts]
         lists = {
-            "/channels": [{"id": CHANNELS[one], "displayName": one.handle} for one in desks],
+            "/channels": [*(_listed(CHANNELS[one], one.handle, "standard") for one in desks), _PRIVATE],
             "/tags": [{"id": "tag-1", "displayName": TAG, "memberCount": 2}],
             "/tags/tag-1/members": [{"id": f"m{one.number}", "userId": user(one)} for one in DESKS],
         }
         path = request.path.removeprefix(_GRAPH)
         if path in lists:
             return Reply({"value": lists[path]})
+        if path.startswith(f"/channels/{PRIVATE}/messages"):
+            return self._in_private(f"{host}{request.path}")
         return self._channel(request, path.split("/"), f"{host}{request.path}")
 
     def _channel(self, request: Request, path: list[str], here: str) -> Reply:
@@ -104,6 +107,12 @@ class Teams:
             case ["messages", root, "replies"]:
                 return self._all_replies(here, path[2], root, request.query)
         return _refused(404, "NotFound", "no such thing")
+
+    def _in_private(self, here: str) -> Reply:
+        times = dict.fromkeys(("createdDateTime", "lastModifiedDateTime"), _written(self.world.begin))
+        body = {"contentType": "text", "content": "We cut the budget"}
+        said = {"id": "7", "messageType": "message", "from": _from(PEOPLE[0]), "body": body, "replies": []}
+        return Reply({"value": [{**said, **times}], "@odata.deltaLink": f"{here}?$deltatoken=none"})
 
     def _list(self, here: str, channel: str, asked: Mapping[str, str]) -> Reply:
         """Every thread, by its beginning, the newest first; what is said meanwhile moves no page."""
@@ -240,6 +249,13 @@ def at(post: Post, world: SocialWorld) -> datetime:
     before = [world.posts[number] for number in range(1, post.number) if number in world.posts]
     place = sum((one.account, one.created_at) == (post.account, post.created_at) for one in before)
     return post.created_at + timedelta(milliseconds=place)
+
+
+def _listed(id_: str, name: str, membership: str) -> dict[str, str]:
+    return {"id": id_, "displayName": name, "membershipType": membership}
+
+
+_PRIVATE = _listed(PRIVATE, PRIVATE_NAME, "private")
 
 
 def user(person: Person) -> str:
