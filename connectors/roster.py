@@ -1,10 +1,12 @@
 """Whom the words of the roster mean on a network: handles, ids and groups, as its API tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from connectors.rest import Forbidden
 from connectors.sound import documented
 from connectors.streams import Reading, Rest
+from connectors.systems import connector
 from warehouse.roster import found_words, without_desk
 
 if TYPE_CHECKING:
@@ -12,32 +14,55 @@ if TYPE_CHECKING:
 
 Found = Mapping[str, Sequence[str]]
 """Word of the roster -> authors."""
+People = Callable[[Reading, Sequence[str]], Found]
 
 
 NOBODY = (
-    "nobody has said who is the desk, so no response figure can be known: name its accounts, groups and bots "
-    "in [roster] of deskscope.toml, then sync"
+    "[roster] of deskscope.toml names nobody whom this source knows as the desk, so no response figure can "
+    "be known: name the desk's accounts, groups and bots there, then sync"
 )
 
 
 def nobody_is_the_desk(warehouse: "Warehouse", source: str) -> str | None:
-    """One line where posts of the source are there and no roster says who is the desk."""
+    """One line where posts of the source are there and no word of a roster means a desk among them."""
     with warehouse.snapshot() as snapshot:
         return NOBODY if source in without_desk(snapshot.connection) else None
 
 
-def found_people(warehouse: "Warehouse", rest: Rest, reading: Reading) -> Found:
-    """The authors that the words of the roster mean, of those not known yet; of a network with groups of all.
+def found_people(warehouse: "Warehouse", rest: Rest, reading: Reading) -> tuple[Found, str | None]:
+    """The authors that the words of the roster mean, of those not known yet, of a network with groups of all;
+    and one line on the words that the key may not ask about, which keep nobody from asking about the others.
 
     Raises SourceError where the network does not say.
     """
     roster = warehouse.configuration.roster
     words = tuple(dict.fromkeys((*roster.desk, *roster.bots)))
     if rest.people is None or not words:
-        return {}
+        return {}, None
     if not rest.people_change:
         with warehouse.snapshot() as snapshot:
             known = found_words(snapshot.connection, reading.source.name)
         words = tuple(word for word in words if word not in known)
     with documented(reading.client):
-        return rest.people(reading, words) if words else {}
+        try:
+            return (rest.people(reading, words) if words else {}), None
+        except Forbidden:
+            return _each_apart(rest.people, reading, words)
+
+
+def _each_apart(people: People, reading: Reading, words: Sequence[str]) -> tuple[Found, str | None]:
+    found, refused = dict[str, Sequence[str]](), dict[str, Forbidden]()
+    for word in words:
+        try:
+            found.update(people(reading, (word,)))
+        except Forbidden as error:
+            refused[word] = error
+    return found, _told(reading, refused) if refused else None
+
+
+def _told(reading: Reading, refused: Mapping[str, Forbidden]) -> str:
+    """Which words, why, and which rights a key needs."""
+    name, rights = reading.source.name, connector(reading.source.kind).rights
+    why = str(next(iter(refused.values()))).removeprefix(f"{name}: ")
+    needed = f"; needed is {rights}" if rights else ""
+    return f"{name}: who is meant in [roster] by {', '.join(refused)} may not be asked: {why}{needed}"

@@ -10,6 +10,8 @@ from connectors.rest import Again, Answer, Ask, Client, Denied, Forbidden, Items
 
 _SLACKBOT = "USLACKBOT"
 _PERSON, _GROUP = re.compile(r"[BUW][A-Z0-9]{3,}"), re.compile(r"S[A-Z0-9]{3,}")
+_HANDLE = re.compile(r"[^\s@:]+")
+_NAMED = {"usergroups.list": ("usergroups", "handle"), "users.list": ("members", "name")}
 
 
 class NotThere(SourceError):  # noqa: N818
@@ -27,11 +29,12 @@ _FAULT = "fatal_error internal_error request_timeout service_unavailable team_ad
 
 @dataclass
 class Workspace:
-    """Who is asked. `voices`: app -> the user that it speaks as."""
+    """Who is asked. `voices`: app -> the user that it speaks as; `handles`: method -> names listed by it."""
 
     client: Client
     size: int
     voices: dict[str, str | None] = field(default_factory=dict)
+    handles: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def listed(self, method: str, items: str, **params: str) -> Iterator[Items]:
         """The pages of what a method lists under a name."""
@@ -79,30 +82,49 @@ class Workspace:
         return self.voices[app]
 
     def people(self, words: Collection[str]) -> dict[str, list[str]]:
-        """The ids of who is meant: a group's members, who has an email address or a name."""
-        named = [word for word in words if not _PERSON.fullmatch(word) and not _is_email(word)]
-        handles = self._handles() if any(not _GROUP.fullmatch(word) for word in named) else {}
-        return {word: self._meant(word, handles) for word in words}
+        """The ids of who is meant: a group's members, who has an email address or a name.
 
-    def _meant(self, word: str, handles: Mapping[str, str]) -> list[str]:
+        Of an id of a person nothing is asked: it is that of its author, or of nobody here.
+        """
+        return {word: self._meant(word) for word in words}
+
+    def _meant(self, word: str) -> list[str]:
         if _is_email(word):
             one = text(self.said("users.lookupByEmail", email=word), "user", "id")
             return [one] if one else []
-        name = word if _PERSON.fullmatch(word) or _GROUP.fullmatch(word) else handles.get(word.lstrip("@"))
+        is_id = _PERSON.fullmatch(word) or _GROUP.fullmatch(word)
+        name = word if is_id else self._named(word.removeprefix("@"))
         if name and _GROUP.fullmatch(name):
             members = self.said("usergroups.users.list", usergroup=name)
             return [str(one) for one in members.get("users", ())]
         user = self.voice(name) if name and name.startswith("B") else None
-        return [one for one in (name, user) if one]
+        return [one for one in (name, user) if one and one != word]
 
-    def _handles(self) -> dict[str, str]:
-        """Names of people and of groups -> their ids."""
-        people = (item for page in self.listed("users.list", "members") for item in page)
-        groups = self.client.items(self.client.ask(Ask("usergroups.list")), "usergroups")
-        return {
-            **{str(one["name"]): str(one["id"]) for one in people if one.get("name")},
-            **{str(one["handle"]): str(one["id"]) for one in groups if one.get("handle")},
-        }
+    def _named(self, handle: str) -> str | None:
+        """The id of a group or, where there is none, of a person of that name; no other network's name."""
+        if not _HANDLE.fullmatch(handle):
+            return None
+        refused: Forbidden | None = None
+        for method in _NAMED:
+            try:
+                if handle in (found := self._handles(method)):
+                    return found[handle]
+            except Forbidden as error:
+                refused = refused or error
+        if refused:
+            raise refused
+        return None
+
+    def _handles(self, method: str) -> Mapping[str, str]:
+        """Name -> id of all groups, or of all people; asked once."""
+        if method not in self.handles:
+            items, name = _NAMED[method]
+            if method == "users.list":
+                found = [one for page in self.listed(method, items) for one in page]
+            else:
+                found = list(self.client.items(self.client.ask(Ask(method)), items))
+            self.handles[method] = {str(one[name]): str(one["id"]) for one in found if one.get(name)}
+        return self.handles[method]
 
 
 def _older(answer: Answer, items: Items) -> Ask | None:
@@ -131,4 +153,5 @@ def objection(body: Json) -> Exception | None:
 
 
 def _is_email(word: str) -> bool:
-    return "@" in word[1:]
+    """@name@server is a name on another network."""
+    return "@" in word[1:] and not word.startswith("@")

@@ -4,8 +4,8 @@ The words of the roster are kept with the pseudonyms of the authors that they me
 word that comes later also tells who spoke in posts that are long there. Who has left a group spoke for the
 desk while in it: an author stays known under a word for as long as that word is in the roster.
 
-Where none of the desk's words means anybody, as far as the network told or the posts show, it is not known who
-is the desk, and no post has a direction: it is not that everybody is a customer.
+Where none of the desk's words means anybody, as far as the network told or the posts show, it is not known
+who is the desk, and no post has a direction: it is not that everybody is a customer.
 """
 
 import json
@@ -75,7 +75,7 @@ def without_desk(connection: Connection) -> tuple[str, ...]:
 
 
 def knows_desk(session: Session, source: str) -> bool:
-    """Whether a word of the desk means anybody there: the network told whom, or an author of a post is meant."""
+    """Whether a word of the desk means anybody there: the network told whom, or somebody who wrote a post."""
     known = _known(session, source)
     if known is None or not known["desk"]:
         return False

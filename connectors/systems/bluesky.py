@@ -296,16 +296,14 @@ def _overheard(reading: Reading) -> Iterator[Page]:
 
 
 def _people(reading: Reading, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """The account of each handle; an account's id is its own."""
+    """The account of each handle; of an id nothing is asked: it is that of its author, or of nobody here."""
     return {
         word: found for word in words if (found := _person(reading.client, word.strip().removeprefix("@")))
     }
 
 
 def _person(client: Client, name: str) -> list[str]:
-    if name.startswith("did:"):
-        return [name]
-    if "." not in name:
+    if name.startswith("did:") or "." not in name:
         return []
     asked = Ask("com.atproto.identity.resolveHandle", {"handle": name.lower()})
     found = client.ask(asked, absent=ABSENT).body

@@ -245,13 +245,17 @@ def _cost(workspace: Workspace, channel: str, reading: Reading) -> float:
     return days / _STEP.days + days * a_day * (threads + len(newest) / workspace.size)
 
 
-def _workspace(source: Source, client: Client) -> Workspace:
-    return Workspace(client, int(source.option("page_size", str(_LISTED))))
+def _workspace(
+    source: Source, client: Client, handles: dict[str, Mapping[str, str]] | None = None
+) -> Workspace:
+    size = int(source.option("page_size", str(_LISTED)))
+    return Workspace(client, size, handles={} if handles is None else handles)
 
 
 def connect(source: Source) -> Rest:
     """Reached by the token of the bot; raises ValueError for a number that is none."""
     _reread(source)
+    handles = dict[str, Mapping[str, str]]()
     posts = Stream("posts", {"post": _COLUMNS}, lambda reading: _pages(source, reading), lists_all=False)
     return Rest(
         (source.address() if source.url else _ADDRESS).rstrip("/"),
@@ -259,7 +263,7 @@ def connect(source: Source) -> Rest:
         (posts,),
         objection=objection,
         look=lambda reading: _look(source, reading),
-        people=lambda reading, words: _workspace(source, reading.client).people(words),
+        people=lambda reading, words: _workspace(source, reading.client, handles).people(words),
         people_change=True,
     )
 
@@ -277,6 +281,7 @@ CONNECTOR = Connector(
         Word("reread_days", "Days that are read again", needed=False, default="14"),
     ),
     connect,
-    rights=f"an internal app of your own workspace, in the desk's channels, with {_SCOPES}",
+    rights=f"an internal app of your own workspace, in the desk's channels, with {_SCOPES}, and "
+    "users:read.email if [roster] names email addresses",
     url_example=_ADDRESS,
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from urllib.parse import urlsplit
 
 from configuration import Source
@@ -66,22 +66,27 @@ class _Team:
         return {id_: name for id_, name in found.items() if not wanted or id_ in wanted or name in wanted}
 
     def people(self, words: Collection[str]) -> dict[str, list[str]]:
-        """The ids of who is meant: who has an email address, the members of a tag of the team."""
-        tags = dict[str, str]()
-        if any(not _GUID.fullmatch(word) and not _is_email(word) for word in words):
-            tags = {
-                str(one.get("displayName")): str(one["id"]) for one in self.listed(f"teams/{self.id}/tags")
-            }
-        return {word: self._meant(word, tags.get(word.removeprefix("@"))) for word in words}
+        """The ids of who is meant: who has an email address, the members of a tag of the team.
 
-    def _meant(self, word: str, tag: str | None) -> list[str]:
-        if _GUID.fullmatch(word):
-            return [word.lower()]
-        if _is_email(word):
+        Of an id nothing is asked: it is that of its author, or of nobody here.
+        """
+        return {word: self._meant(word) for word in words if not _GUID.fullmatch(word)}
+
+    def _meant(self, word: str) -> list[str]:
+        if word.startswith("@") and "@" in word[1:]:  # a name on another network
+            return []
+        if "@" in word[1:]:
             user = self.client.ask(Ask(f"users/{word}", {"$select": "id"}), absent=(404,)).body
             return [str(user["id"])] if user else []
+        tag = self._tags.get(word.removeprefix("@"))
         members = self.listed(f"teams/{self.id}/tags/{tag}/members") if tag else ()
         return [str(one["userId"]) for one in members]
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        """Name -> id."""
+        tags = self.listed(f"teams/{self.id}/tags")
+        return {str(one.get("displayName")): str(one["id"]) for one in tags}
 
 
 @dataclass
@@ -223,10 +228,6 @@ def _read(message: Item) -> tuple[str | None, tuple[str, ...]]:
     return "\n".join(filter(None, said)) or None, linked(content) if marked else ()
 
 
-def _is_email(word: str) -> bool:
-    return "@" in word[1:]
-
-
 def _pages(source: Source, reading: Reading) -> Iterator[Page]:
     """Channel by channel; what may not be read is told when the others are."""
     team, closed = _team(source, reading.client), list[Forbidden]()
@@ -300,6 +301,7 @@ CONNECTOR = Connector(
         ),
     ),
     connect,
-    rights=f"an app of your tenant with the application permissions {_RIGHTS} and an administrator's consent",
+    rights=f"an app of your tenant with the application permissions {_RIGHTS} (and, if [roster] names tags, "
+    "TeamworkTag.Read.All, if email addresses, User.ReadBasic.All) and an administrator's consent",
     url_example=_ADDRESS,
 )

@@ -249,11 +249,14 @@ def test_an_app_is_a_bot_and_who_speaks_through_one_is_not(trial: SocialTrial) -
     ("word", "lookups"),
     [
         ("S0DESK", {"usergroups.users.list"}),
-        ("@desk-team", {"users.list", "usergroups.list", "usergroups.users.list"}),
+        ("@desk-team", {"usergroups.list", "usergroups.users.list"}),
         ("helpdesk@example.org", {"users.lookupByEmail"}),
         ("helpdesk", {"users.list", "usergroups.list"}),
         ("nobody@example.org", {"users.lookupByEmail"}),
         ("S0GONE", {"usergroups.users.list"}),
+        ("@helpdesk@social.example", set()),
+        ("did:plc:z72i7hdynmk6r22z27h6tvur", set()),
+        ("U09001", set()),
     ],
 )
 def test_the_roster_may_name_groups_addresses_and_handles(
@@ -264,10 +267,45 @@ def test_the_roster_may_name_groups_addresses_and_handles(
     trial.world.rest()
     trial.configure(roster=Roster((word,), ()))
     trial.calls()
-    known = word not in ("nobody@example.org", "S0GONE")
-    assert sorted(said(trial, "author_role").values()) == ["customer", "desk" if known else "customer"]
+    known = word in ("S0DESK", "@desk-team", "helpdesk", "helpdesk@example.org")
+    assert set(said(trial, "author_role").values()) == ({"customer", "desk"} if known else {None})
     paths = {one.path.removeprefix("/api/") for one in trial.server.asked}
     assert {path for path in paths if path.startswith(("users.l", "usergroups"))} == lookups
+
+
+@pytest.mark.parametrize(
+    ("word", "method", "needed"),
+    [
+        ("somebody@example.org", "users.lookupByEmail", "users:read.email"),
+        ("S0OTHER", "usergroups.users.list", "usergroups:read"),
+        ("somebody", "usergroups.list", "usergroups:read"),
+        ("somebody", "users.list", "users:read"),
+    ],
+)
+def test_a_word_that_may_not_be_asked_about_keeps_nobody_from_the_others(
+    trial: SocialTrial, word: str, method: str, needed: str
+) -> None:
+    thread = trial.world.post(ALICE)
+    trial.world.post(DESK, to=thread, mentions=False)
+    trial.world.rest()
+    trial.configure(roster=Roster((word, f"U0{DESK.number:04}", "@helpdesk@social.example"), ("B0HELPBOT",)))
+    trial.server.alter = refusing(method, error="missing_scope", needed=needed)
+    roster, posts = trial.sync()
+    assert (roster.stream, posts.error) == ("roster", None)
+    assert str(roster.error).startswith(f"our slack: who is meant in [roster] by {word} may not be asked: ")
+    assert f"missing_scope: {needed} is needed" in str(roster.error)
+    assert set(said(trial, "author_role").values()) == {"customer", "desk"}
+
+
+def test_names_are_listed_once_however_many_are_looked_up(trial: SocialTrial) -> None:
+    trial.world.post(DESK)
+    trial.world.rest()
+    trial.configure(roster=Roster(("helpdesk", "campus_it", "a@example.org", "it-staff"), ()))
+    trial.server.alter = refusing("lookupByEmail", error="missing_scope", needed="users:read.email")
+    trial.sync()
+    assert len(asked(trial, "usergroups.list")) == 1
+    assert [one.get("cursor") for one in asked(trial, "users.list")].count(None) == 1
+    assert set(said(trial, "author_role").values()) == {"desk"}
 
 
 @pytest.mark.parametrize(
@@ -345,6 +383,16 @@ def test_only_the_named_channels_are_read(trial: SocialTrial, channels: object) 
     assert said(trial, "account") == {trial.name(posts[1]): "campus_it"}
 
 
+def test_a_private_channel_is_not_read_unless_it_is_named(trial: SocialTrial) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk"}
+    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": [PRIVATE_NAME]})
+    trial.calls()
+    assert set(said(trial, "account").values()) == {"helpdesk", PRIVATE_NAME}
+
+
 def test_the_configuration_may_name_the_channels(tmp_path: Path) -> None:
     file = tmp_path / "deskscope.toml"
     file.write_text(
@@ -383,16 +431,6 @@ def test_members_of_a_channel_are_its_followers(trial: SocialTrial) -> None:
 
 
 def looked_at(trial: SocialTrial) -> Seen:
-def test_a_private_channel_is_not_read_unless_it_is_named(trial: SocialTrial) -> None:
-    trial.world.post(ALICE)
-    trial.world.rest()
-    trial.calls()
-    assert set(said(trial, "account").values()) == {"helpdesk"}
-    trial.source = replace(trial.source, options={**trial.source.options, "desk_channels": [PRIVATE_NAME]})
-    trial.calls()
-    assert set(said(trial, "account").values()) == {"helpdesk", PRIVATE_NAME}
-
-
     """What a look at the source sees."""
     rest, client = sync.opened(trial.source)
     assert rest.look is not None

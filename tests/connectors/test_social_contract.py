@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from configuration import Privacy, Roster
 from connectors.reading import Chunk
+from connectors.roster import nobody_is_the_desk
 from connectors.streams import Reading
 from connectors.sync import opened
-from connectors.systems import kinds
+from connectors.systems import connector, kinds
 from metrics import figures
 from tests.connectors.conftest import ATTEMPTS
 from tests.connectors.contract import altered, case_of, kinds_with, with_keys
@@ -364,11 +365,32 @@ def test_words_of_other_networks_do_no_harm_in_the_roster(trial: SocialTrial) ->
     assert trial.held() == trial.truth()
 
 
-def test_who_leaves_the_roster_is_a_customer_after_the_next_run(asked: SocialTrial) -> None:
+def test_a_key_that_may_not_ask_who_the_desk_is_reads_the_posts(case: SocialCase, tmp_path: Path) -> None:
+    if case.kind in ("facebook", "x"):
+        pytest.skip("who the desk is, is asked by the path of the accounts that are read")
+    with talking(case, tmp_path, world=talk(case, case.page_size, case.page_size)) as trial:
+        trial.server.faults.forbidden = tuple(case.lookups)
+        told = {report.stream: report.error for report in trial.sync() if report.error}
+        assert set(told) == {"roster"}
+        assert str(told["roster"]).startswith(f"{trial.source.name}: ")
+        assert "403" in str(told["roster"])
+        assert connector(trial.source.kind).rights in str(told["roster"])
+        assert {name for (name,) in trial.in_warehouse("id")} == set(trial.truth()["post"])
+        assert not (figures(*RESPONSE, warehouse=trial.warehouse).value == 0).any()
+        assert set(trial.in_warehouse("direction")) in ({(None,)}, {("in",), ("out",)})
+        trial.server.faults.forbidden = ""
+        trial.calls()
+        assert trial.held() == trial.truth()
+
+
+def test_a_roster_that_names_nobody_here_makes_nobody_a_customer(asked: SocialTrial) -> None:
     asked.configure(roster=Roster(("nobody_at_all",), ()))
     asked.calls()
-    assert set(asked.in_warehouse("direction")) == {("in",)}
+    assert set(asked.in_warehouse("direction")) == {(None,)}
+    assert nobody_is_the_desk(asked.warehouse, asked.source.name) is not None
+    assert set(figures(*RESPONSE, warehouse=asked.warehouse).state) == {"not_computable"}
     asked.configure()
+    assert nobody_is_the_desk(asked.warehouse, asked.source.name) is not None
     asked.calls()
     assert asked.held() == asked.truth()
 

@@ -56,14 +56,15 @@ class Fake(Protocol):
 @dataclass
 class Faults:
     """What goes wrong: of `kinds`, in so large a `share` of the answers, by chance; or in the order of `script`
-    (None there lets one answer through). Whatever has `forbidden` in its path may not be read (403).
+    (None there lets one answer through). What has `forbidden`, or one of several, in its path may not be read
+    (403).
     """
 
     share: float = 0.0
     kinds: tuple[str, ...] = FAULTS
     seed: int = 1
     retry_after: str = "0"
-    forbidden: str = ""
+    forbidden: str | tuple[str, ...] = ""
     script: deque[str | None] = field(default_factory=deque)
     happened: list[str] = field(default_factory=list)
     chance: random.Random = field(init=False, repr=False)
@@ -73,7 +74,8 @@ class Faults:
 
     def next(self, path: str) -> str | None:
         kind: str | None = None
-        if self.forbidden and self.forbidden in path:
+        several = self.forbidden if isinstance(self.forbidden, tuple) else (self.forbidden,)
+        if any(part and part in path for part in several):
             return "403"
         if self.script:
             kind = self.script.popleft()
