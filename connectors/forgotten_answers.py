@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import zstandard
 
@@ -36,9 +37,7 @@ def forget_answers(folder: Path, names: Names, source: str | None, *, dry_run: b
     """
     if not (names.words or names.numbers):
         return
-    for path in sorted((folder / PLACE).glob(f"*/*{ENDING}")):
-        if source is not None and path.parent.name != source:
-            continue
+    for path, _ in kept_runs(folder, source):
         run = _spared(path, names)
         if not (run.items or run.answers):
             continue
@@ -49,14 +48,16 @@ def forget_answers(folder: Path, names: Names, source: str | None, *, dry_run: b
         yield Removal(place, "whole kept answers", run.answers, DELETED)
 
 
+def kept_runs(folder: Path, source: str | None) -> list[tuple[Path, str]]:
+    """The files of kept runs with their source, the oldest run first; of one `source` where it is named."""
+    found = [(path, unquote(path.parent.name)) for path in (folder / PLACE).glob(f"*/*{ENDING}")]
+    return sorted((one for one in found if source in (None, one[1])), key=lambda one: (one[0].stem, one[1]))
+
+
 def _spared(path: Path, names: Names) -> _Run:
     run = _Run([])
-    for line in _lines(path):
-        record = json.loads(line)
-        if "stream" in record:
-            kept, items = (None, 0) if names.names(record) else names.without(record)
-        else:
-            kept, items = _answer(record, names)
+    for line in kept_lines(path):
+        kept, items = spared_record(json.loads(line), names)
         if kept is None:
             run.answers += 1
             continue
@@ -65,7 +66,14 @@ def _spared(path: Path, names: Names) -> _Run:
     return run
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def spared_record(record: Record, names: Names) -> tuple[Record | None, int]:
+    """What is kept of one line without the person, and how many items that took; None where nothing is."""
+    if "stream" in record:
+        return (None, 0) if names.names(record) else names.without(record)
+    return _answer(record, names)
+
+
+def kept_lines(path: Path) -> Iterator[bytes]:
     """Line by line; a last one that was not written to its end says nothing and is left out."""
     with path.open("rb") as file:
         unpacked = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)

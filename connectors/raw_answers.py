@@ -20,9 +20,11 @@ import zstandard
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
+from connectors.forgotten_answers import spared_record
 from connectors.reading import Beginning
 from connectors.redaction import REDACTED, redacted
 from connectors.rest import Ask, SourceError
+from warehouse import Names
 
 _FOLDER, _ENDING = "answers", ".zst"
 _RUN = "%Y%m%d-%H%M%S-%f"
@@ -35,10 +37,14 @@ _TOKENS = re.compile(
 
 @dataclass
 class RawAnswers:
-    """Keeps the answers of one run of one source. `secrets` tells what may not stand in them."""
+    """Keeps the answers of one run of one source. `secrets` tells what may not stand in them.
+
+    `forgotten` names who was forgotten: what is about them is left out before it is written.
+    """
 
     path: Path
     secrets: Callable[[], Collection[str]]
+    forgotten: Names | None = None
 
     def begin(self, stream: str, beginning: Beginning, at: datetime) -> None:
         """What follows is of this stream, which was asked from there on, at this time of the server."""
@@ -61,7 +67,12 @@ class RawAnswers:
 
     def _write(self, record: Mapping[str, Any]) -> None:
         """One line, compressed; in a text within a text a key is quoted twice, so its parts were redacted."""
-        text = redacted(json.dumps(record), self.secrets())
+        spared: Mapping[str, Any] | None = record
+        if self.forgotten is not None:
+            spared, _ = spared_record(record, self.forgotten)
+        if spared is None:
+            return
+        text = redacted(json.dumps(spared), self.secrets())
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         opened = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(opened, "ab") as file:

@@ -7,6 +7,7 @@ name them, is replaced wherever others' posts refer to it: threads hold together
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.naming import SHORTEST, SHORTEST_NUMBER, Names
 from warehouse.pseudonyms import pseudonym
 from warehouse.session import Session
 
@@ -23,6 +25,9 @@ _MARK_BYTES = 16
 _TOKEN_DIGITS = 16
 _REFERENCES = ("reply_to", "conversation")
 _NOBODY = pa.scalar(None, pa.string())
+_WORD = re.compile(r"[\w@.:+-]+")
+_LONGEST_WORD = 256
+_AROUND = ".:+-"  # may end a sentence, or begin a list
 
 
 Holds = Callable[[str, str], bool]
@@ -147,6 +152,45 @@ class Marks:
         if mark not in self.known:
             self.known.add(mark)
             self.made.append(mark)
+
+
+class MarkedNames(Names):
+    """The names of who was forgotten in a source: words are not known, and each that is met is tried."""
+
+    def __init__(self, marks: Marks, source: str) -> None:
+        super().__init__(())
+        self._marks, self._source = marks, source
+        self._met: dict[str, bool] = {}
+
+    def may_be_in(self, text: str) -> bool:  # noqa: ARG002  any text may
+        """Always."""
+        return True
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text, or a word of it, bears a mark; a short number is none."""
+        return any(self.is_word(word) for word in dict.fromkeys((text.strip(), *_words(text))))
+
+    def is_word(self, text: str) -> bool:
+        """Whether a word bears a mark, as it is, without what stands around it, or in small letters."""
+        short = SHORTEST_NUMBER if text.isdecimal() else SHORTEST
+        return short <= len(text) <= _LONGEST_WORD and self._bears_mark(text)
+
+    def is_number(self, text: str) -> bool:
+        """Whether a short number bears a mark."""
+        return text.isdecimal() and len(text) < SHORTEST_NUMBER and self._bears_mark(text)
+
+    def _bears_mark(self, word: str) -> bool:
+        if word not in self._met:
+            spelt = dict.fromkeys((word, word.lower()))
+            self._met[word] = any(
+                self._marks.is_person(self._source, pseudonym(each, self._marks.key)) for each in spelt
+            )
+        return self._met[word]
+
+
+def _words(text: str) -> set[str]:
+    found = {word.strip(_AROUND) for word in _WORD.findall(text)}
+    return found | {word.removeprefix("@") for word in found}
 
 
 def marks_of(session: Session, key: bytes) -> Marks:

@@ -1,7 +1,8 @@
 """The words for a person in texts and in JSON: whether they stand there, and the JSON without who bears them.
 
 A word counts as a whole: `carol` is not named by `carolina`. Capitals do not matter. A short number says
-something else in most texts: it names a person only where it stands alone, as a text of JSON.
+something else in most texts: it names a person only where it stands alone, as a text of JSON, or as what an
+entry gives that is called after a person, such as `user_id`.
 """
 
 import re
@@ -11,6 +12,10 @@ from typing import Any
 
 SHORTEST = 2  # characters: a single letter names nobody
 SHORTEST_NUMBER = 6
+_OF_PERSON = re.compile(
+    r"(?:account|actor|author|creator|customer|from|member|owner|requester|sender|user|_by)(?:_?id)?$",
+    re.IGNORECASE,
+)
 Json = Any
 
 
@@ -51,10 +56,24 @@ class Names:
     def names(self, value: Json) -> bool:
         """Whether a value of JSON is about the person: named by it or a part of it, items of lists apart."""
         if isinstance(value, str):
-            return value in self.numbers or self.in_text(value)
+            return self.is_number(value) or self.in_text(value)
         if isinstance(value, dict):
-            return any(self.names(part) for part in value.values())
-        return isinstance(value, int) and not isinstance(value, bool) and str(value) in self.words
+            return any(self.names(part) or self._numbered(key, part) for key, part in value.items())
+        return isinstance(value, int) and not isinstance(value, bool) and self.is_word(str(value))
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text is a short number of the person's."""
+        return text in self.numbers
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text is one of the words."""
+        return text in self.words
+
+    def _numbered(self, key: str, part: Json) -> bool:
+        given = part.get("id") if isinstance(part, dict) else part
+        if not isinstance(given, int) or isinstance(given, bool):
+            return False
+        return _OF_PERSON.search(key) is not None and self.is_number(str(given))
 
     def without(self, value: Json) -> tuple[Json, int]:
         """The value without the items and entries that are about the person, and how many those were."""

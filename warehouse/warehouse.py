@@ -19,8 +19,10 @@ from warehouse.embedded import Embedded
 from warehouse.entries import Entry
 from warehouse.forget import Forgotten, Person, forget
 from warehouse.loading import write_batches
+from warehouse.marks import MarkedNames, Marks
 from warehouse.meanings import Meaning
-from warehouse.pseudonyms import Pseudonyms
+from warehouse.naming import Names
+from warehouse.pseudonyms import Pseudonyms, given_key, known_key, pseudonym
 from warehouse.records import Batch, LoadReport, Origin, UndoReport, WarehouseError
 from warehouse.resolution import resolve
 from warehouse.retention import drop_old_texts
@@ -122,6 +124,34 @@ class Warehouse:
                 session.leave_no_trace()
         left = () if dry_run else self.store.left_traces()
         return Forgotten(tuple(removals), before, self.snapshot_name(), left)
+
+    def forgotten_people(self, source: str) -> Names | None:
+        """The names of who was forgotten, in a source or in all of them; None where nobody was."""
+        key = self._known_key()
+        with self.snapshot() as snapshot:
+            marks = set(snapshot.connection.execute(select(tables.forgotten.c.mark)).scalars())
+        return MarkedNames(Marks(key, marks), source) if marks and key else None
+
+    def bears(self, name: str) -> Callable[[str], bool]:
+        """Tells of an id, as a source writes it, whether its pseudonym is this; of none without a key."""
+        key = self._known_key()
+        return lambda word: key is not None and pseudonym(word, key) == name
+
+    def wrote(self, source: str, people: Iterable[str]) -> bool:
+        """Whether one of those ids is that of an author or requester of a source."""
+        key = self._known_key()
+        names = [pseudonym(one, key) for one in people] if key else []
+        posts, tickets = tables.post.c, tables.ticket.c
+        asked = (
+            select(posts.id).where(posts.source == source, posts.author.in_(names)).limit(1),
+            select(tickets.id).where(tickets.source == source, tickets.requester.in_(names)).limit(1),
+        )
+        with self.snapshot() as snapshot:
+            return any(snapshot.connection.execute(one).first() is not None for one in asked)
+
+    def _known_key(self) -> bytes | None:
+        """The key of this machine; None where nothing was loaded from it."""
+        return (given_key() if is_server(self.address) else None) or known_key(self.folder)
 
     def keep_sample_configuration(self, text: str) -> None:
         """Keep a sample company's deskscope.toml for as long as loads of the sample are there.

@@ -1,6 +1,7 @@
 """A person is forgotten by the handle that their network writes, everywhere, and no sync brings them back."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.connectors.fakes.social_world import DESKS, PEOPLE
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from tests.warehouse.conftest import load as loaded
 from tests.warehouse.traces import traces
-from warehouse import Names, WarehouseError, open_warehouse
+from warehouse import Names, Warehouse, WarehouseError, open_warehouse
 from warehouse.tables import load, post
 
 pytestmark = pytest.mark.usefixtures("impatient", "teapot")
@@ -78,8 +79,9 @@ def test_nothing_is_left_and_no_sync_brings_anything_back(told: Told) -> None:
     for run in ({}, {"full": True}):
         told.trial.world.rest()
         told.trial.calls(**run)
-        own = [line for line in traces(warehouse, TEXT, author) if "answers/" not in line]
-        assert own == []
+        assert traces(warehouse, TEXT, author) == []
+        assert [line for line in traces(warehouse, told.handle) if "answers/" in line] == []
+        assert kept(warehouse.folder, told.trial.source.name)
 
 
 def test_the_handle_is_asked_of_the_network_and_that_is_told(told: Told) -> None:
@@ -98,8 +100,45 @@ def test_whom_nobody_knows_is_an_error_that_says_what_was_tried(told: Told) -> N
 
 def test_who_is_gone_from_the_network_is_found_by_the_pseudonym(told: Told) -> None:
     author = told.author()
-    forget_author(told.trial.warehouse, author)
-    assert [line for line in traces(told.trial.warehouse, TEXT, author) if "answers/" not in line] == []
+    done = forget_author(told.trial.warehouse, author)
+    assert done.whole
+    assert traces(told.trial.warehouse, TEXT, author) == []
+    told.trial.world.rest()
+    told.trial.calls(full=True)
+    assert traces(told.trial.warehouse, TEXT, author) == []
+    assert kept(told.trial.warehouse.folder, told.trial.source.name)
+
+
+def out_of_reach(told: Told) -> Warehouse:
+    """The same warehouse, whose network does not answer any more."""
+    trial = told.trial
+    source = replace(trial.source, url="http://127.0.0.1:9")
+    configured = replace(trial.warehouse.configuration, sources={source.name: source})
+    return open_warehouse(trial.warehouse.url, configured)
+
+
+@pytest.mark.parametrize("told", ["bluesky", "teams", "samovar"], indirect=True)
+def test_a_network_that_cannot_say_whom_a_handle_means_changes_nothing(
+    told: Told, impatient: list[float]
+) -> None:
+    warehouse = out_of_reach(told)
+    shutil.rmtree(warehouse.folder / "answers")
+    before, published = traces(warehouse, TEXT, told.handle), warehouse.snapshot_name()
+    impatient.clear()
+    for trying in (True, False):
+        with pytest.raises(WarehouseError, match=r"nothing was changed, for .* has posts and could not be"):
+            forget_author(warehouse, told.handle, dry_run=trying)
+    assert len(impatient) == 2  # one more attempt each
+    assert (traces(warehouse, TEXT, told.handle), warehouse.snapshot_name()) == (before, published)
+    forget_author(warehouse, told.author())
+    assert traces(warehouse, TEXT) == []
+
+
+@pytest.mark.parametrize("told", ["bluesky", "mastodon", "samovar"], indirect=True)
+def test_kept_answers_tell_whom_a_handle_means_where_its_network_does_not(told: Told) -> None:
+    warehouse, sought = out_of_reach(told), (TEXT, told.handle, told.author())
+    assert forget_author(warehouse, f"@{told.handle.upper()}").whole
+    assert traces(warehouse, *sought) == []
 
 
 def test_the_desk_is_not_forgotten(told: Told) -> None:
