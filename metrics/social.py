@@ -189,8 +189,9 @@ ENGAGEMENT_RATE = Quotient(
     question="Do people respond to what we post?",
     definition="Reactions, comments and shares of the desk's own posts over their impressions where any "
     "source offers "
-    "them, else over the followers at the time; posts without either are left out and counted. n counts "
-    "posts.",
+    "them, else over the followers at the time: those that came with the post, else those of its account "
+    "when they were last told up to its day, or else first told. Posts without either are left out and "
+    "counted. n counts posts.",
     caveat="By impressions and by followers are two figures: never on one axis.",
     unit=Unit.SHARE,
     better=Better.HIGHER,
@@ -199,7 +200,11 @@ ENGAGEMENT_RATE = Quotient(
     counted=Counted.POSTS,
     source="The networks' own documentation: engagement by impressions, or by followers.",
     min_sample=10,
-    needs=("post.direction", "post.reactions|post.comments|post.shares", "post.impressions|post.followers"),
+    needs=(
+        "post.direction",
+        "post.reactions|post.comments|post.shares",
+        "post.impressions|post.followers|post.followed",
+    ),
     per_row=True,
     numerator=s.engagements,
     denominator=s.reached,

@@ -76,8 +76,8 @@ PLAIN = {
     "counts twice.",
     "net_sentiment": "Of a hundred messages whose mood is known, how many more are positive than negative. "
     "The mood is a guess unless a person gave it.",
-    "engagement_rate": "Reactions, comments and shares of our own posts, per view where the network counts "
-    "views, else per follower.",
+    "engagement_rate": "Reactions, comments and shares of our own posts, per view where any network counts "
+    "views, else per follower of the account.",
 }
 
 

@@ -5,11 +5,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, or_, select
 
 from metrics.facts.rows import Facts, Row, Scope, by_the_clock, flag, identity, number, too_young
 from warehouse import speech
-from warehouse.tables import message, post, turn
+from warehouse.tables import audience, message, post, turn
 
 owed = flag("owed")
 answered = flag("answered")
@@ -61,7 +61,11 @@ def message_rows(scope: Scope) -> Row:
 
 
 def announcement_rows(scope: Scope) -> Row:
-    """The desk's own posts that reply to nobody, with what they drew and how many they reached."""
+    """The desk's own posts that reply to nobody, with what they drew and how many they reached.
+
+    These are the views where any source offers them; else the followers that the post came with, else those
+    of its account when they were last told before or on its day, or else first told.
+    """
     impressions = bool(scope.available.fields.get("post.impressions"))
     drawn = [p.reactions, p.comments, p.shares]
     offered = or_(*(count.is_not(None) for count in drawn))
@@ -69,13 +73,42 @@ def announcement_rows(scope: Scope) -> Row:
         (func.coalesce(count, 0) for count in drawn[1:]), start=func.coalesce(drawn[0], 0)
     )
     own = and_(p.reply_to.is_(None), func.coalesce(p.kind, "announcement") != "reply")
-    return select(
+    told = _followers_told()
+    by_account = not impressions and bool(scope.available.fields.get("post.followed"))
+    followers = func.coalesce(p.followers, told.c.followers) if by_account else p.followers
+    rows = select(
         *(p.source, p.desk, p.service, p.platform, p.kind, p.created_on.label("day")),
         *SOCIAL,
         case((offered, total)).label("engagements"),
-        (p.impressions if impressions else p.followers).label("reached"),
+        (p.impressions if impressions else followers).label("reached"),
         *identity(scope, p.id),
     ).where(p.direction == "out", own)
+    return rows.outerjoin_from(post, told, _when_told(told)) if by_account else rows
+
+
+def _followers_told() -> Subquery:
+    """What was told of the followers of each account, with the days told before and next."""
+    a = audience.c
+    same: dict[str, Any] = {"partition_by": (a.source, a.account), "order_by": a.day}
+    return (
+        select(
+            *(a.source, a.account, a.day, a.followers),
+            func.lag(a.day).over(**same).label("before"),
+            func.lead(a.day).over(**same).label("next"),
+        )
+        .where(a.followers.is_not(None))
+        .subquery("told")
+    )
+
+
+def _when_told(told: Subquery) -> ColumnElement[bool]:
+    """The one row that says how many followed a post's account on its day."""
+    t = told.c
+    return and_(
+        *(t.source == p.source, t.account == p.account),
+        or_(t.before.is_(None), t.day <= p.created_on),
+        or_(t.next.is_(None), t.next > p.created_on),
+    )
 
 
 turns = Facts("turns", "Social turns, by the day they began", ("post",), turn_rows)

@@ -98,7 +98,7 @@ def own_post_panels(view: View, to_add: str) -> None:
                 "engagement_rate",
                 _("Engagement with our own posts"),
                 _("engaged"),
-                _("Reactions, comments and shares per view"),
+                _("Reactions, comments and shares per view, or per follower where no views are counted"),
             ),
         ):
             trend_panel(view, metric, trends[metric], title=title, label=label, note=note, to_add=to_add)

@@ -1,5 +1,7 @@
 """The turn, the message and the conversation on threads small enough to read."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -288,6 +290,46 @@ def test_engagement_is_by_followers_where_none_offers_impressions(house):
         source="x",
     )
     assert house.figure("engagement_rate")["value"] == 0.05
+
+
+def followers(house, *told, source="x"):
+    """What a network said of its accounts: (account, day of March, followers)."""
+    rows = [{"account": name, "day": date(2026, 3, day), "followers": count} for name, day, count in told]
+    house.put("audience", [{"source": source, "load": "l"} | row for row in rows])
+
+
+def test_engagement_is_by_the_followers_of_the_account_where_posts_come_without(house):
+    """(12 + 8) / (1,000 + 1,000); each post is of the day on which they were told, or later."""
+    own = {"account": "helpdesk", "comments": 2}
+    house.load(
+        "post",
+        [
+            post("1", "desk", 9, reactions=10, **own),
+            post("2", "desk", 9, reactions=6, **own, created_at="2026-03-20 09:00"),
+        ],
+        source="x",
+    )
+    followers(house, ("helpdesk", 2, 1000))
+    row = house.figure("engagement_rate")
+    assert (row["value"], row["numerator"], row["denominator"]) == (0.01, 20, 2000)
+    assert (row["n"], row["excluded"]) == (2, 0)
+
+
+def test_followers_are_those_last_told_up_to_the_day_of_the_post_or_else_first_told(house):
+    """3 March: 100, told on the 4th. 9 March: 200, told on the 8th. 12 March: 300. The file's own 50 stay 50."""
+    days = {"1": 3, "2": 9, "3": 12}
+    rows = [
+        post(id_, "desk", 9, account="helpdesk", reactions=1, created_at=f"2026-03-{day:02} 09:00")
+        for id_, day in days.items()
+    ]
+    rows.append(post("4", "desk", 9, account="helpdesk", reactions=1, followers=50))
+    rows.append(post("5", "desk", 9, account="instagram:helpdesk", reactions=1))
+    rows.append(post("6", "desk", 9, reactions=1))
+    house.load("post", rows, source="x")
+    followers(house, ("helpdesk", 4, 100), ("helpdesk", 8, 200), ("helpdesk", 9, None), ("helpdesk", 12, 300))
+    followers(house, ("helpdesk", 2, 9999), source="mastodon")
+    row = house.figure("engagement_rate")
+    assert (row["numerator"], row["denominator"], row["n"], row["excluded"]) == (4, 650, 4, 2)
 
 
 def test_engagement_of_nobody_reached_is_no_figure(house):

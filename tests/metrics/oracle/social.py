@@ -16,7 +16,9 @@ def customers(world: World) -> dict[str, set[str]]:
 
 
 def drawn_and_reached(world: World) -> dict[str, set[str]]:
-    return {"post": world.giving("post", "direction", "reactions|comments|shares", "impressions|followers")}
+    followed = world.sources("post") & {row["source"] for row in world.audience}
+    reached = world.giving("post", "impressions|followers") | followed
+    return {"post": world.giving("post", "direction", "reactions|comments|shares") & reached}
 
 
 def settled(row: Row) -> bool:

@@ -56,7 +56,7 @@ def talk(draw: Any, instants: Any, desks: tuple[str, ...]) -> Talk:
         for number in range(draw(st.integers(0, 2))):
             found.rows += draw(announcements(network, f"{source}own{number}"))
         never = set(draw(st.lists(st.sampled_from(OPTIONAL), max_size=2)))
-        found.fields[source] = {"direction", "author", "created_at", "platform", *EMPTY} - never
+        found.fields[source] = {"direction", "author", "created_at", "platform", "account", *EMPTY} - never
         for row in found.rows:
             row |= {name: None for name in never if row["source"] == source}
     return found
@@ -133,6 +133,7 @@ def announcements(draw: Any, network: Network, name: str) -> list[Row]:
         "created_at": draw(network.instants),
         "reply_to": None,
         "conversation_derived": network.derived,
+        "account": draw(st.sampled_from(["one", "two", None])),
         "desk": draw(st.sampled_from([*network.desks, None])),
         "service": draw(st.sampled_from([None, "mail", "print"])),
         "platform": None,

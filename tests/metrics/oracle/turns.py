@@ -203,7 +203,18 @@ def announcement_rows(world: World, _: Asked) -> list[Row]:
                 "channel": "social",
                 "day": world.day(post["created_at"], post["desk"]),
                 "engagements": sum(drawn) if drawn else None,
-                "reached": post["impressions"] if by_impressions else post["followers"],
+                "reached": post["impressions"] if by_impressions else followers_at(world, post),
             }
         )
     return found
+
+
+def followers_at(world: World, post: Row) -> int | None:
+    """As the post came with; else as its account had when last told by the end of its day, else at first."""
+    if post["followers"] is not None:
+        return int(post["followers"])
+    mine = post["source"], post.get("account")
+    told = [row for row in world.audience if (row["source"], row["account"]) == mine]
+    told = sorted((row for row in told if row["followers"] is not None), key=lambda row: row["day"])
+    until = [row for row in told if row["day"] <= world.day(post["created_at"], post["desk"])]
+    return int((until[-1:] or told)[0]["followers"]) if told else None
