@@ -150,8 +150,11 @@ def test_the_fields_of_today_are_read_and_its_links_are_all_found(shared: Path) 
     assert rows[0]["links"] == tuple(links)
 
 
-def test_every_reply_that_was_recorded_links_to_its_thread(shared: Path) -> None:
-    """Of the answers of today, with a reply of each kind that is recorded beside the first message."""
+def test_copies_of_a_recorded_message_as_replies_link_to_its_thread(shared: Path) -> None:
+    """One message of a thread is recorded, no reply: seven copies of it, with times of ours, stand for replies.
+
+    It shows the fields as Slack writes them, and not what a thread at Slack holds.
+    """
     (first,) = opened(shared / "data" / "api_slack_javasdk" / "channels.replies.json")["messages"]
     first = {**first, "ts": "1512085950.000216", "thread_ts": "1512085950.000216"}
     replies = [{**first, "ts": f"1512085951.{place:06}"} for place in range(7)]
