@@ -17,7 +17,7 @@ from configuration import DEFAULT_FILE, Configuration, ConfigurationError, read_
 
 if TYPE_CHECKING:
     from connectors.mapping import Mapping
-    from warehouse import LoadReport, Warehouse
+    from warehouse import LoadReport, Snapshot, Warehouse
 
 INTERRUPTED = 130  # as a shell says it
 
@@ -260,8 +260,20 @@ def _figures(arguments: Arguments) -> int:
             dated=arguments.dated,
             within_hours=arguments.within,
         )
+        _say_who_has_no_desk(arguments.metrics, snapshot)
     print_frame(figures_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0
+
+
+def _say_who_has_no_desk(metrics: Sequence[str], snapshot: "Snapshot") -> None:
+    """In one line, where figures of posts are asked for: they leave these sources out."""
+    from connectors.roster import NOBODY
+    from metrics import METRICS
+    from warehouse.roster import without_desk
+
+    silent = without_desk(snapshot.connection)
+    if silent and any("post." in need for name in metrics for need in METRICS[name].needs):
+        _say(f"{', '.join(silent)}: {NOBODY}")
 
 
 def _benchmarks(arguments: Arguments) -> int:

@@ -196,8 +196,8 @@ def _about_all(view: View, known: Sequence[Known], *, busy: bool) -> None:
     if unnamed:
         st.info(
             _(
-                "Nobody has said who is the desk in {sources}, so no response figure can be known. Name its "
-                "accounts, groups and bots in [roster] of deskscope.toml, then sync."
+                "[roster] of deskscope.toml names nobody whom {sources} would know as the desk, so no "
+                "response figure can be known. Name the desk's accounts, groups and bots there, then sync."
             ).format(sources=plain(words.listed(list(unnamed)))),
             icon=":material/groups:",
         )

@@ -37,7 +37,7 @@ class Extent:
 
     `months` are the first days of the months that have any row; `calendar` says when weeks and fiscal years
     begin. `rows` counts the rows by table; `sample` is true while the invented company is loaded. `unnamed`:
-    sources of posts that no roster tells who is the desk.
+    sources of posts where no word of a roster means a desk.
     """
 
     first: date | None

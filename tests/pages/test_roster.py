@@ -42,9 +42,13 @@ def network(tmp_path):
     return loaded
 
 
+NOBODY_KNOWN = (Speakers(), Speakers(desk=["@desk@social.example", "S0DESK"]))
+
+
+@pytest.mark.parametrize("speakers", NOBODY_KNOWN, ids=["no roster", "a roster of others"])
 @pytest.mark.parametrize("page", [None, "managers/social.py"])
-def test_without_a_roster_a_page_says_what_to_add(network, opened, page):
-    app = opened(network(Speakers()), page)
+def test_without_a_desk_a_page_says_what_to_add(network, opened, page, speakers):
+    app = opened(network(speakers), page)
     assert not app.exception
     assert SAID in said_on(app)
 
