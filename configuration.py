@@ -5,6 +5,7 @@ ${ENVIRONMENT} references; they are looked up when a connector asks for them, ne
 read, and neither a repr nor a message ever holds one.
 """
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ DEFAULT_FILE = "deskscope.toml"
 PLAN_STATUSES = ("using", "planning", "none")
 MIDNIGHT = time(0, 0)  # as a closing time: the end of the day (written 24:00)
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_MOST_DAYS = 3660
 _SECRET_WORD = re.compile(r"(token|password|secret|api_key|credential)s?$")
 
 
@@ -76,9 +79,47 @@ class Source:
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of an option: a list, or a text with commas between; none where it is not given."""
-        said = self.options.get(name) or ()
-        found = said.split(",") if isinstance(said, str) else said
+        said, place = self.options.get(name, ""), f"sources.{self.name}.{name}"
+        if isinstance(said, list | tuple):
+            found = [resolved(str(word), place) for word in said]
+        else:
+            found = self.option(name, "").split(",")
         return tuple(word.strip() for word in found if word.strip())
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Whether the connector's word `name` says true or yes or false or no; anything else is refused."""
+        said = self.option(name, str(default))
+        meaning = _FLAGS.get(said.strip().casefold())
+        if meaning is None:
+            raise ConfigurationError(f"{self.name}: {name} is '{said}'; write true or false")
+        return meaning
+
+    def above_zero(self, name: str, default: float, at_most: float = math.inf) -> float:
+        """The connector's word `name` as a finite number above zero; raises ConfigurationError."""
+        said = self.option(name, str(default))
+        try:
+            number = float(said)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < math.inf or number > at_most:
+            bound = f", {at_most:,.0f} at most" if at_most < math.inf else ""
+            raise ConfigurationError(
+                f"{self.name}: {name} is '{said}'; it has to be a number above zero{bound}"
+            )
+        return number
+
+    def whole(self, name: str, default: int) -> int:
+        """The connector's word `name` as a whole number above zero; raises ConfigurationError."""
+        number = self.above_zero(name, default)
+        if not number.is_integer():
+            raise ConfigurationError(
+                f"{self.name}: {name} is '{self.option(name)}'; it has to be a whole number"
+            )
+        return int(number)
+
+    def days(self, name: str, default: float) -> float:
+        """The connector's word `name` as a number of days, ten years at most; raises ConfigurationError."""
+        return self.above_zero(name, default, _MOST_DAYS)
 
     def address(self) -> str:
         """The source's url with references looked up; raises ConfigurationError when it has none."""

@@ -5,7 +5,6 @@ told in one line, and the others are read all the same.
 """
 
 import json
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +93,7 @@ def opened(source: Source) -> tuple[Rest, Client]:
         map_channels((), source.kind, source.channels)
     except ConfigurationError:
         raise
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ConfigurationError(f"{source.name}: {error}; check [sources.{source.name}]") from None
     if "@" in urlsplit(rest.base_url).netloc:
         raise ConfigurationError(
@@ -107,22 +106,11 @@ def opened(source: Source) -> tuple[Rest, Client]:
         rest.headers,
         source.secrets(),
         check=" and ".join(source.references()) or "the key that is kept for it",
-        timeout=(TIMEOUT[0], _above_zero(source, "timeout_seconds", TIMEOUT[1])),
+        timeout=(TIMEOUT[0], source.above_zero("timeout_seconds", TIMEOUT[1])),
         window_seconds=rest.limit_window_seconds,
         objection=rest.objection,
     )
     return rest, client
-
-
-def _above_zero(source: Source, name: str, default: float) -> float:
-    said = source.option(name, str(default))
-    try:
-        number = float(said)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < math.inf:
-        raise ConfigurationError(f"{source.name}: {name} is '{said}'; it has to be a number above zero")
-    return number
 
 
 def _source(
@@ -130,10 +118,10 @@ def _source(
 ) -> list[StreamReport]:
     try:
         rest, client = opened(source)
-        rows = int(_above_zero(source, "rows_at_once", run.chunk.rows))
+        rows = source.whole("rows_at_once", run.chunk.rows)
         told = _replayed(warehouse, client, run.replay) if run.replay else None
         if told is None and not run.dry_run and "archive_days" in source.options:
-            days = _above_zero(source, "archive_days", 0)
+            days = source.days("archive_days", 0)
             path = new_run(warehouse.folder, source.name, datetime.now(UTC), days)
             client.archive = RawAnswers(path, client.all_secrets, warehouse.forgotten_people(source.name))
     except (ConfigurationError, SourceError, WarehouseError, OSError) as error:

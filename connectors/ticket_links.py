@@ -177,7 +177,7 @@ def _written(source: Source) -> Sequence[str]:
     """Of Jira only the keys of the projects that are read, where they are named: UTF-8 is no ticket."""
     if source.kind != "jira" or "projects" not in source.options:
         return _WRITTEN.get(source.kind, ())
-    projects = re.findall(r"[A-Za-z][A-Za-z0-9_]*", source.option("projects"))
+    projects = re.findall(r"[A-Za-z][A-Za-z0-9_]*", " ".join(source.words("projects")))
     known = "|".join(re.escape(key.upper()) for key in projects)
     return (rf"(?<![\w-])((?:{known})-[1-9]\d*)(?![\w-])",) if known else ()
 

@@ -49,7 +49,7 @@ class _Desk:
     def of(cls, reading: Reading) -> "_Desk":
         client = reading.client
         own = str(client.ask(Ask("com.atproto.server.getSession")).body["did"])
-        further = reading.source.option("accounts", "").replace(",", " ").split()
+        further = [name for words in reading.source.words("accounts") for name in words.split()]
         actors = list(dict.fromkeys([own, *(name.removeprefix("@") for name in further)]))
         found = [
             profile
@@ -199,7 +199,7 @@ class _Run:
 
 
 def _again(source: Source) -> timedelta:
-    return timedelta(days=float(source.option("look_again_days", str(_DAYS))))
+    return timedelta(days=source.days("look_again_days", _DAYS))
 
 
 def _place(uri: str) -> tuple[str, str]:

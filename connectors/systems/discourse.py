@@ -290,10 +290,9 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by an API key in the name of a user."""
-    days = float(source.option("reread_days", str(DAYS)))
-    paths = list(_LISTS) if source.option("messages", "no") == "yes" else ["posts.json"]
-    categories = [name.strip() for name in source.option("categories", "").split(",") if name.strip()]
-    pages = partial(_posts, days=days, paths=paths, categories=categories)
+    days = source.days("reread_days", DAYS)
+    paths = list(_LISTS) if source.flag("messages", default=False) else ["posts.json"]
+    pages = partial(_posts, days=days, paths=paths, categories=source.words("categories"))
     posts = Stream("posts", {"post": (*POST, "impressions")}, pages, lists_all=False)
     return Rest(
         source.address().rstrip("/"),

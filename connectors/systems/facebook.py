@@ -234,7 +234,7 @@ class _Insights:
     offered: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.offered = [name for name in self.reading.source.option("insights", _METRICS).split(",") if name]
+        self.offered = list(_metrics(self.reading.source))
 
     def of(self, item: Item) -> int | None:
         """None where no metric is offered, or there is no number yet."""
@@ -273,8 +273,13 @@ def following(answer: Answer, items: Items) -> Ask | None:  # noqa: ARG001  one 
 
 def _begin(reading: Reading) -> datetime:
     """Of the window: its days before the last run ended, or where a first one begins."""
-    days = timedelta(days=float(reading.source.option("days", str(DAYS))))
+    days = timedelta(days=reading.source.days("days", DAYS))
     return reading.from_cursor() - days if reading.cursor else reading.since
+
+
+def _metrics(source: Source) -> Sequence[str]:
+    """Those to ask for, the best first; none where the option says so."""
+    return source.words("insights") if "insights" in source.options else _METRICS.split(",")
 
 
 def _epoch(at: datetime) -> int:
@@ -313,6 +318,7 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by the token of the Page."""
+    source.days("days", DAYS)
     version = source.option("version", VERSION)
     if not re.fullmatch(r"v\d+\.\d+", version):
         raise ConfigurationError(f"{source.name}: version is '{version}'; write it as {VERSION}")

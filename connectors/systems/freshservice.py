@@ -280,7 +280,7 @@ def _look(workspace: Mapping[str, str], reading: Reading) -> Seen:
 
 def _leaves_ratings(source: Source) -> bool:
     """Whether the house wants no request per ticket."""
-    return source.option("ratings", "yes") == "no"
+    return not source.flag("ratings", default=True)
 
 
 CONNECTOR = Connector(

@@ -7,7 +7,7 @@ with. Requests are read in the order of their creation, which no change moves.
 
 import time as clock
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -307,7 +307,7 @@ def _is_answer(comment: Item, requester: str | None) -> bool:
 
 def connect(source: Source) -> Rest:
     """The requests of all service projects, or of those named; raises ConfigurationError without a token."""
-    names: Sequence[str] = [name.strip() for name in source.option("projects", "").split(",") if name.strip()]
+    names = source.words("projects")
     quoted = ", ".join(f'"{name}"' for name in names)
     requests = Requests(
         f"project in ({quoted})" if names else "projectType = service_desk",

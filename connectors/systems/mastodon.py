@@ -333,7 +333,7 @@ def _look(reading: Reading) -> Seen:
 
 def connect(source: Source) -> Rest:
     """Reached by the token of the desk's own account."""
-    days = float(source.option("reread_days", str(DAYS)))
+    days = source.days("reread_days", DAYS)
     posts = Stream("posts", {"post": POST}, partial(_posts, days=days), lists_all=False)
     base = f"{source.address().rstrip('/')}/api"
     return Rest(base, bearer(source.option("token")), (posts,), look=_look, people=_people)

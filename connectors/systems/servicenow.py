@@ -367,11 +367,11 @@ def _authentication(source: Source) -> AuthBase:
 
 def connect(source: Source) -> Rest:
     """The streams that a source's options ask for; raises ConfigurationError where a key is missing."""
-    table, size = source.option("table", "incident"), int(source.option("page_size", str(_MOST)))
+    table, size = source.option("table", "incident"), source.whole("page_size", _MOST)
     resolved = source.option("resolved_at", "closed_at" if table.startswith("sc_") else "resolved_at")
-    tickets = Tickets(table, resolved, source.option("service_levels", "yes") != "no", size)
+    tickets = Tickets(table, resolved, source.flag("service_levels", default=True), size)
     streams = [Stream("tickets", {"ticket": (*TICKET, *LEVELS) if tickets.levels else TICKET}, tickets.pages)]
-    if source.option("surveys", "yes") != "no":
+    if source.flag("surveys", default=True):
         surveys = Surveys(table, source.option("survey_question", ""), size)
         streams.append(Stream("ratings", {"rating": RATING}, surveys.pages))
     address = f"{source.address().rstrip('/')}/api/now"

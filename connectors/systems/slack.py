@@ -26,7 +26,6 @@ from connectors.streams import Connector, Held, Page, Reading, Rest, Row, Seen, 
 _ADDRESS = "https://slack.com/api"
 _LISTED = 200  # messages on a page; Slack advises against more
 _STEP = timedelta(days=28)  # of a first run: what is read before the cursor moves
-_LONGEST_DAYS = 1000
 _A_MINUTE = 50  # requests of history and of replies
 _SCOPES = "channels:history, channels:read, groups:history, groups:read, usergroups:read, users:read"
 _SAID = frozenset({None, "bot_message", "file_comment", "file_share", "me_message", "thread_broadcast"})
@@ -212,12 +211,8 @@ def _wanted(source: Source) -> list[str]:
 
 
 def _reread(source: Source) -> timedelta:
-    """How long before the end of the last run a run begins; raises ValueError where that is no time."""
-    said = source.option("reread_days", "14")
-    days = float(said)
-    if not 0 < days < _LONGEST_DAYS:
-        raise ValueError(f"reread_days is '{said}'; it has to be above 0 and below {_LONGEST_DAYS}")
-    return timedelta(days=days)
+    """How long before the end of the last run a run begins."""
+    return timedelta(days=source.days("reread_days", 14))
 
 
 def _look(source: Source, reading: Reading) -> Seen:
@@ -248,13 +243,14 @@ def _cost(workspace: Workspace, channel: str, reading: Reading) -> float:
 def _workspace(
     source: Source, client: Client, handles: dict[str, Mapping[str, str]] | None = None
 ) -> Workspace:
-    size = int(source.option("page_size", str(_LISTED)))
+    size = source.whole("page_size", _LISTED)
     return Workspace(client, size, handles={} if handles is None else handles)
 
 
 def connect(source: Source) -> Rest:
-    """Reached by the token of the bot; raises ValueError for a number that is none."""
+    """Reached by the token of the bot; raises ConfigurationError for a number that is none."""
     _reread(source)
+    source.whole("page_size", _LISTED)
     handles = dict[str, Mapping[str, str]]()
     posts = Stream("posts", {"post": _COLUMNS}, lambda reading: _pages(source, reading), lists_all=False)
     return Rest(

@@ -260,11 +260,12 @@ def _look(source: Source, reading: Reading) -> Seen:
 
 
 def _team(source: Source, client: Client) -> _Team:
-    return _Team(client, source.option("team"), int(source.option("page_size", str(_LISTED))))
+    return _Team(client, source.option("team"), source.whole("page_size", _LISTED))
 
 
 def connect(source: Source) -> Rest:
     """Reached by an app of the tenant; its tokens come from its cloud's login, else from the same host."""
+    source.whole("page_size", _LISTED)
     address = (source.address() if source.url else _ADDRESS).rstrip("/")
     parts = urlsplit(address)
     graph = f"{parts.scheme}://{parts.netloc}"

@@ -36,6 +36,7 @@ _FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metri
 _MENTIONS, _OWN, _SEARCH = "mentions", "posts", "search"
 _PATHS = {_MENTIONS: "2/users/{}/mentions", _OWN: "2/users/{}/tweets", _SEARCH: "2/tweets/search/recent"}
 _FEWEST = {_MENTIONS: 5, _OWN: 5, _SEARCH: 10}  # posts that one may ask for
+_COLUMNS = (*POST, "impressions")
 _MOST = 100
 _SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses what lies before
 _QUERY = 512  # characters
@@ -64,7 +65,7 @@ class _Run:
     def __init__(self, reading: Reading, bill: Bill) -> None:
         self.reading, self.client, self.bill, kept = reading, reading.client, bill, reading.cursor
         self.posts_price = _price(reading)
-        self.page = min(_MOST, int(reading.source.option("page_size", str(_MOST))))
+        self.page = min(_MOST, reading.source.whole("page_size", _MOST))
         begin = reading.since.replace(microsecond=0)
         read = instant(kept["since"]) if kept else begin
         self.since = min(begin, read) if reading.full else read
@@ -111,7 +112,7 @@ class _Run:
 
     def _followed(self) -> Iterator[Page]:
         """The id of each account, once, and once a day how many follow it."""
-        daily = self.reading.source.option("followers", "yes") == "yes"
+        daily = self.reading.source.flag("followers", default=True)
         for handle, known in self.accounts.items():
             if known and not (daily and known["day"] != str(self.client.now().date())):
                 continue
@@ -280,8 +281,8 @@ def _query(term: str, accounts: Iterable[str]) -> str:
 
 
 def _handles(source: Source) -> list[str]:
-    found = [word.strip().removeprefix("@") for word in source.option("accounts").split(",")]
-    if not all(_HANDLE.fullmatch(word) for word in found):
+    found = [word.removeprefix("@") for word in source.words("accounts")]
+    if not found or not all(_HANDLE.fullmatch(word) for word in found):
         raise ConfigurationError(f"{source.name}: accounts is '{source.option('accounts')}'; write handles")
     return found
 
@@ -314,7 +315,7 @@ def _accounts(reading: Reading) -> list[Item]:
 
 def _price(reading: Reading) -> str:
     """Of a post in the lists of an account: lower where the app belongs to the account."""
-    return "price_owned" if reading.source.option("owned", "no") == "yes" else "price_post"
+    return "price_owned" if reading.source.flag("owned", default=False) else "price_post"
 
 
 def _look(bill: Bill, reading: Reading) -> Seen:
@@ -360,13 +361,13 @@ def connect(source: Source) -> Rest:
     prices = {name: dollars(source, name, price) for name, price in _PRICES.items()}
     bill = Bill(dollars(source, "budget_dollars", _BUDGET), prices, Ask(_PATHS[_SEARCH]))
     _handles(source)
-    stream = Stream(
-        "posts", {"post": (*POST, "impressions")}, partial(_posts, bill), lists_all=False, once=True
-    )
+    source.flag("owned", default=False)
+    source.flag("followers", default=True)
+    posts = Stream("posts", {"post": _COLUMNS}, partial(_posts, bill), lists_all=False, once=True)
     return Rest(
         source.address().rstrip("/").removesuffix("/2"),
         _auth(source),
-        (stream,),
+        (posts,),
         look=partial(_look, bill),
         people=partial(_people, bill),
         bill=bill,

@@ -75,7 +75,7 @@ WAYS = {str(place): way for place, way in enumerate(_WAYS.split()) if way != "-"
 def connect(source: Source) -> Rest:
     """Tickets, and ratings unless the house has no survey."""
     streams = [Stream("tickets", {"ticket": TICKET}, _tickets)]
-    if source.option("ratings", "yes") != "no":
+    if source.flag("ratings", default=True):
         streams.append(Stream("satisfaction", {"rating": RATING}, _ratings))
     return Rest(source.address().rstrip("/").removesuffix("/api/v2"), _auth(source), streams, look=_look)
 

@@ -152,7 +152,8 @@ def test_answers_are_kept_for_as_many_days_as_the_source_says(trial: Trial) -> N
 def test_a_number_of_days_that_is_none_is_one_line(trial: Trial) -> None:
     trial.source = replace(trial.source, options={**trial.source.options, "archive_days": "for ever"})
     (report,) = trial.sync()
-    assert report.error == "our teapot: archive_days is 'for ever'; it has to be a number above zero"
+    wrong = "archive_days is 'for ever'; it has to be a number above zero, 3,660 at most"
+    assert report.error == f"our teapot: {wrong}"
 
 
 def test_a_trial_keeps_no_answers(trial: Trial) -> None:
