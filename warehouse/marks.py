@@ -27,6 +27,7 @@ _REFERENCES = ("reply_to", "conversation")
 _NOBODY = pa.scalar(None, pa.string())
 _WORD = re.compile(r"[\w@.:+-]+")
 _LONGEST_WORD = 256
+_REMEMBERED = 500_000  # words, some 50 MB
 _AROUND = ".:+-"  # may end a sentence, or begin a list
 
 
@@ -181,6 +182,8 @@ class MarkedNames(Names):
 
     def _bears_mark(self, word: str) -> bool:
         if word not in self._met:
+            if len(self._met) > _REMEMBERED:
+                self._met.clear()
             spelt = dict.fromkeys((word, word.lower()))
             self._met[word] = any(
                 self._marks.is_person(self._source, pseudonym(each, self._marks.key)) for each in spelt
