@@ -267,12 +267,13 @@ def _figures(arguments: Arguments) -> int:
 
 def _say_who_has_no_desk(metrics: Sequence[str], snapshot: "Snapshot") -> None:
     """In one line, where figures of posts are asked for: they leave these sources out."""
-    from connectors.roster import NOBODY
     from metrics import METRICS
     from warehouse.roster import without_desk
 
     silent = without_desk(snapshot.connection)
     if silent and any("post." in need for name in metrics for need in METRICS[name].needs):
+        from connectors.roster import NOBODY
+
         _say(f"{', '.join(silent)}: {NOBODY}")
 
 
