@@ -51,7 +51,7 @@ class PrivatePosts:
         if not self.count:
             return None
         what = "kept without their text" if self.keep else LEFT_OUT
-        return f"{self.count:,} {PRIVATE}: {what}"
+        return f"{PRIVATE}: {self.count:,} {what}"
 
     def sorted_out(self, part: Part) -> tuple[Part, Part | None]:
         """What may be read of a part, and its private messages where they are left out."""

@@ -69,7 +69,7 @@ def _posts(warehouse):
 def test_they_are_left_out_counted_and_told(tmp_path, name):
     warehouse, report = _loaded(tmp_path, name, keep_private=False)
     assert (report.read, report.new, report.refused) == (6, 3, 0)
-    assert "3 private messages: left out, [privacy] keep_private is off" in report.notes
+    assert "private messages: 3 left out, [privacy] keep_private is off" in report.notes
     assert not any("in_private_conversation" in note or "Channel Type" in note for note in report.notes)
     assert SECRET not in str(_posts(warehouse))
 
@@ -78,7 +78,7 @@ def test_they_are_left_out_counted_and_told(tmp_path, name):
 def test_they_are_kept_without_their_text_and_the_people_in_their_channels_name(tmp_path, name):
     warehouse, report = _loaded(tmp_path, name, keep_private=True)
     assert (report.read, report.new, report.refused) == (6, 6, 0)
-    assert "3 private messages: kept without their text" in report.notes
+    assert "private messages: 3 kept without their text" in report.notes
     told = str(_posts(warehouse))
     assert not any(word in told for word in (SECRET, "example.org", "u1__u2"))
     assert sum(text is not None for _, _, _, text in _posts(warehouse)) == 3
