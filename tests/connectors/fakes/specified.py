@@ -15,7 +15,7 @@ from tests.connectors.fakes.server import Request
 
 def breach(file: str, host: str, request: Request) -> str | None:
     """What a request to `host` breaks of the specification in `file`; None where nothing, or no file is there."""
-    specification = _specification(file)
+    specification = _specification(os.environ.get("DESKSCOPE_SHARED", ""), file)
     if specification is None:
         return None
     body = None if request.body is None else json.dumps(request.body).encode()
@@ -36,9 +36,8 @@ def breach(file: str, host: str, request: Request) -> str | None:
 
 
 @cache
-def _specification(file: str) -> OpenAPI | None:
-    folder = os.environ.get("DESKSCOPE_SHARED")
-    path = Path(folder or "") / "specs" / (file if "/" in file else f"itsm/{file}")
+def _specification(folder: str, file: str) -> OpenAPI | None:
+    path = Path(folder) / "specs" / (file if file.startswith("social/") else f"itsm/{file}")
     if not folder or not path.is_file():
         return None
     read = yaml.safe_load if path.suffix == ".yml" else json.loads
