@@ -39,10 +39,9 @@ def batch_of(
     refusals = [refusal for page in pages for refusal in page.refusals]
     tables: dict[str, pa.Table] = {}
     for table, provided in stream.provides.items():
-        if posts is not None and table == "post":
-            provided = posts.columns(provided)  # noqa: PLW2901
         named = desk is not None and table in _OF_A_DESK
-        columns = (*provided, "desk") if named else provided
+        filled = posts.columns(provided) if posts is not None and table == "post" else provided
+        columns = (*filled, "desk") if named else filled
         rows = [row for page in pages for row in _rows(page, table, stream.table)]
         if rows or table == stream.table:
             if named:

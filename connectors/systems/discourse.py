@@ -18,7 +18,7 @@ from urllib.parse import quote
 from configuration import Source
 from connectors.authentication import Header
 from connectors.fields import Item, count, each, flag, number, sound_times, text, time, value_at
-from connectors.gone import FEW, MOST_GONE
+from connectors.gone import too_many
 from connectors.posts import POST, linked, plain
 from connectors.rest import Answer, Ask, Client, Denied, Forbidden, Items
 from connectors.streams import Connector, Held, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
@@ -212,7 +212,7 @@ class _Forum:
         for topic, names in sorted(by_topic.items()):
             shown = {str(one) for one in self._stream(topic) or ()}
             gone += sorted(name for name in names if name not in shown)
-        if len(gone) > max(FEW, MOST_GONE * len(self.held)):
+        if too_many(len(gone), len(self.held)):
             what = (
                 f"{len(gone):,} of {len(self.held):,} posts are no longer shown; nothing is marked as deleted"
             )

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from configuration import Source
 from connectors.authentication import bearer
 from connectors.fields import Item, count, each, flag, sound_times, text, time
-from connectors.gone import FEW, MOST_GONE
+from connectors.gone import too_many
 from connectors.instants import iso
 from connectors.posts import POST, linked, plain
 from connectors.rest import Ask, Client, Forbidden, Items
@@ -160,7 +160,7 @@ class _Account:
                     found[missing] = answer.body
             gone += [one for one in some if one not in found]
             yield self.page(list(found.values()), ours=False)  # or as they are held
-        if len(gone) > max(FEW, MOST_GONE * len(self.held)):
+        if too_many(len(gone), len(self.held)):
             what = (
                 f"{len(gone):,} of {len(self.held):,} posts are no longer shown; nothing is marked as deleted"
             )
