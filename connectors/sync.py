@@ -143,7 +143,7 @@ def _paid(warehouse: "Warehouse", source: Source, rest: Rest, run: Run) -> Itera
     before = warehouse.kept(SPENT).get(source.name, "{}")
     rest.bill.know(json.loads(before))
     yield unkept
-    if (now := json.dumps(dict(rest.bill.kept))) != before:
+    if rest.bill.spent and (now := json.dumps(dict(rest.bill.kept))) != before:
         try:
             warehouse.keep(SPENT, source.name, now)
         except WarehouseError as error:
