@@ -1,0 +1,73 @@
+"""A form as an office program draws it: categories and series of numbers, or a table where there is no chart.
+
+Between the forms of the screen and PowerPoint or Excel; both draw what is described here, and nothing else.
+Values are in base units (shares 0..1, minutes, counts); None is a gap.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from charts.forms import Header, Rows
+
+
+class Kind(Enum):
+    """How the series are drawn."""
+
+    BARS = "bars"  # horizontal bars, the first category on top
+    STACKED = "stacked"  # horizontal bars in one line, adding up
+    LINES = "lines"  # over time, categories from left to right
+    DOTS = "dots"  # dots without lines over the categories
+    SCATTER = "scatter"  # dots over the numbers of `Series.across`
+
+
+class Role(Enum):
+    """What a series is; the house style says how that looks."""
+
+    SUBJECT = "subject"  # in the accent
+    OTHER = "other"  # in greys
+    BEFORE = "before"  # the compared period: lighter, dotted
+    PLANNED = "planned"  # hatched or outlined
+    MARK = "mark"  # a published figure or target: a diamond, no line, no bar
+    TARGET = "target"  # a dashed line
+    LIMIT = "limit"  # the edge of a usual range: a thin line
+    GOOD, NEUTRAL, BAD = "good", "neutral", "bad"  # answers of an opinion
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers by category; `said` are the words of each, `across` the x of each in a SCATTER."""
+
+    name: str
+    values: tuple[float | None, ...]
+    role: Role = Role.OTHER
+    said: tuple[str, ...] = ()
+    across: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """A chart that stays editable. `number_format` is Excel's ('0.0%'); `logarithmic` the axis of values."""
+
+    title: str
+    kind: Kind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    number_format: str
+    alt: str
+    maximum: float | None = None
+    logarithmic: bool = False
+
+
+@dataclass(frozen=True)
+class NativeTable:
+    """Words in cells; `values` the numbers behind them where a cell has one, to be shaded by (0..1)."""
+
+    title: str
+    header: Header
+    rows: Rows
+    alt: str
+    numeric: frozenset[int] = frozenset()
+    shades: tuple[tuple[float | None, ...], ...] = ()
+
+
+Native = NativeChart | NativeTable
