@@ -1,7 +1,7 @@
 """A page as it is taken along: what the screen shows, as values, for every file that leaves the house.
 
-The pages make it while they draw (one Figure a panel or tile, in their order), so that a file cannot differ from the
-screen; reports.pptx, reports.xlsx, reports.html and the mail draw it. Nothing in it is asked again.
+The pages make it while they draw (one Figure a panel or tile, in their order), so that a file cannot differ
+from the screen; reports.pptx, reports.xlsx, reports.html and the mail draw it. Nothing in it is asked again.
 """
 
 import json
@@ -65,7 +65,7 @@ def marked(text: str) -> tuple[Asked, str] | None:
 
 @dataclass(frozen=True)
 class Figure:
-    """One panel or tile. `rows` gives the rows behind it (columns of figures() and more), as its CSV has them.
+    """One panel or tile. `rows` gives the rows behind it (columns of figures() and more) as its CSV has them.
 
     Either `form` or `silent`, the words that stand where there is no chart. `value` and `change` are a
     tile's big number and its change, in words. `lines` stand below the chart.
