@@ -22,9 +22,9 @@ from requests.structures import CaseInsensitiveDict
 
 from connectors.forgotten_answers import spared_record
 from connectors.reading import Beginning
-from connectors.redaction import REDACTED, redacted
 from connectors.rest import Ask, SourceError
 from warehouse import Names
+from warehouse.redaction import REDACTED, redacted
 
 _FOLDER, _ENDING = "answers", ".zst"
 _RUN = "%Y%m%d-%H%M%S-%f"

@@ -24,7 +24,7 @@ from urllib3.exceptions import MaxRetryError
 
 from connectors.answered import cause, host_of, path_of, reason
 from connectors.limits import asked_wait, pause, server_time
-from connectors.redaction import redacted
+from warehouse.redaction import redacted
 
 Json = Any
 Items = Sequence[Mapping[str, Any]]

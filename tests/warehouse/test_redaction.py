@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.redaction import redacted
+from warehouse.redaction import redacted
 
 KEY = "a+b/c=d&e %f\"g'h\\i<ä€"
 
