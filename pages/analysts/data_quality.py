@@ -19,7 +19,8 @@ from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
 from pages.parts.drawers import reached_by_keyboard
 from pages.parts.finding import finding
-from pages.parts.info import how_made, intervals_words, source_words
+from pages.parts.heads import source_words
+from pages.parts.info import how_made, intervals_words
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
 from pages.parts.view import View, open_view

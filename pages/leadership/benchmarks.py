@@ -17,7 +17,8 @@ from pages.leadership.own_figures import own_figures
 from pages.leadership.theirs import best_html, best_rows, their_way_html, their_way_rows
 from pages.parts.bound import bound_select, bound_tabs
 from pages.parts.finding import finding
-from pages.parts.info import list_head, list_info
+from pages.parts.heads import list_head
+from pages.parts.info import list_info
 from pages.parts.panels import panel
 from pages.parts.plans import planned_desks
 from pages.parts.published import Shelf, shelf

@@ -20,7 +20,8 @@ from pages.leadership.cards import NOUNS
 from pages.parts.bound import bound_segments, bound_select, spoken_now, take_over
 from pages.parts.drawers import reached_by_keyboard
 from pages.parts.finding import finding
-from pages.parts.info import figure_head, info
+from pages.parts.heads import figure_head
+from pages.parts.info import info
 from pages.parts.records import Place, place_of, records_link
 from pages.parts.view import View, open_view
 from reports.csv import FigureHead, figure_csv

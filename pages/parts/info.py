@@ -3,9 +3,8 @@
 Nothing of it is made before the 'i' is opened; the download is made when it is clicked.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,13 +14,11 @@ from charts.form import Form
 from charts.forms import Single
 from charts.listing import Listing
 from charts.readings import Reading, as_reading, rows_of, value_words
-from charts.shaping import Name, slice_name
 from language import N_, _
-from metrics import METRICS, Provenance, cases_behind
-from metrics.provenance import definition
+from metrics import METRICS, Provenance
 from metrics.units import Unit
-from metrics.window import Question
 from pages.parts.drawers import reached_by_keyboard
+from pages.parts.heads import figure_head, list_head
 from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
@@ -29,7 +26,7 @@ from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
 from pages.parts.view import View
 from pages.parts.written import lines_for_export
-from reports.csv import FigureHead, figure_csv
+from reports.csv import figure_csv
 from reports.plain import plain
 
 Export = Callable[[pd.DataFrame], pd.DataFrame]
@@ -127,19 +124,6 @@ def list_info(
         for metric in metrics:
             _how(view, metric, view.figures(metric), (), None)
         reached_by_keyboard(key)
-
-
-def list_head(view: View, title: str) -> FigureHead:
-    """What stands above the file of a list; without data the title alone."""
-    if view.filters is None:
-        return FigureHead(title=title, period="", filters="")
-    return FigureHead(
-        title=title,
-        period=words.span(view.window.first, view.window.last, view.locale),
-        filters=view.chosen.in_words,
-        source=source_words(view),
-        snapshot=view.run.name,
-    )
 
 
 def _table(
@@ -243,54 +227,6 @@ def how_made(provenance: Provenance) -> None:
                 height="content",
                 alt=_("Loads that it rests on"),
             )
-
-
-def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
-    """What stands above an exported figure."""
-    first = METRICS[metrics[0]]
-    cases = cases_behind(first, frame[frame["metric"] == metrics[0]])
-    asked = Question(clock=view.chosen.clock)
-    return FigureHead(
-        title=title,
-        period=words.span(view.window.first, view.window.last, view.locale),
-        filters=view.chosen.in_words,
-        cases=words.count(cases, view.locale),
-        answered=times_of(frame, view.desk_name, view.locale),
-        source=source_words(view),
-        definitions=tuple((METRICS[name].short, definition(METRICS[name], asked)) for name in metrics),
-        snapshot=view.run.name,
-    )
-
-
-def times_of(frame: pd.DataFrame, desk_name: Name, locale: str = words.ENGLISH) -> str:
-    """'Of those answered: 80 %' of times that over a tenth of the cases have none of; by slice each that has
-    so few, 'Of those answered: Email 80 %'; '' where nine in ten have one.
-    """
-    named = {
-        _slice(row, desk_name, locale): words.share(one.answered, locale)
-        for row in rows_of(frame)
-        if (one := as_reading(row)).answered is not None
-    }
-    said = ", ".join(f"{name} {share}".strip() for name, share in named.items())
-    return _("Of those answered: {said}").format(said=said) if said else ""
-
-
-def _slice(row: Mapping[str, Any], desk_name: Name, locale: str) -> str:
-    """'Email', 'Desk North', 'Mar 2016': what a row of figures is of; '' for all cases of the period."""
-    named = {"desk": desk_name, "channel": words.channel_word, "platform": words.network_word}
-    parts = [tell(slice_name(row[name])) for name, tell in named.items() if name in row]
-    if not words.missing(row.get("period")):
-        parts.append(words.period(row["period"], locale))
-    return " ".join(parts)
-
-
-def source_words(view: View) -> str:
-    """Whose data these are, and how new; says so when they are invented."""
-    if view.extent.sample:
-        said = _("Deskscope, sample data of an invented company, data to {day}")
-    else:
-        said = _("Deskscope, own records, data to {day}")
-    return said.format(day=words.day(view.extent.last, view.locale))
 
 
 def _unique(header: Sequence[str]) -> list[str]:

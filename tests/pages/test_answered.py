@@ -7,7 +7,7 @@ from charts import plotly, words
 from charts.forms import DotRange
 from charts.readings import answered_words, as_reading
 from charts.shaping import ranges_by
-from pages.parts.info import times_of
+from pages.parts.heads import times_of
 
 
 def row(
