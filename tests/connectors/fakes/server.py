@@ -116,6 +116,9 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = (
+        True  # head and body are two packets: the second would wait 40 ms for an answer to the first
+    )
     running: ClassVar[Server]
 
     def do_GET(self) -> None:
@@ -246,7 +249,7 @@ def serving(fake: Fake, faults: Faults | None = None, tls: ssl.SSLContext | None
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     running = Server(f"{scheme}://127.0.0.1:{server.server_port}", fake, faults or Faults())
     Handler.running = running
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield running
