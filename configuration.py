@@ -244,6 +244,75 @@ class Listening:
 
 
 @dataclass(frozen=True)
+class Recurrence:
+    """When a report is due: `every` "day", "week", "month" or "quarter", `on` those days, `at` a local time.
+
+    `on`: weekdays (0 is Monday) or days of the month, of a quarter's first month; where a month is shorter,
+    its last day. `words` are as written.
+    """
+
+    every: str
+    on: tuple[int, ...]
+    at: time
+    time_zone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period told from a day: the last `count` whole units before it, or with 0 the unit it lies in.
+
+    `unit`: "day", "week", "month", "quarter", "year" or "fiscal year".
+    """
+
+    unit: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Who gets a message: mail addresses, and a webhook (a reference) of a `kind`, "slack" or "teams"."""
+
+    to: tuple[str, ...] = ()
+    webhook: str | None = field(default=None, repr=False)
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class NamedReport:
+    """A report that is made again and again. Without a `span` its pages' own period; no `suffix`, no file."""
+
+    name: str
+    title: str
+    pages: tuple[str, ...]
+    suffix: str = ""
+    span: Span | None = None
+    where: tuple[tuple[str, str | None], ...] = ()
+    clock: str = "calendar"
+    compare: str = ""
+    recurrence: Recurrence | None = None
+    recipients: Recipients = field(default_factory=Recipients)
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed in. `tls`: "starttls", "tls" or "plain" (this machine only).
+
+    `user` and `password` are as written, with their ${ENVIRONMENT} references; `ca_file` holds certificates
+    that are trusted besides the system's.
+    """
+
+    host: str
+    port: int
+    sender: str
+    tls: str = "starttls"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    timeout_seconds: int = 30
+
+
+@dataclass(frozen=True)
 class Configuration:
     """Everything deskscope.toml says; empty where there is no file."""
 
@@ -260,6 +329,8 @@ class Configuration:
     benchmarks: tuple[Path, ...] = ()  # CSV files of published figures of one's own
     services: Mapping[str, Service] = field(default_factory=dict)
     listening: Listening = field(default_factory=Listening)
+    reports: Mapping[str, NamedReport] = field(default_factory=dict)
+    mail: MailServer | None = None
 
 
 def read_configuration(path: Path | None = None) -> Configuration:

@@ -35,7 +35,7 @@ PARTS = tuple(part for part in MAY_IMPORT if "/" not in part)
 ONLY_IN = {
     "streamlit": {"pages", "app"},
     "plotly": {"charts"},
-    "requests": {"connectors"},
+    "requests": {"connectors", "reports"},
     "openpyxl": {"connectors", "reports"},
     "duckdb": {"warehouse", "connectors"},
     "psycopg": {"warehouse"},

@@ -6,12 +6,12 @@ references stay as written until a connector asks.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
 from configuration import (
     MIDNIGHT,
@@ -31,14 +31,15 @@ from configuration import (
     Source,
     Target,
 )
+from warehouse.clock_words import WEEKDAYS, clock_time, weekdays
+from warehouse.reports_toml import mail_server, named_reports
 from warehouse.tables import CHANNELS
 from warehouse.toml_tables import Table, nearest_of
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TABLES = (
     *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
-    *("benchmarks", "services", "listening"),
+    *("benchmarks", "services", "listening", "reports", "mail"),
 )
 
 
@@ -53,8 +54,12 @@ def configuration_in(path: Path) -> Configuration:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ConfigurationError(f"{path.name}: cannot be read: {reason}; check {path}") from None
     found = configuration_of(text, path.name)
-    beside = tuple(path.absolute().parent / file for file in found.benchmarks)
-    return replace(found, path=path, benchmarks=beside)
+    folder = path.absolute().parent
+    beside = tuple(folder / file for file in found.benchmarks)
+    mail = found.mail
+    if mail is not None and mail.ca_file is not None:
+        mail = replace(mail, ca_file=folder / mail.ca_file)
+    return replace(found, path=path, benchmarks=beside, mail=mail)
 
 
 def configuration_of(text: str, name: str) -> Configuration:
@@ -71,6 +76,7 @@ def _configuration(root: Table) -> Configuration:
     schedules = {name: _schedule(name, table) for name, table in root.table("schedules").tables()}
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
     _refuse_shared_names(root, desks)
+    mail = mail_server(root.table("mail"))
     return Configuration(
         schedules=schedules,
         desks=desks,
@@ -84,6 +90,8 @@ def _configuration(root: Table) -> Configuration:
         benchmarks=_benchmarks(root.table("benchmarks")),
         services=_services(root.table("services")),
         listening=_listening(root.table("listening")),
+        reports=named_reports(root.table("reports"), desks, mail),
+        mail=mail,
     )
 
 
@@ -92,23 +100,11 @@ def _schedule(name: str, table: Table) -> Schedule:
     openings = table.table("hours")
     hours: dict[int, Hours] = {}
     for days in openings.words:
-        for weekday in _weekdays(openings, days):
+        for weekday in weekdays(days, partial(openings.wrong, days)):
             if weekday in hours:
                 raise openings.wrong(days, f"{WEEKDAYS[weekday]} is named twice; name each day once")
             hours[weekday] = _openings(openings, days)
     return Schedule(name, {day: hours[day] for day in sorted(hours)}, _holidays(table))
-
-
-def _weekdays(table: Table, days: str) -> Iterator[int]:
-    """The weekdays that "mon-fri", "sat" or "mon, wed-thu" name; a range may run over the week's end."""
-    for part in days.replace(" ", "").lower().split(","):
-        ends = [end[:3] if end.endswith("day") else end for end in part.split("-")]
-        unknown = next((end for end in ends if end not in WEEKDAYS), None)
-        if unknown is not None or len(ends) > 2:
-            nearest = nearest_of(unknown or part, WEEKDAYS)
-            raise table.wrong(days, f'is no day or range of days; {nearest}, written like "mon-fri" or "sat"')
-        first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
-        yield from ((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
 def _openings(table: Table, days: str) -> Hours:
@@ -127,21 +123,12 @@ def _openings(table: Table, days: str) -> Hours:
 def _opening(table: Table, days: str, text: str) -> tuple[time, time]:
     ends = text.split("-")
     try:
-        opens, closes = (_clock_time(end.strip()) for end in ends)
+        opens, closes = (clock_time(end.strip()) for end in ends)
     except ValueError:
         raise table.wrong(days, f"'{text}' is no opening; write it like \"09:00-17:00\"") from None
     if ends[0].strip().startswith("24") or (closes != MIDNIGHT and opens >= closes):
         raise table.wrong(days, f"'{text}' ends before it begins; a night is two openings, split at 24:00")
     return opens, closes
-
-
-def _clock_time(text: str) -> time:
-    if text == "24:00":
-        return MIDNIGHT
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
-    if found is None:
-        raise ValueError(text)
-    return time(int(found[1]), int(found[2]))
 
 
 def _holidays(table: Table) -> str | None:
@@ -182,19 +169,9 @@ def _desk(key: str, table: Table, schedules: Mapping[str, Schedule]) -> Desk:
         aliases=table.texts("aliases"),
         organisation=table.text("organisation"),
         region=table.text("region"),
-        time_zone=_time_zone(table),
+        time_zone=table.time_zone("time_zone") or "UTC",
         schedule=schedule,
     )
-
-
-def _time_zone(table: Table) -> str:
-    name = table.text("time_zone") or "UTC"
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        hint = nearest_of(name, tuple(sorted(available_timezones())))
-        raise table.wrong("time_zone", f"'{name}' is no time zone; {hint}") from None
-    return name
 
 
 def _refuse_shared_names(root: Table, desks: Mapping[str, Desk]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 from configuration import ConfigurationError
 
@@ -91,6 +92,15 @@ class Table:
     def day(self, key: str) -> date | None:
         value = self.fitting(key, _is_day, "a day, such as 2026-01-01")
         return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def time_zone(self, key: str) -> str | None:
+        """The name of a time zone that there is."""
+        name = self.text(key)
+        try:
+            return name and ZoneInfo(name).key
+        except (KeyError, ValueError, OSError):
+            hint = nearest_of(str(name), tuple(sorted(available_timezones())))
+            raise self.wrong(key, f"'{name}' is no time zone; {hint}") from None
 
     def one_of(self, key: str, known: tuple[str, ...]) -> str:
         value = self.required(key)

@@ -217,12 +217,15 @@ class Warehouse:
         with self._writing("an edit on a page", wait_seconds) as session:
             return edit(session, written, removed, by)
 
-    def keep(self, kind: str, name: str, text: str) -> None:
+    def keep(
+        self, kind: str, name: str, text: str, *, wait_seconds: float | None = EDIT_WAIT_SECONDS
+    ) -> None:
         """Keep a text under its name, in place of what had it (see warehouse.kept), and publish.
 
-        Raises WarehouseError where it is too long, or when a load is still writing after ten seconds.
+        Raises WarehouseError where it is too long, or when a load is still writing after `wait_seconds`
+        (None: as long as a load waits).
         """
-        with self._writing(f"keeping {name}", EDIT_WAIT_SECONDS) as session:
+        with self._writing(f"keeping {name}", wait_seconds) as session:
             kept.keep(session, kind, name, text)
 
     def kept(self, kind: str) -> dict[str, str]:
