@@ -20,7 +20,7 @@ from warehouse.session import Session
 from warehouse.tables import DERIVED, LOADED, forgotten, message, metadata, post_count, saved_view, turn, word
 from warehouse.turns import rebuild_all_turns
 
-VERSION = 8
+VERSION = 9
 
 _TEXT = "VARCHAR"
 # First match counts: BigInteger is an Integer.
@@ -220,6 +220,12 @@ def _fill_social(session: Session) -> None:
         session.execute(f"UPDATE {stored} SET ticket_given = ticket WHERE ticket IS NOT NULL")
 
 
+def _accepted(session: Session) -> None:
+    """Version 9: which answer was accepted as the solution."""
+    for stored in ("post", "post_before"):
+        session.execute(f"ALTER TABLE {stored} ADD COLUMN accepted BOOLEAN")
+
+
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
 SHAPES: Mapping[int, Callable[[Session], None]] = {
     2: _given_columns,
@@ -229,6 +235,7 @@ SHAPES: Mapping[int, Callable[[Session], None]] = {
     6: _meanings,
     7: _removals,
     8: _social,
+    9: _accepted,
 }
 FILLS: Mapping[int, Callable[[Session], None]] = {
     2: _fill_given_columns,

@@ -129,6 +129,7 @@ class PostColumns(TypedColumns):
     needs_reply = Column(Boolean)  # NULL: unknown, owed an answer
     sentiment = Column(String)
     sentiment_method = Column(String)
+    accepted = Column(Boolean)  # as the solution of its conversation; NULL: its network knows of none
     service = Column(String)
     ticket = Column(String)  # what it became: the one given, else see `ticket_links`
     ticket_named = Column(String)  # by its text or its links, known or not

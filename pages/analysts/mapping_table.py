@@ -70,6 +70,7 @@ WORDS = {
     "deleted_at": N_("Deleted"),
     "account": N_("Our account"),
     "needs_reply": N_("Needs an answer"),
+    "accepted": N_("Accepted as the solution"),
     "answered_within_target": N_("Answered in time"),
     "wait_seconds": N_("Waiting, seconds of the day"),
 }
