@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from warehouse.api_tokens import ApiToken
 
 Hours = tuple[tuple[time, time], ...]
 
@@ -329,6 +332,7 @@ class Configuration:
     benchmarks: tuple[Path, ...] = ()  # CSV files of published figures of one's own
     services: Mapping[str, Service] = field(default_factory=dict)
     listening: Listening = field(default_factory=Listening)
+    api: Mapping[str, "ApiToken"] = field(default_factory=dict)
     reports: Mapping[str, NamedReport] = field(default_factory=dict)
     mail: MailServer | None = None
 

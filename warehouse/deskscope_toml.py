@@ -33,13 +33,14 @@ from configuration import (
 )
 from warehouse.clock_words import WEEKDAYS, clock_time, weekdays
 from warehouse.reports_toml import mail_server, named_reports
+from warehouse.api_tokens import api_tokens
 from warehouse.tables import CHANNELS
 from warehouse.toml_tables import Table, nearest_of
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TABLES = (
     *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
-    *("benchmarks", "services", "listening", "reports", "mail"),
+    *("benchmarks", "services", "listening", "api", "reports", "mail"),
 )
 
 
@@ -90,6 +91,7 @@ def _configuration(root: Table) -> Configuration:
         benchmarks=_benchmarks(root.table("benchmarks")),
         services=_services(root.table("services")),
         listening=_listening(root.table("listening")),
+        api=api_tokens(root.table("api")),
         reports=named_reports(root.table("reports"), desks, mail),
         mail=mail,
     )
