@@ -31,12 +31,12 @@ class ApiToken:
         return not _REFERENCE.search(self.token)
 
     def secret(self) -> str:
-        """What a caller has to send, looked up now; raises ConfigurationError where it is unfit or not set."""
+        """What a caller has to send, looked up now. Raises ConfigurationError: not set, or unfit."""
         place = f"api.tokens.{self.name}.token"
         found = resolved(self.token, place)
         if len(found) < SHORTEST or not _SENDABLE.fullmatch(found):
             raise ConfigurationError(
-                f"{place}: a token has {SHORTEST} characters or more, letters, digits and signs without spaces; "
+                f"{place}: a token has {SHORTEST} characters or more, signs without spaces; "
                 "make one with 'openssl rand -hex 32'"
             )
         return found

@@ -31,9 +31,9 @@ from configuration import (
     Source,
     Target,
 )
+from warehouse.api_tokens import api_tokens
 from warehouse.clock_words import WEEKDAYS, clock_time, weekdays
 from warehouse.reports_toml import mail_server, named_reports
-from warehouse.api_tokens import api_tokens
 from warehouse.tables import CHANNELS
 from warehouse.toml_tables import Table, nearest_of
 
