@@ -17,7 +17,7 @@ class Kind(Enum):
     STACKED = "stacked"  # horizontal bars in one line, adding up
     LINES = "lines"  # over time, categories from left to right
     DOTS = "dots"  # dots without lines over the categories
-    SCATTER = "scatter"  # dots over the numbers of `Series.across`
+    SCATTER = "scatter"  # dots over the numbers of `Series.across`, on a logarithmic axis across
 
 
 class Role(Enum):
@@ -35,18 +35,29 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Series:
-    """Numbers by category; `said` are the words of each, `across` the x of each in a SCATTER."""
+    """Numbers by category; `said` are the words of each, `across` the x of each in a SCATTER.
+
+    `points` are the roles of the single categories where they differ within the series; `low`..`high` the
+    interval of each value, a thin whisker, None where it is not known.
+    """
 
     name: str
     values: tuple[float | None, ...]
     role: Role = Role.OTHER
     said: tuple[str, ...] = ()
     across: tuple[float, ...] = ()
+    points: tuple[Role, ...] = ()
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class NativeChart:
-    """A chart that stays editable. `number_format` is Excel's ('0.0%'); `logarithmic` the axis of values."""
+    """A chart that stays editable. `number_format` is Excel's ('0.0%'); `logarithmic` the axis of values.
+
+    `counted` is what the values count where their format does not say it ('minutes'), `counted_across` the
+    same for `Series.across`; `minimum` and `maximum` end the axis of values where they are given.
+    """
 
     title: str
     kind: Kind
@@ -56,6 +67,9 @@ class NativeChart:
     alt: str
     maximum: float | None = None
     logarithmic: bool = False
+    minimum: float | None = None
+    counted: str = ""
+    counted_across: str = ""
 
 
 @dataclass(frozen=True)
