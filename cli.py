@@ -17,7 +17,7 @@ from configuration import DEFAULT_FILE, Configuration, ConfigurationError, read_
 
 if TYPE_CHECKING:
     from connectors.mapping import Mapping
-    from warehouse import LoadReport, Snapshot, Warehouse
+    from warehouse import LoadReport, Warehouse
 
 INTERRUPTED = 130  # as a shell says it
 
@@ -241,40 +241,29 @@ def _forget(arguments: Arguments) -> int:
 
 
 def _figures(arguments: Arguments) -> int:
-    from metrics import Window, figures
-    from reports.conditions import by_desk_id
+    from metrics import Question, Window
+    from metrics.window import conditions
+    from reports.conditions import in_ids, left_out_for_want_of_a_desk, rows_of
     from reports.readable import figures_in_words
     from reports.terminal import print_frame
 
+    question = Question(
+        Window(arguments.first, arguments.last),
+        tuple(arguments.by),
+        arguments.grain,
+        conditions(arguments.where),
+        arguments.clock,
+        arguments.dated,
+        arguments.within,
+    )
     warehouse = _warehouse(arguments, in_line=True)
     with warehouse.snapshot() as snapshot:
-        where = by_desk_id(arguments.where, snapshot, warehouse.configuration, _say)
-        rows = figures(
-            *arguments.metrics,
-            warehouse=snapshot,
-            window=Window(arguments.first, arguments.last),
-            by=tuple(arguments.by),
-            grain=arguments.grain,
-            where=where,
-            clock=arguments.clock,
-            dated=arguments.dated,
-            within_hours=arguments.within,
-        )
-        _say_who_has_no_desk(arguments.metrics, snapshot)
+        rows = rows_of(arguments.metrics, in_ids(question, snapshot, warehouse.configuration, _say), snapshot)
+        silent = left_out_for_want_of_a_desk(arguments.metrics, snapshot)
+    if silent:
+        _say(silent)
     print_frame(figures_in_words(rows) if arguments.format == "table" else rows, arguments.format)
     return 0
-
-
-def _say_who_has_no_desk(metrics: Sequence[str], snapshot: "Snapshot") -> None:
-    """In one line, where figures of posts are asked for: they leave these sources out."""
-    from metrics import METRICS
-    from warehouse.roster import without_desk
-
-    silent = without_desk(snapshot.connection)
-    if silent and any("post." in need for name in metrics for need in METRICS[name].needs):
-        from connectors.roster import NOBODY
-
-        _say(f"{', '.join(silent)}: {NOBODY}")
 
 
 def _benchmarks(arguments: Arguments) -> int:

@@ -7,7 +7,7 @@ from connectors.rest import Forbidden
 from connectors.sound import documented
 from connectors.streams import Reading, Rest
 from connectors.systems import connector
-from warehouse.roster import found_words, without_desk
+from warehouse.roster import NOBODY, found_words, without_desk
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 Found = Mapping[str, Sequence[str]]
 """Word of the roster -> authors."""
 People = Callable[[Reading, Sequence[str]], Found]
-
-
-NOBODY = (
-    "[roster] of deskscope.toml names nobody whom this source knows as the desk, so no response figure can "
-    "be known: name the desk's accounts, groups and bots there, then sync"
-)
 
 
 def nobody_is_the_desk(warehouse: "Warehouse", source: str) -> str | None:

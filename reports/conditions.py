@@ -1,15 +1,51 @@
-"""Conditions as people write them: a desk by its id, name or another name of it."""
+"""Questions as people and scripts write them: a desk by its id, name or another name of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
+from metrics import METRICS, Question, figures
+from metrics.window import conditions
 from warehouse import Snapshot, sample
+from warehouse.roster import NOBODY, without_desk
 from warehouse.tables import desk, setting
 
 Conditions = Sequence[tuple[str, str | None]]
+
+
+def in_ids(
+    question: Question, snapshot: Snapshot, configuration: Configuration, say: Callable[[str], None]
+) -> Question:
+    """The question with every desk it filters by named by its id, see `by_desk_id`."""
+    pairs = [(dimension, value) for dimension, values in question.where.items() for value in values]
+    return replace(question, where=conditions(by_desk_id(pairs, snapshot, configuration, say)))
+
+
+def rows_of(metrics: Sequence[str], question: Question, snapshot: Snapshot) -> pd.DataFrame:
+    """The rows of figures() that answer the question."""
+    return figures(
+        *metrics,
+        warehouse=snapshot,
+        window=question.window,
+        by=question.by,
+        grain=question.grain,
+        where=question.where,
+        clock=question.clock,
+        dated=question.dated,
+        within_hours=question.within_hours,
+    )
+
+
+def left_out_for_want_of_a_desk(metrics: Iterable[str], snapshot: Snapshot) -> str | None:
+    """One line where figures of posts are asked for, and leave sources out because nobody is the desk."""
+    silent = without_desk(snapshot.connection)
+    if silent and any("post." in need for name in metrics for need in METRICS[name].needs):
+        return f"{', '.join(silent)}: {NOBODY}"
+    return None
 
 
 def by_desk_id(

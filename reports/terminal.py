@@ -4,12 +4,9 @@ In a table shares are percent, times have units and what rests on too few cases 
 keep every value in base units, unknown as null or an empty cell.
 """
 
-import json
-import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import TextIO
 
 import pandas as pd
@@ -17,9 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from charts import words
-from reports.csv import plain_csv
+from reports.rows import csv_text, json_objects
 
-_COUNTS = ("n", "numerator", "denominator", "excluded")
 _BRIEF_LOADS = ["load", "source", "table", "origin", "finished_at", "new", "changed", "unchanged", "refused"]
 _SHOWN_LENGTH = 60
 
@@ -28,38 +24,12 @@ def print_frame(rows: pd.DataFrame, form: str, out: TextIO | None = None) -> Non
     """Print the rows to stdout as `table`, `json` (one object a line) or `csv`."""
     out = out or sys.stdout
     if form == "json":
-        for record in records(rows):
-            out.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+        for line in json_objects(rows):
+            out.write(line + "\n")
     elif form == "csv":
-        plain = pd.DataFrame(records(rows), columns=list(rows.columns), dtype=object)
-        out.write(plain_csv(plain))
+        out.write(csv_text(rows))
     else:
         out.write(_aligned(rows))
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows as plain values: unknown is None, a count an int, a day or an instant its ISO form."""
-    names = [str(name) for name in rows.columns]
-    return [
-        {name: _plain(name, value) for name, value in zip(names, row, strict=True)}
-        for row in rows.itertuples(index=False, name=None)
-    ]
-
-
-def _plain(name: str, value: object) -> object:
-    if isinstance(value, (list, tuple, dict)):
-        return value
-    if words.missing(value) or value is pd.NaT:
-        return None
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if hasattr(value, "item"):  # numpy's own numbers
-        value = value.item()
-    if isinstance(value, float) and (name in _COUNTS and value.is_integer()):
-        return int(value)
-    if isinstance(value, float) and math.isinf(value):
-        return None
-    return value if isinstance(value, (bool, int, float)) else str(value)
 
 
 def loads_frame(loads: pd.DataFrame, form: str) -> pd.DataFrame:

@@ -24,6 +24,10 @@ from warehouse.tables import post
 from warehouse.turns import remember_touched
 
 KIND = "speakers"  # of texts that the warehouse keeps
+NOBODY = (
+    "[roster] of deskscope.toml names nobody whom this source knows as the desk, so no response figure can "
+    "be known: name the desk's accounts, groups and bots there, then sync"
+)
 
 
 class Known(TypedDict):

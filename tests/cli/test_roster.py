@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from connectors.roster import NOBODY
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.mastodon import CASE, Mastodon
 from tests.connectors.fakes.server import serving
 from tests.connectors.fakes.social_world import DESKS, PEOPLE, SocialWorld
+from warehouse.roster import NOBODY
 
 SAID = f"network: {NOBODY}"
 ASKED = ("figures", "social_answered_share", "--format", "json")
