@@ -5,7 +5,9 @@ test_contract.py asks it of ITSM systems, test_social_contract.py of networks; e
 
 import base64
 import logging
+import re
 from collections import deque
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,19 @@ from tests.connectors.contract import AnyCase, AnyTrial, altered, trying, withou
 from tests.connectors.fakes.server import FAULTS, Faults, Request, Stuck
 from tests.depth import THOROUGH
 
-CUTS = 24 if THOROUGH else 3  # spread over a run
+CUTS = 12 if THOROUGH else 3  # of a run
+
+
+def cuts(asked: Sequence[Request]) -> list[int]:
+    """Requests after which a run is cut: where it goes on to something else, and some spread over all of it."""
+    kinds = [re.sub(r"\d+", "", request.path) for request in asked]
+    borders = [at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]
+    there = range(0 if THOROUGH else 1, len(kinds))
+    return sorted({*_some(borders, CUTS // 2), *_some(there, CUTS - CUTS // 2)})
+
+
+def _some(places: Sequence[int], most: int) -> Sequence[int]:
+    return places[:: -(-len(places) // most)] if places else ()
 
 
 def errors(reports: list[StreamReport]) -> list[str]:
@@ -64,8 +78,8 @@ def test_a_run_that_is_cut_at_any_page_goes_on_from_there(case: AnyCase[Any], tm
     world.change(3 * case.page_size)
     world.rest()
     with trying(case, tmp_path / "whole", world=world) as trial:
-        calls = trial.calls()
-    for cut in range(0 if THOROUGH else 1, calls, max(1, calls // CUTS)):
+        trial.calls()
+    for cut in cuts(trial.server.asked):
         with trying(case, tmp_path / str(cut), world=world) as trial:
             trial.server.faults.script = deque([None] * cut + ["500"] * ATTEMPTS)
             failed = trial.sync(chunk=Chunk(rows=case.page_size))
