@@ -316,6 +316,27 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """A rule: tell somebody when a metric is 'below' or 'above' `value`, or its chart 'signals'.
+
+    `value` is in the metric's base unit; None for signals, as `over`, the period that is judged. Fewer cases
+    than `at_least` are too few to say. `where` are conditions of figures(). `to` are names of [recipients],
+    `recipients` those of the rule's own.
+    """
+
+    name: str
+    metric: str
+    sign: str
+    value: float | None = None
+    at_least: int = 1
+    over: Span | None = None
+    where: tuple[tuple[str, str | None], ...] = ()
+    clock: str = "calendar"
+    to: tuple[str, ...] = ()
+    recipients: Recipients = field(default_factory=Recipients)
+
+
+@dataclass(frozen=True)
 class Configuration:
     """Everything deskscope.toml says; empty where there is no file."""
 
@@ -335,6 +356,8 @@ class Configuration:
     api: Mapping[str, "ApiToken"] = field(default_factory=dict)
     reports: Mapping[str, NamedReport] = field(default_factory=dict)
     mail: MailServer | None = None
+    alerts: tuple[Alert, ...] = ()
+    recipients: Mapping[str, Recipients] = field(default_factory=dict)
 
 
 def read_configuration(path: Path | None = None) -> Configuration:

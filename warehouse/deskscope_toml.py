@@ -31,6 +31,7 @@ from configuration import (
     Source,
     Target,
 )
+from warehouse.alerts_toml import alerts, recipients
 from warehouse.api_tokens import api_tokens
 from warehouse.clock_words import WEEKDAYS, clock_time, weekdays
 from warehouse.reports_toml import mail_server, named_reports
@@ -40,7 +41,8 @@ from warehouse.toml_tables import Table, nearest_of
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TABLES = (
     *("schedules", "desks", "sources", "roster", "targets", "plans", "costs", "calendar", "privacy"),
-    *("benchmarks", "services", "listening", "api", "reports", "mail"),
+    *("benchmarks", "services", "listening", "api", "reports", "mail", "recipients"),
+    "alerts",
 )
 
 
@@ -78,6 +80,7 @@ def _configuration(root: Table) -> Configuration:
     desks = {key: _desk(key, table, schedules) for key, table in root.table("desks").tables()}
     _refuse_shared_names(root, desks)
     mail = mail_server(root.table("mail"))
+    groups = recipients(root.table("recipients"))
     return Configuration(
         schedules=schedules,
         desks=desks,
@@ -94,6 +97,8 @@ def _configuration(root: Table) -> Configuration:
         api=api_tokens(root.table("api")),
         reports=named_reports(root.table("reports"), desks, mail),
         mail=mail,
+        alerts=alerts(root.array("alerts"), groups, desks),
+        recipients=groups,
     )
 
 

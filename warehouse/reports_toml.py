@@ -13,6 +13,7 @@ from pathlib import Path
 
 from configuration import ConfigurationError, Desk, MailServer, NamedReport, Recipients, Recurrence, Span
 from warehouse.clock_words import clock_time, weekdays
+from warehouse.spans import span_of
 from warehouse.toml_tables import Table, nearest_of
 
 SUFFIXES = ("xlsx", "pptx", "html", "pdf", "csv")
@@ -22,7 +23,6 @@ PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 CLOCKS = ("calendar", "business")
 COMPARISONS = ("before", "year before", "nothing")
 EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
-UNITS = ("day", "week", "month", "quarter", "year", "fiscal year")
 LAST_DAY = 31  # of a month, also of one that is shorter
 _KEYS = (
     *("title", "page", "pages", "format", "period", "where", "clock", "compare", "schedule", "time_zone"),
@@ -33,7 +33,6 @@ _REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _ADDRESS = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _SCHEDULE = re.compile(r"(\w+)(?:\s+on\s+(.+?))?\s+at\s+(\S+)")
-_SPAN = re.compile(r"(this|last)(?:\s+(\d{1,3}))?\s+([a-z ]+?)s?")
 _LOOKS_LIKE = (
     'write it like "daily at 07:00", "weekly on mon at 07:00", "monthly on 3 at 07:00" or '
     '"quarterly on 3 at 07:00"'
@@ -76,7 +75,7 @@ def _named_report(name: str, table: Table, time_zone: str) -> NamedReport:
         pages=pages,
         suffix=suffix,
         span=_span(table),
-        where=_where(table.table("where")),
+        where=conditions(table.table("where")),
         clock=table.one_of("clock", CLOCKS) if "clock" in table.words else CLOCKS[0],
         compare=table.one_of("compare", COMPARISONS) if "compare" in table.words else "",
         recurrence=recurrence,
@@ -94,7 +93,7 @@ def _pages(table: Table) -> tuple[str, ...]:
     return pages
 
 
-def _where(table: Table) -> tuple[tuple[str, str | None], ...]:
+def conditions(table: Table) -> tuple[tuple[str, str | None], ...]:
     """Conditions of figures(): a text or a list of them a dimension; an empty one means 'not given'."""
     found: list[tuple[str, str | None]] = []
     for dimension, said in table.words.items():
@@ -150,14 +149,10 @@ def _span(table: Table) -> Span | None:
     words = table.text("period")
     if words is None:
         return None
-    found = _SPAN.fullmatch(words.lower())
-    if found is None or found[3] not in UNITS or (found[1] == "this" and found[2]) or found[2] == "0":
-        raise table.wrong(
-            "period",
-            f'\'{words}\' is no period; write it like "last month", "last 12 weeks" or "this quarter", '
-            f"of {', '.join(UNITS)}; without it the page's own",
-        )
-    return Span(found[3], int(found[2] or 1) if found[1] == "last" else 0)
+    try:
+        return span_of(words)
+    except ValueError as error:
+        raise table.wrong("period", f"{error}; without it the page's own") from None
 
 
 def recipients(table: Table) -> Recipients:

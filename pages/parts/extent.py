@@ -1,34 +1,20 @@
-"""What the published snapshot holds: its days, desks and channels. Asked once per snapshot.
-
-A day later than the day after its source was last heard of is a slip of the pen: it belongs to no period.
-"""
+"""What the published snapshot holds: its days, desks and channels. Asked once per snapshot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 import streamlit as st
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    case,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, func, select, union_all
 
 from charts.words import period_start
 from configuration import Calendar
 from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun
 from warehouse import Snapshot, as_of
+from warehouse.covered import DAYS, believed, calendar_of, spans
 from warehouse.roster import without_desk
-from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, post, rating, ticket
+from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, rating, ticket
 
 
 @dataclass(frozen=True)
@@ -70,66 +56,33 @@ def _asked(snapshot: Snapshot) -> Extent:
     connection = snapshot.connection
     ages = as_of(connection)
     months = _months(connection, ages)
-    spans = _spans(connection, ages)
-    rows = {table: count for table, _, _, count in spans}
+    covered = spans(connection, ages)
+    rows = {table: count for table, _, _, count in covered}
     called = func.coalesce(desk.c.name, desk.c.id)
     desks = connection.execute(select(desk.c.id, called).order_by(called)).all()
     return Extent(
-        first=min((first for _, first, _, _ in spans if first), default=None),
-        last=max((last for _, _, last, _ in spans if last), default=None),
+        first=min((first for _, first, _, _ in covered if first), default=None),
+        last=max((last for _, _, last, _ in covered if last), default=None),
         desks=tuple((row[0], row[1]) for row in desks),
         channels=_channels(connection, posts=bool(rows["post"])),
         rows=rows,
         as_of=max(ages.values(), default=None),
         sample=snapshot.has_sample(),
         months=months,
-        calendar=_calendar(connection),
+        calendar=calendar_of(connection),
         unnamed=without_desk(connection),
     )
-
-
-ANY_DAY = date(2000, 1, 1)
-DAYS: dict[str, tuple[Any, ColumnElement[date]]] = {  # the tables differ in their type
-    "ticket": (ticket, ticket.c.opened_on),
-    "post": (post, post.c.created_on),
-    "rating": (rating, rating.c.rated_on),
-    "contact_volume": (contact_volume, contact_volume.c.day),
-}
-
-
-def _believed(table: Any, day: ColumnElement[date], ages: Mapping[str, datetime]) -> Any:
-    """Whether a row's day is no later than the day after its source was last heard of."""
-    ahead = [
-        and_(table.c.source == source, day > (at + timedelta(days=1)).date()) for source, at in ages.items()
-    ]
-    return not_(or_(*ahead)) if ahead else day.is_not(None)
-
-
-def _spans(connection: Connection, ages: Mapping[str, datetime]) -> Any:
-    """Table, its first and last believed day, and how many rows it has."""
-    asked = []
-    for name, (table, day) in DAYS.items():
-        known = case((_believed(table, day, ages), day))
-        asked.append(select(literal(name), func.min(known), func.max(known), func.count()).select_from(table))
-    return connection.execute(union_all(*asked)).all()
 
 
 def _months(connection: Connection, ages: Mapping[str, datetime]) -> frozenset[date]:
     asked = [
         select(calendar.c.month)
         .join(table, calendar.c.day == day)
-        .where(_believed(table, day, ages))
+        .where(believed(table, day, ages))
         .distinct()
         for table, day in DAYS.values()
     ]
     return frozenset(period_start(label) for label in connection.execute(union_all(*asked)).scalars())
-
-
-def _calendar(connection: Connection) -> Calendar:
-    """When weeks and years begin, read off the labels that the figures have."""
-    c = calendar.c
-    week, year = connection.execute(select(c.week, c.year).where(c.day == ANY_DAY)).one()
-    return Calendar(period_start(week).weekday(), period_start(year).month)
 
 
 def _channels(connection: Connection, *, posts: bool) -> tuple[str | None, ...]:
