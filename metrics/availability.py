@@ -44,7 +44,8 @@ def availability(connection: Connection) -> Availability:
 
     Some fields are ours: `post.inbound` and `post.outbound` name the sources that hold a customer's and a
     desk's post at all, because a response rate needs both; `post.overheard` those in which the watch list
-    ever found a post; `post.ticket` those that say which tickets their posts became, or whose texts we read
+    ever found a post; `post.accepted` those whose network says of any post whether it was accepted as the
+    solution; `post.ticket` those that say which tickets their posts became, or whose texts we read
     for that, or that hold a post of which a ticket was made; `post.counted` and `post.followed` those whose
     counts and followers were read; `contact_volume.sessions` those that count
     sessions of self-service; `cost.per_contact` is there once the configuration has costs.
@@ -57,6 +58,7 @@ def availability(connection: Connection) -> Availability:
     if "post" in tables:
         fields |= _directions(connection)
         fields["post.overheard"] = _sources_overheard(connection)
+        fields["post.accepted"] = _sources_of_solutions(connection)
         fields["post.ticket"] = _sources_of_links(connection, fields)
         fields["post.counted"] = _sources_in(connection, post_count)
         fields["post.followed"] = _sources_in(connection, audience)
@@ -78,6 +80,12 @@ def _directions(connection: Connection) -> dict[str, Sources]:
 
 def _sources_overheard(connection: Connection) -> Sources:
     found = select(post.c.source).where(speech.overheard(post)).distinct()
+    return frozenset(connection.execute(found).scalars())
+
+
+def _sources_of_solutions(connection: Connection) -> Sources:
+    """A forum without such a thing tells nothing of it, which is another thing than no solution."""
+    found = select(post.c.source).where(post.c.accepted.is_not(None)).distinct()
     return frozenset(connection.execute(found).scalars())
 
 

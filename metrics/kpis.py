@@ -52,7 +52,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "E06": ("engagement_rate",),
     "E07": ("two_way_ratio",),
     "E10": ("feedback_from_social_share",),
-    "E11": ("peer_answered_share",),
+    "E11": ("peer_answered_share", "accepted_answer_share"),
     "D01": ("self_service_settled_share", "self_service_share"),
     "D02": ("deflection_share",),
     "C01": ("cost_per_ticket",),

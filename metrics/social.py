@@ -341,7 +341,8 @@ PEER_ANSWERED_SHARE = Ratio(
     "over all that are owed an answer. Those that nobody answered and that are younger than T (24 h unless "
     "said "
     "otherwise) when the source was last heard of are left out and counted.",
-    caveat="Another customer's word may be 'me too': no table says which answer helped.",
+    caveat="Another customer's word may be 'me too': which answer helped is told by accepted_answer_share, "
+    "where a forum has solutions.",
     better=Better.HIGHER,
     family=FAMILY,
     tier=Tier.MORE,
@@ -351,7 +352,29 @@ PEER_ANSWERED_SHARE = Ratio(
     needs=(*BOTH_SIDES, "post.author"),
     denominator=p.owed & ~p.pending,
     numerator=p.peer_first,
-    source="TSIA and KCS on communities count accepted answers, which are not in the data.",
+    source="TSIA and KCS on communities count accepted answers of peers.",
+)
+ACCEPTED_ANSWER_SHARE = Ratio(
+    name="accepted_answer_share",
+    title="Questions with an accepted answer",
+    short="Accepted as the solution",
+    question="How many who ask in a forum find an answer that helps?",
+    definition="Conversations opened by a customer in which an answer was accepted as the solution, "
+    "whoever wrote it and whoever accepted it, over all that are owed an answer. A solution that was "
+    "deleted is none. Those without one that are younger than T (24 h unless said otherwise) when the "
+    "source was last heard of are left out and counted.",
+    caveat="Many are helped and accept nothing, so it is rather too low; only forums that have "
+    "solutions (Discourse with its plugin solved, or a column of a file) are counted.",
+    better=Better.HIGHER,
+    family=FAMILY,
+    tier=Tier.MORE,
+    facts=opened_conversations,
+    counted=Counted.CONVERSATIONS,
+    min_sample=10,
+    needs=("post.direction", "post.inbound", "post.accepted"),
+    denominator=p.owed & ~p.unsolved_young,
+    numerator=p.solved,
+    source="Communities (TSIA, KCS): accepted answers.",
 )
 FEEDBACK_FROM_SOCIAL_SHARE = Ratio(
     name="feedback_from_social_share",
@@ -388,5 +411,6 @@ SOCIAL = (
     TWO_WAY_RATIO,
     NET_SENTIMENT,
     PEER_ANSWERED_SHARE,
+    ACCEPTED_ANSWER_SHARE,
     FEEDBACK_FROM_SOCIAL_SHARE,
 )

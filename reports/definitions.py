@@ -70,6 +70,7 @@ _TABLES = {
 _FIELDS = {
     "inbound": N_("some from customers"),
     "outbound": N_("some from the desk"),
+    "accepted": N_("whether accepted as the solution"),
     "sessions": N_("some of a portal, an app or a virtual agent"),
     "per_contact": "[[costs]] in deskscope.toml",
 }

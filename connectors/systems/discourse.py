@@ -4,8 +4,8 @@ The latest posts are listed downwards from a number, at most fifty at once, with
 or whispered; older versions look no further than fifty numbers down. Read in windows of fifty numbers,
 upwards, the list is complete, and a run goes on at the number where the last one ended. It does not show what
 was edited, liked or deleted since: the last days are read again. Posts of private messages stand in a list of
-their own. A reply names the number of a post in its topic, none where it answers the topic itself. Solved
-topics have an accepted answer; there is nothing of ours that it could be kept as.
+their own. A reply names the number of a post in its topic, none where it answers the topic itself. The plugin
+`solved` says of every post whether it was accepted as the solution.
 """
 
 from collections import defaultdict
@@ -158,6 +158,7 @@ class _Forum:
             else None,
             "comments": count(item, "reply_count"),
             "impressions": count(item, "reads"),
+            "accepted": flag(item, "accepted_answer"),
         }
 
     def _answered(self, item: Item) -> str | None:
@@ -293,7 +294,7 @@ def connect(source: Source) -> Rest:
     days = source.days("reread_days", DAYS)
     paths = list(_LISTS) if source.flag("messages", default=False) else ["posts.json"]
     pages = partial(_posts, days=days, paths=paths, categories=source.words("categories"))
-    posts = Stream("posts", {"post": (*POST, "impressions")}, pages, lists_all=False)
+    posts = Stream("posts", {"post": (*POST, "impressions", "accepted")}, pages, lists_all=False)
     return Rest(
         source.address().rstrip("/"),
         Header(source.option("api_key"), "Api-Key"),

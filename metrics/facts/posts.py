@@ -7,6 +7,7 @@ from sqlalchemy import (
     Integer,
     and_,
     case,
+    false,
     func,
     literal,
     not_,
@@ -34,6 +35,8 @@ impressions = number("impressions")
 owed = flag("owed")
 peer_first = flag("peer_first")
 pending = flag("pending")
+solved = flag("solved")
+unsolved_young = flag("unsolved_young")
 by_social = flag("by_social")
 
 p = post.c
@@ -83,10 +86,13 @@ def desk_rows(scope: Scope) -> Row:
 
 
 def opened_rows(scope: Scope) -> Row:
-    """One row per conversation that a customer opened: owed an answer, and by whom the first one was."""
+    """One row per conversation that a customer opened: owed an answer, by whom the first one was, and
+    whether one was accepted as its solution.
+    """
     m, first = message.c, post.alias("first")
     f = first.c
     by_peer = and_(ASKS, ~SPAM, p.author != f.author)
+    accepted = and_(p.accepted, p.deleted_at.is_(None), p.id != m.id)
     opened = (
         select(
             *(m.source, m.id, m.desk, m.service, m.platform, m.created_on.label("day")),
@@ -94,6 +100,7 @@ def opened_rows(scope: Scope) -> Row:
             *(func.min(f.deleted_at).label("deleted_at"), func.bool_and(speech.quiet(first)).label("quiet")),
             func.min(case((by_peer, p.created_at))).label("peer_at"),
             func.min(case((ANSWERS, p.created_at))).label("desk_at"),
+            func.coalesce(func.bool_or(accepted), false()).label("solved"),
         )
         .join_from(message, first, and_(f.source == m.source, f.id == m.id))
         .join(post, and_(p.source == m.source, m.thread == CONVERSATION))
@@ -109,13 +116,16 @@ def opened_rows(scope: Scope) -> Row:
         else_=o.desk_at,
     )
     gone = and_(o.deleted_at.is_not(None), or_(answered_at.is_(None), o.deleted_at < answered_at))
+    young = too_young(o.opened_at, o.source, scope)
     peer_first = and_(o.peer_at.is_not(None), or_(o.desk_at.is_(None), o.peer_at < o.desk_at))
     return select(
         *(o.source, o.desk, o.service, o.platform, o.day),
         *SOCIAL,
         and_(~o.quiet, not_(gone)).label("owed"),
         peer_first.label("peer_first"),
-        and_(answered_at.is_(None), too_young(o.opened_at, o.source, scope)).label("pending"),
+        and_(answered_at.is_(None), young).label("pending"),
+        o.solved,
+        and_(~o.solved, young).label("unsolved_young"),
         *identity(scope, o.id),
     )
 

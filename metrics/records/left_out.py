@@ -83,6 +83,10 @@ def _peer_answered(question: Question) -> tuple[Reason, ...]:
     return (Reason(NOT_OWED, ~p.owed), Reason(_waiting(question), p.pending))
 
 
+def _accepted(question: Question) -> tuple[Reason, ...]:
+    return (Reason(NOT_OWED, ~p.owed), Reason(_waiting(question), p.unsolved_young))
+
+
 def _answer_times(minutes: ColumnElement[float], answered: Flag) -> Reasons:
     return _always(
         (N_("Not answered yet."), ~answered),
@@ -151,6 +155,7 @@ REASONS: Mapping[str, Reasons] = {
     ),
     "net_sentiment": _else(N_("Its tone is not known.")),
     "peer_answered_share": _peer_answered,
+    "accepted_answer_share": _accepted,
     "cost_per_ticket": _else(NO_COST),
     "cost_of_mix_shift": _else(NO_COST),
 }

@@ -11,6 +11,7 @@ import pytest
 from configuration import Roster
 from connectors import sync
 from connectors.looking import look
+from metrics import figures
 from tests.connectors.contract import altered, with_keys
 from tests.connectors.fakes.discourse import CASE, GROUP, HELP, OTHER, Discourse, post_id
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
@@ -31,6 +32,11 @@ def trial(tmp_path: Path) -> Iterator[SocialTrial]:
     with talking(CASE, tmp_path, world=talk(CASE, threads=20, changes=30)) as running:
         running.calls()
         yield running
+
+
+def rows_of(trial: SocialTrial, sql: str) -> list[Any]:
+    with trial.warehouse.snapshot() as snapshot:
+        return [row[0] for row in snapshot.connection.exec_driver_sql(sql)]
 
 
 def asked(trial: SocialTrial, part: str, since: int = 0) -> int:
@@ -159,6 +165,37 @@ def test_a_group_that_may_not_be_seen_is_told_and_the_posts_are_read(trial: Soci
     reports = trial.sync()
     assert [report.stream for report in reports if report.error] == ["roster"]
     assert sum(report.counts.new for report in reports) == 3
+
+
+def test_which_answer_was_accepted_as_the_solution_is_kept_and_taken_back(trial: SocialTrial) -> None:
+    solved = [trial.world.post(ALICE) for _ in range(3)]
+    answers = [trial.world.post(DESKS[0], to=solved[0]), trial.world.post(BOB, to=solved[1])]
+    trial.fake(Discourse).accepted = {post.number for post in answers}
+    trial.world.rest()
+    trial.calls()
+    accepted = "SELECT id FROM post WHERE accepted ORDER BY id"
+    assert rows_of(trial, accepted) == sorted(str(post_id(post)) for post in answers)
+    trial.fake(Discourse).accepted = {answers[1].number}
+    trial.calls()
+    assert rows_of(trial, accepted) == [str(post_id(answers[1]))]
+    asked = {
+        str(post_id(post)) for post in trial.world.there() if post.reply_to is None and post.author in PEOPLE
+    }
+    with trial.warehouse.snapshot() as snapshot:
+        found = figures("accepted_answer_share", warehouse=snapshot.connection, within_hours=1)
+    owed = rows_of(trial, "SELECT id FROM message WHERE opener AND owed")
+    assert set(owed) <= asked
+    assert (found["numerator"][0], found["n"][0]) == (1, len(owed))
+
+
+def test_a_forum_without_solutions_has_no_share_of_them(tmp_path: Path) -> None:
+    with talking(CASE, tmp_path, world=talk(CASE, threads=20, changes=30)) as trial:
+        trial.fake(Discourse).accepted = None
+        trial.calls()
+        assert trial.held() == trial.truth()
+        with trial.warehouse.snapshot() as snapshot:
+            found = figures("accepted_answer_share", warehouse=snapshot.connection)
+        assert found["state"].to_list() == ["not_computable"]
 
 
 def test_a_look_says_how_many_calls_a_first_run_takes(trial: SocialTrial) -> None:

@@ -94,7 +94,7 @@ def test_recorded_posts_are_read_with_their_links(
     with talking(case, tmp_path) as trial:
         trial.configure(roster=Roster((posts[0]["username"],)))
         trial.calls(since=SINCE)
-        columns = ("id", "reply_to", "conversation", "reactions", "direction", "author_role")
+        columns = ("id", "reply_to", "conversation", "reactions", "direction", "author_role", "accepted")
         kept = {row[0]: row[1:] for row in trial.in_warehouse(*columns, table="post")}
         assert {name: row[0] for name, row in kept.items()} == links(said)
         assert {name: row[1] for name, row in kept.items()} == {
@@ -110,6 +110,9 @@ def test_recorded_posts_are_read_with_their_links(
         }
         assert {name for name, row in kept.items() if row[4] == "other_bot"} == {
             str(one["id"]) for one in said if one["user_id"] < 0
+        }
+        assert {name: row[5] for name, row in kept.items()} == {
+            str(one["id"]): one.get("accepted_answer") for one in said
         }
         assert len(kept) == count
         assert sum(row[0] is not None for row in kept.values()) == answering

@@ -111,7 +111,14 @@ def talk(n):
             "sentiment": "negative",
             "ticket": f"t{n}",
         },
-        desk | {"id": f"r{n}", "created_at": "2026-03-02 08:30", "reply_to": f"c{n}", "kind": "reply"},
+        desk
+        | {
+            "id": f"r{n}",
+            "created_at": "2026-03-02 08:30",
+            "reply_to": f"c{n}",
+            "kind": "reply",
+            "accepted": True,
+        },
         desk
         | {
             "id": f"o{n}",

@@ -83,6 +83,7 @@ PROMISED = [
     "two_way_ratio",
     "net_sentiment",
     "peer_answered_share",
+    "accepted_answer_share",
     "feedback_from_social_share",
     "social_response_minutes_by_message",
     "social_response_minutes_by_conversation",

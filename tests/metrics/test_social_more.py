@@ -18,6 +18,7 @@ NEW = (
     "two_way_ratio",
     "net_sentiment",
     "peer_answered_share",
+    "accepted_answer_share",
     "feedback_from_social_share",
 )
 
@@ -188,8 +189,12 @@ def test_the_tone_is_positive_less_negative_of_all_that_have_one(house):
     assert found["low"] < -25 < found["high"]
 
 
-def thread(house, name, *authors, as_of="2026-06-01 00:00", start=EIGHT):
-    """A conversation of `name`, a post a minute; 'desk' is the desk, others are customers."""
+def thread(house, name, *authors, as_of="2026-06-01 00:00", start=EIGHT, accepted=None, deleted=None):
+    """A conversation of `name`, a post a minute; 'desk' is the desk, others are customers.
+
+    `accepted`: the place of the solution, -1 for none; without it nothing is said of any. `deleted`: the
+    place of a post that was deleted later.
+    """
     rows = [
         {
             "id": f"{name}{place}",
@@ -199,6 +204,8 @@ def thread(house, name, *authors, as_of="2026-06-01 00:00", start=EIGHT):
             "author_role": "desk" if author == "desk" else "customer",
             "reply_to": f"{name}0" if place else None,
             "created_at": f"{start[:14]}{place:02}",
+            "accepted": None if accepted is None else place == accepted,
+            "deleted_at": "2026-03-04 08:00" if place == deleted else None,
         }
         for place, author in enumerate(authors)
     ]
@@ -227,6 +234,40 @@ def test_ten_conversations_are_enough(house):
         thread(house, f"t{number}", "ann", *(("bob",) if number < 4 else ("desk",)))
     found = house.figure("peer_answered_share")
     assert (found["value"], found["state"]) == (0.4, "ok")
+
+
+def test_whoever_gave_it_an_accepted_answer_solves_a_question(house):
+    thread(house, "a", "ann", "bob", "desk", accepted=1)
+    thread(house, "b", "ann", "desk", accepted=1)
+    thread(house, "c", "ann", "ann", accepted=1)  # found it herself
+    thread(house, "d", "ann", "bob", "desk", accepted=-1)
+    thread(house, "e", "desk", "ann", accepted=1)  # not opened by a customer
+    found = house.figure("accepted_answer_share")
+    assert (found["numerator"], found["n"], found["state"]) == (3, 4, "few")
+
+
+def test_a_question_is_no_solution_and_a_deleted_answer_neither(house):
+    thread(house, "a", "ann", "bob", accepted=0)
+    thread(house, "b", "ann", "bob", accepted=1, deleted=1)
+    found = house.figure("accepted_answer_share")
+    assert (found["numerator"], found["n"]) == (0, 2)
+
+
+def test_a_young_question_without_a_solution_waits(house):
+    thread(house, "a", "ann", "desk", as_of="2026-03-02 20:00", accepted=1)
+    thread(house, "b", "ann", "desk", as_of="2026-03-02 20:00", accepted=-1)
+    found = house.figure("accepted_answer_share")
+    assert (found["numerator"], found["n"], found["excluded"]) == (1, 1, 1)
+    assert house.figure("accepted_answer_share", within_hours=6)["n"] == 2
+
+
+def test_where_no_post_says_whether_it_was_accepted_there_is_no_figure(house):
+    """The column came, and nothing in it: the forum has no solutions."""
+    thread(house, "a", "ann", "bob")
+    assert house.figure("accepted_answer_share")["state"] == "not_computable"
+    thread(house, "b", "ann", "bob", accepted=-1)
+    found = house.figure("accepted_answer_share")
+    assert (found["numerator"], found["n"], found["state"]) == (0, 2, "few")
 
 
 def test_feedback_is_ratings_and_messages_with_an_opinion(house):

@@ -39,6 +39,7 @@ OURS = {
     "post.inbound": "x",
     "post.outbound": "x",
     "post.overheard": "x",
+    "post.accepted": "x",
     "post.counted": "x",
     "post.followed": "x",
     "contact_volume.sessions": "acd",

@@ -34,7 +34,8 @@ _REFUSED = Reply(
 
 class Discourse:
     """`narrow`: an older version, which looks no further than fifty numbers down. `stubs`: posts that their
-    authors deleted, of which a stub still stands. `unlisted`: topics that no list shows.
+    authors deleted, of which a stub still stands. `unlisted`: topics that no list shows. `accepted`: posts that are the
+    solution of their topic; None where the forum has no such plugin.
     """
 
     def __init__(self, world: SocialWorld, page_size: int) -> None:
@@ -43,6 +44,7 @@ class Discourse:
         self.asked: list[datetime] = []
         self.stubs: set[int] = set()
         self.unlisted: set[int] = set()
+        self.accepted: set[int] | None = set()
 
     def clock(self) -> float:
         return self.world.now.timestamp()
@@ -153,6 +155,7 @@ class Discourse:
             "deleted_at": None,
             "user_deleted": stub,
             "hidden": False,
+            **({} if self.accepted is None else {"accepted_answer": post.number in self.accepted}),
         }
 
     def place(self, post: Post) -> int:
@@ -209,7 +212,11 @@ def truth(fake: Discourse) -> Truth:
             "comments": lambda post: len([one for one in world.answers(post) if not one.private]),
             "impressions": lambda post: 2 * len(post.liked_by),
         },
-        more=lambda post: {"edited_at": post.edited_at, "conversation": f"t/{topic_id(post)}"},
+        more=lambda post: {
+            "edited_at": post.edited_at,
+            "conversation": f"t/{topic_id(post)}",
+            "accepted": None if fake.accepted is None else post.number in fake.accepted,
+        },
         private=lambda post: post.private or world.posts[post.root].private,
     )
     return {"post": rows}

@@ -10,7 +10,9 @@ from tests.metrics.oracle.world import Row
 
 WHO = {"desk": "desk", "bot": "desk_bot", "robot": "other_bot", "system": "system"}
 OPTIONAL = ("impressions", "followers", "reactions", "comments", "shares", "sentiment")
-EMPTY = dict.fromkeys(("deleted_at", "intent", "needs_reply", "ticket", "service", "sentiment", *OPTIONAL))
+EMPTY = dict.fromkeys(
+    ("deleted_at", "intent", "needs_reply", "ticket", "service", "sentiment", "accepted", *OPTIONAL)
+)
 numbers = st.sampled_from([None, 0, 3, 100])
 entry = st.fixed_dictionaries(
     {
@@ -22,6 +24,7 @@ entry = st.fixed_dictionaries(
         "needs_reply": st.sampled_from([None, None, None, True, False]),
         "deleted": st.sampled_from([None, None, None, None, 1, 70]),
         "role_told": st.booleans(),
+        "accepted": st.sampled_from([None, None, False, True]),
         "overheard": st.sampled_from([False, False, False, False, True]),
     }
 )
@@ -95,6 +98,7 @@ def _thread(network: Network, name: str, entries: list[Row], start: datetime, sa
             "reply_to": parent,
             "conversation": ids[0] if len(entries) > 1 or network.derived else None,
             "conversation_derived": network.derived,
+            "accepted": each["accepted"],
             "deleted_at": each["deleted"] and start + timedelta(minutes=each["deleted"]),
         }
         rows.append(EMPTY | told | same | _said(each))

@@ -1,6 +1,6 @@
 """Social, the rest: what becomes of messages, what we announce, who answers whom, and what people say of us."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tests.metrics.oracle.adoption import NOT_CHOSEN
 from tests.metrics.oracle.asked import Asked, sliced
@@ -171,6 +171,8 @@ def _opened(world: World, asked: Asked, source: str, _: Network, thread: list[Ro
         "owed": wants_answer(first) and still_there(first, answered_at),
         "by_peer": peer is not None and (desk is None or peer < desk),
         "pending": answered_at is None and young(world, asked, source, first["created_at"]),
+        "solved": any(post["accepted"] and not post["deleted_at"] for post in thread[1:]),
+        "young": young(world, asked, source, first["created_at"]),
     }
 
 
@@ -192,6 +194,12 @@ def feedback(world: World, _: Asked) -> list[Row]:
 
 def anyone(*tables: str) -> Needs:
     return lambda world: {table: world.sources(table) for table in tables}
+
+
+def hearing_solutions(world: World) -> Mapping[str, set[str]]:
+    """The sources that say of any post whether it was accepted, and hold a customer's."""
+    told = {post["source"] for post in world.posts if post["accepted"] is not None}
+    return {"post": hearing("in")(world)["post"] & told}
 
 
 def services(world: World) -> list[Row]:
@@ -277,6 +285,16 @@ ORACLES: dict[str, Oracle] = {
             rows, every, lambda row: row["owed"] and not row["pending"], lambda row: row["by_peer"]
         ),
     ),
+    "accepted_answer_share": over(
+        opened_conversations,
+        hearing_solutions,
+        lambda rows: share(
+            rows,
+            every,
+            lambda row: row["owed"] and (row["solved"] or not row["young"]),
+            lambda row: row["solved"],
+        ),
+    ),
     "feedback_from_social_share": requires(
         over(
             feedback,
@@ -298,5 +316,6 @@ SMALLEST = {
     "two_way_ratio": 10,
     "net_sentiment": 30,
     "peer_answered_share": 10,
+    "accepted_answer_share": 10,
     "feedback_from_social_share": 30,
 }
