@@ -124,6 +124,13 @@ def sql(metric: Metric, scope: Scope, connection: Connection) -> str:
     return str(rows.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
 
 
+def selects(metrics: Sequence[str], question: Question, connection: Connection) -> dict[str, str]:
+    """The SELECT of each metric that asks rows, as in `sql`, without asking it."""
+    scope = Scope(question, availability(connection))
+    found = {name: sql(metric_named(name), scope, connection) for name in metrics}
+    return {name: select for name, select in found.items() if select}
+
+
 def filters_in_words(question: Question) -> str:
     """Period and filters in words: 'from 2016-01-01 to 2016-03-31; desk: north or null'."""
     window = question.window

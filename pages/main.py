@@ -4,44 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from language import N_, _, speaking
+from language import _, speaking
 from pages.parts.ahead import load_charts_ahead
 from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
+from pages.parts.menu import BEGIN, BENCHMARKS, DATA, FIGURES, OVERVIEW, RECORDS, WITHOUT_CHARTS
 from pages.parts.notices import refresh_hint, sample_banner
 from pages.parts.run import page_run
 from pages.parts.saved_views import open_home
 from pages.parts.sidebar import sidebar
 from pages.parts.spoken import language_choice
+from pages.parts.take_along import files
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
-
-OVERVIEW = "leadership/overview.py"
-RECORDS = "managers/records.py"
-BENCHMARKS = "leadership/benchmarks.py"  # the library is there before any data are
-
-FIGURES = {
-    "": (
-        (OVERVIEW, N_("Overview"), "overview", ":material/space_dashboard:"),
-        (BENCHMARKS, N_("Benchmarks"), "benchmarks", ":material/leaderboard:"),
-    ),
-    N_("Channels"): (
-        ("managers/channels.py", N_("Channels"), "channels", ":material/stacked_line_chart:"),
-        ("managers/response.py", N_("Response"), "response", ":material/timer:"),
-        ("managers/satisfaction.py", N_("Satisfaction"), "satisfaction", ":material/sentiment_satisfied:"),
-        ("managers/social.py", N_("Social"), "social", ":material/forum:"),
-    ),
-}
-DATA = {
-    N_("Data"): (
-        ("analysts/add_data.py", N_("Add data"), "add-data", ":material/upload_file:"),
-        ("analysts/data_quality.py", N_("Data quality"), "data-quality", ":material/fact_check:"),
-        ("analysts/definitions.py", N_("Definitions"), "definitions", ":material/menu_book:"),
-    ),
-}
-WITHOUT_CHARTS = {"records", *(entry[2] for entries in DATA.values() for entry in entries)}
 
 st.set_page_config(page_icon=str(STATIC / "icon.svg"), layout="wide")
 st.logo(str(STATIC / "logo.svg"), size="large")
@@ -73,7 +49,7 @@ with page_run() as run, speaking(language_choice()):
     with st.container():  # always there: what follows must not move, or its filters leave the address
         if not held.empty and page.url_path not in WITHOUT_CHARTS:
             load_charts_ahead()
-    run.title = page.title
+    run.title, run.page = page.title, page.url_path or "overview"
     addresses = {each.url_path or "overview": each for entries in pages.values() for each in entries}
     open_home(run, page, addresses)
     st.set_page_config(page_title=f"{page.title} · Deskscope")
@@ -81,4 +57,7 @@ with page_run() as run, speaking(language_choice()):
     run.filters = filter_bar(held)
     refresh_hint(run)
     sidebar(run, held, page, addresses)
-    page.run()
+    try:
+        page.run()
+    finally:  # also of a page that stops where it has nothing more to show
+        files(run)

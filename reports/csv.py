@@ -22,7 +22,8 @@ class FigureHead:
 
     `answered` says how many were answered, where times are shown that over a tenth have none of;
     `definitions` are (name of the figure, its definition), one of each metric; `written` are the targets and
-    notes that people wrote, (which and when, its words).
+    notes that people wrote, (which and when, its words). `left_out` says how many cases no figure counts,
+    `sql` are (name of the figure, the SELECT that asked it).
     """
 
     title: str
@@ -34,6 +35,8 @@ class FigureHead:
     definitions: tuple[tuple[str, str], ...] = ()
     snapshot: str = ""
     written: tuple[tuple[str, str], ...] = ()
+    left_out: str = ""
+    sql: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -43,11 +46,13 @@ class FigureHead:
             ("Period", self.period),
             ("Filters", self.filters),
             ("Cases (n)", self.cases),
+            ("Left out", self.left_out),
             ("Times", self.answered),
             ("Source", self.source),
             *((f"Definition: {name}", words) for name, words in self.definitions),
             *self.written,
             ("Data as published", self.snapshot),
+            *((f"SQL: {name}", words) for name, words in self.sql),
         )
         return tuple((name, words) for name, words in named if words)
 

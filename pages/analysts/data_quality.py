@@ -1,5 +1,6 @@
 """Can these data be trusted, and what is there to mend?"""
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -11,6 +12,8 @@ from charts.readings import reading
 from charts.shaping import of_metric
 from language import N_, _
 from metrics import METRICS, figures, provenance
+from metrics.provenance import definition
+from metrics.window import Question
 from pages.analysts import quality
 from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
@@ -23,8 +26,10 @@ from pages.parts.heads import source_words
 from pages.parts.info import how_made, intervals_words
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
+from pages.parts.taken import listing
 from pages.parts.view import View, open_view
 from reports.csv import FigureHead, figure_csv, plain_csv
+from reports.taken import Figure
 from warehouse import Warehouse
 
 SHARES = ("unmapped_channel_share", "impossible_times_share", "missing_response_share", "rated_share")
@@ -91,7 +96,31 @@ def tile(view: View, metric: str, frame: pd.DataFrame) -> None:
             f'<div class="ds-value">{escape(found.in_words(view.locale))}</div>'
             f'<div class="ds-small">{escape(cases)}</div>'
         )
+        _take_tile(view, metric, frame, found.in_words(view.locale), cases)
         explanation(view, metric, frame)
+
+
+def _take_tile(view: View, metric: str, frame: pd.DataFrame, value: str, cases: str) -> None:
+    """The tile as it is taken along."""
+    if view.run.taking is not None:
+        rows, name = of_metric(frame, metric), _(METRICS[metric].short)
+        head = replace(
+            everything_head(view, name), definitions=((name, definition(METRICS[metric], Question())),)
+        )
+        taken = Figure(metric, name, None, lambda: rows, lambda: head, value=value, lines=(cases,))
+        view.run.taking.figure(taken)
+
+
+def take_table(view: View, title: str, key: str, table: pd.DataFrame) -> None:
+    """A section's table as it is taken along; an empty one says that nothing was found."""
+    if view.run.taking is None:
+        return
+    head = everything_head(view, _(title))
+    form = listing(headed(table), _(title)) if len(table) else None
+    silent = "" if form else _("None.")
+    view.run.taking.figure(
+        Figure(key, _(title), form, lambda: table, lambda: head, note=_(EXPLAINED[title]), silent=silent)
+    )
 
 
 def explanation(view: View, metric: str, frame: pd.DataFrame) -> None:
@@ -122,15 +151,20 @@ def explanation(view: View, metric: str, frame: pd.DataFrame) -> None:
         reached_by_keyboard(metric)
 
 
-def csv_button(view: View, title: str, rows: pd.DataFrame, key: str) -> None:
-    """Rows of this page as a file: they are of everything that is loaded, whatever the filters say."""
-    head = FigureHead(
+def everything_head(view: View, title: str) -> FigureHead:
+    """The head of a file of this page: its rows are of everything loaded, whatever the filters say."""
+    return FigureHead(
         title=title,
         period=_(EVERYTHING),
         filters="none",
         source=source_words(view),
         snapshot=view.run.name,
     )
+
+
+def csv_button(view: View, title: str, rows: pd.DataFrame, key: str) -> None:
+    """Rows of this page as a file."""
+    head = everything_head(view, title)
     st.download_button(
         "CSV",
         lambda: figure_csv(rows, head),
@@ -180,6 +214,7 @@ def impossible_panel(view: View) -> None:
     """How often which time cannot be, and all these rows as a file."""
     told("Impossible times")
     found = _impossible(view.run.warehouse.url, view.run.name, view)
+    take_table(view, "Impossible times", "impossible", found)
     if found.empty:
         st.caption(_("None: every time comes after the opening, and none lies in the future."))
         return
@@ -229,6 +264,7 @@ def answers_panel(view: View) -> None:
             ]
         }
     ).drop(columns="Gives it")
+    take_table(view, "Missing answers", "answers", shown)
     st.dataframe(
         headed(shown),
         hide_index=True,
@@ -241,6 +277,7 @@ def answers_panel(view: View) -> None:
 def gaps_panel(view: View) -> None:
     told("Days without rows")
     found = _gaps(view.run.warehouse.url, view.run.name, view)
+    take_table(view, "Days without rows", "gaps", found)
     if found.empty:
         st.caption(_("None: every day that usually has ten rows or more has some."))
         return
@@ -259,6 +296,7 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
     zone = st.context.timezone or "UTC"
     heard = [words.moment(at, zone, view.locale) for at in sources["Heard of"]]
     days = {name: _days(sources[name], view.locale) for name in ("Last row", "Stale since")}
+    take_table(view, "Sources", "sources", sources.assign(**{"Heard of": heard}, **days))
     st.dataframe(
         headed(sources.assign(**{"Heard of": heard}, **days), SAID[:1]),
         hide_index=True,

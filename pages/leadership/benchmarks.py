@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from charts.listing import Listing
 from charts.readings import reading
 from language import N_, _
 from metrics.analyses.ladder import METRIC, is_rung, ladder_of
@@ -14,7 +15,14 @@ from metrics.analyses.link import Link
 from pages.leadership.beside import BEST, best_of_ours, by_their_definition, compared
 from pages.leadership.listed import list_html
 from pages.leadership.own_figures import own_figures
-from pages.leadership.theirs import best_html, best_rows, their_way_html, their_way_rows
+from pages.leadership.theirs import (
+    best_html,
+    best_listed,
+    best_rows,
+    their_way_html,
+    their_way_listed,
+    their_way_rows,
+)
 from pages.parts.bound import bound_select, bound_tabs
 from pages.parts.finding import finding
 from pages.parts.heads import list_head
@@ -23,6 +31,7 @@ from pages.parts.panels import panel
 from pages.parts.plans import planned_desks
 from pages.parts.published import Shelf, shelf
 from pages.parts.surveys import PLANS, ladder_caption, ladder_form
+from pages.parts.taken import list_of
 from pages.parts.view import View, open_view
 from reports.csv import figure_csv
 from reports.exports import with_published
@@ -101,6 +110,7 @@ def library_list(view: View, rows: Sequence[Published]) -> None:
         verdict = bound_select(_("Verdict"), verdicts, key="verdict", width=190)
         shown = matching(rows, search or "", *(_any(each) for each in (topic, about, verdict)))
         csv_button(view, _("Published figures"), library_frame(shown), "published_figures")
+    _take(view, shown)
     usual = _("Open a line to see who was asked, and why ours may or may not stand beside it.")
     chosen = (_(VERDICT_MEANING[each]) for each, said in VERDICT_WORDS.items() if said == verdict)
     told = _("{shown} of {n} figures. {meaning}")
@@ -111,6 +121,37 @@ def library_list(view: View, rows: Sequence[Published]) -> None:
     else:
         none = _("No published figure fits. Try one word, such as chat.")
         st.html(f'<p class="ds-state">{escape(none)}</p>')
+
+
+def _take(view: View, shown: Sequence[Published]) -> None:
+    """The list as it is taken along: each figure with its verdict and why."""
+    if view.run.taking is None:
+        return
+    title = _("Published figures")
+    header = (
+        _("Published"),
+        _("They asked"),
+        _("Beside our"),
+        _("Theirs"),
+        _("Ours"),
+        _("Verdict"),
+        _("Why"),
+    )
+    rows = tuple(
+        (
+            row.whose,
+            row.benchmark.question,
+            _(row.about),
+            row.value,
+            row.ours,
+            _(VERDICT_WORDS[row.verdict]),
+            row.reason,
+        )
+        for row in shown
+    )
+    form = Listing(title, header, rows, frozenset({3, 4}))
+    frame = library_frame(shown)
+    view.run.taking.figure(list_of(view, title, key="published_figures", note="", rows=frame, form=form))
 
 
 def _any(choice: str | None) -> str:
@@ -146,6 +187,7 @@ def their_way(view: View, known: Shelf) -> None:
         ),
         frame,
         key="their_way",
+        form=their_way_listed(rows, _("Ours, counted as publishers count")),
         html=their_way_html(rows),
     )
 
@@ -163,11 +205,14 @@ def best_quarter(view: View) -> None:
         ),
         frame,
         key="best_desks",
+        form=best_listed(rows, _("What the best quarter of our desks reaches")),
         html=best_html(rows),
     )
 
 
-def listed(view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, html: str) -> None:
+def listed(
+    view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, form: Listing, html: str
+) -> None:
     """A table in words below its title, with its 'i'."""
     with st.container(key=f"panel_{key}"):
         st.html(
@@ -175,7 +220,7 @@ def listed(view: View, title: str, lead: str, frame: pd.DataFrame, *, key: str, 
             f'<p class="ds-note">{escape(lead)}</p></div>'
         )
         metrics = tuple(dict.fromkeys(frame["metric"]))
-        list_info(view, title, metrics, key=key, lead=lead, rows=lambda: frame)
+        list_info(view, title, metrics, key=key, lead=lead, rows=lambda: frame, form=form)
         st.html(html)
 
 

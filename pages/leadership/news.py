@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
+from charts.listing import Listing
 from language import N_, _
 from metrics import METRICS, Window
 from metrics.analyses.changes import WATCHED, Finding
@@ -57,10 +58,24 @@ def changes_frame(found: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(names))
 
 
+def changes_listed(view: View, title: str, found: Sequence[Finding]) -> Listing:
+    """The changes in the words of the page, a row each, with their cases."""
+    names = dict(view.extent.desks)
+    rows = tuple(
+        (
+            f"{_SIGNS[change.good][0]} {change_sentence(change, names, view.locale)}".strip(),
+            cases_since(change, view.locale),
+        )
+        for change in found
+    )
+    return Listing(title, (title, _("Cases")), rows)
+
+
 def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
     """The changes of the period, each with its numbers, its cases and the page that shows more."""
     with st.container(key="panel_changes"):
         title = _("What changed")
+        nothing = "" if found else silence(view)
         note = _(
             "Levels that moved in this period and stayed, more than chance explains; what got worse stands "
             "first"
@@ -76,9 +91,11 @@ def what_changed_panel(view: View, found: Sequence[Finding]) -> None:
             key="changes",
             lead=_(LOOKED_AT).format(figures=", ".join(_(METRICS[name].short) for name in WATCHED)),
             rows=lambda: changes_frame(found),
+            form=changes_listed(view, title, found),
+            silent=nothing,
         )
-        if not found:
-            st.html(f'<p class="ds-state">{escape(silence(view))}</p>')
+        if nothing:
+            st.html(f'<p class="ds-state">{escape(nothing)}</p>')
         for at, change in enumerate(found[:MOST]):
             _change(view, change, at)
         if len(found) > MOST:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from charts import words
+from charts.listing import Listing
 from charts.readings import Reading, as_reading, value_words
 from language import _, ngettext
 from metrics import METRICS, Benchmark
@@ -86,6 +87,16 @@ def _whose(surveyed: Sequence[Benchmark]) -> str:
 
 def _asked(row: Benchmark) -> str:
     return f"{row.question} · {words.channel_word(row.channel)}" if row.channel else row.question
+
+
+def their_way_listed(rows: Sequence[TheirWay], title: str) -> Listing:
+    """The same as a table of words."""
+    cells = tuple(
+        (row.about, row.question, row.whose, row.theirs, row.ours or _("too few"), row.house, row.definition)
+        for row in rows
+    )
+    header = (_("Figure"), _("They asked"), _("Published"), _("Theirs"), _("Ours, their way"))
+    return Listing(title, (*header, _("Ours, our way"), _("Definition")), cells, frozenset({3, 4, 5}))
 
 
 def their_way_html(rows: Sequence[TheirWay]) -> str:
@@ -174,6 +185,13 @@ def _desks(row: Mapping[str, Any], desk_name: Callable[[str | None], str], local
         said = _("Only {n} of the ten desks it takes have cases enough")
         return said.format(n=words.count(row["n"], locale))
     return _("Not loaded yet") if row["state"] == "not_computable" else _("No cases in this period")
+
+
+def best_listed(rows: Sequence[Best], title: str) -> Listing:
+    """The same as a table of words; a figure without a best quarter says why."""
+    cells = tuple((row.name, row.ours, row.best, row.desks) for row in rows)
+    header = (_("Figure"), _("All our desks"), _("Best quarter"), _("Desks there"))
+    return Listing(title, header, cells, frozenset({1, 2}))
 
 
 def best_html(rows: Sequence[Best]) -> str:

@@ -15,6 +15,7 @@ from charts.sparkline import Sparkline
 from language import N_, _
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
+from pages.parts.taken import Export, figure_of
 from pages.parts.view import View
 from pages.parts.written import target_words
 from reports.exports import with_course
@@ -53,12 +54,26 @@ def tiles(view: View, cards: list[Card], history: pd.DataFrame) -> None:
                     course = course_of(card, history, view.grain, view.locale)
                     st.html(tile_html(card, f"{course.title}."))
                     export = partial(with_course, course=history)
+                    _take(view, card, course, export)
                     info(view, card.name, (card.metric,), key=card.metric, form=course, export=export)
         st.html(f'<p class="ds-note ds-cases">{escape(_(WHY_N_DIFFERS))}</p>')
     missing = [card.missing for card in cards if card.missing]
+    if view.run.taking is not None:
+        for line in missing:
+            view.run.taking.note(line)
     if missing:
         lines = "".join(f"<li>{escape(line)}</li>" for line in missing)
         st.html(f'<ul class="ds-lines">{lines}</ul>')
+
+
+def _take(view: View, card: Card, course: Listing, export: Export) -> None:
+    """The tile as it is taken along."""
+    if view.run.taking is None:
+        return
+    taken = figure_of(view, card.name, (card.metric,), key=card.metric, form=course, export=export)
+    lines = (*(mark.label for mark in card.marks), card.target, card.note, card.small)
+    tile = replace(taken, value=card.value, change=card.change, lines=tuple(line for line in lines if line))
+    view.run.taking.figure(tile, (card.metric,))
 
 
 def course_of(card: Card, history: pd.DataFrame, grain: str, locale: str) -> Listing:

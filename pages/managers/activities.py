@@ -1,5 +1,6 @@
 """The four activities of social work, a tile each: make aware, identify, promote, engage."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,7 @@ from language import _
 from metrics.analyses.requests import Requests, social_requests
 from pages.parts.analysed import analysed
 from pages.parts.info import info
+from pages.parts.taken import figure_of
 from pages.parts.view import View
 
 METRICS = (
@@ -35,7 +37,15 @@ def activities(view: View) -> None:
                     f'<h2 class="ds-name">{escape(name)}</h2><div class="ds-value{few}">{escape(value)}</div>'
                     f'<div class="ds-small">{escape(small)}</div>'
                 )
+                _take(view, name, metric, value, small)
                 info(view, name, (metric,), key=f"activity_{metric}")
+
+
+def _take(view: View, name: str, metric: str, value: str, small: str) -> None:
+    """The tile as it is taken along."""
+    if view.run.taking is not None:
+        taken = figure_of(view, name, (metric,), key=f"activity_{metric}")
+        view.run.taking.figure(replace(taken, value=value, lines=(small,)), (metric,))
 
 
 def tiles(found: Requests, one: dict[str, Reading], locale: str) -> list[tuple[str, str, str, str]]:

@@ -6,12 +6,18 @@ understood before the choice is drawn, and a choice stays when the viewer change
 """
 
 from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.elements.lib.layout_utils import WidthWithoutContent
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from language import PSEUDO, _, language, languages, speaking
+from pages.parts.run import current_run
+
+if TYPE_CHECKING:
+    from pages.parts.taking import Taking
 
 Said = Callable[[str], str]
 _SPOKEN = "bound_in"  # the language in which each bound choice was drawn last
@@ -72,11 +78,36 @@ def bound_segments(label: str, options: Sequence[str], *, key: str, said: Said =
     )
 
 
-def bound_tabs(names: Sequence[str], *, key: str) -> Sequence[TabContainer]:
+class Tab:
+    """One tab; what is drawn in it belongs there. All are open where the page is taken along."""
+
+    def __init__(self, container: TabContainer, name: str, taking: "Taking | None") -> None:
+        self._container, self._name, self._taking = container, name, taking
+
+    @property
+    def open(self) -> bool:
+        return self._taking is not None or bool(self._container.open)
+
+    def __enter__(self) -> None:
+        if self._taking is not None:
+            self._taking.section = self._name
+        self._container.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._taking is not None:
+            self._taking.section = ""
+        self._container.__exit__(kind, error, trace)
+
+
+def bound_tabs(names: Sequence[str], *, key: str) -> Sequence[Tab]:
     """Tabs by their English names; the first is open unless another was chosen."""
     take_over(key, names)
     shown = [_(name) for name in names]
     held = st.session_state.get(key)
     if held is not None and held not in shown and (option := meant(held, names)) is not None:
         st.session_state[key] = _(option)
-    return st.tabs(shown, key=key, bind="query-params")
+    tabs = st.tabs(shown, key=key, bind="query-params")
+    taking = current_run().taking
+    return [Tab(tab, name, taking) for tab, name in zip(tabs, shown, strict=True)]

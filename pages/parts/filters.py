@@ -4,12 +4,14 @@ Period and Desk are visible; Channel, Compare with and Clock are under 'More'. A
 address, so a plain link always shows the newest complete months.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
 from charts.words import CHANNEL_WORDS, NOT_GIVEN, channel_name, channel_word
 from language import N_, _
+from metrics import Window
 from pages.parts.address import follow_address, remember_address
 from pages.parts.bound import bound_select, spoken_now, take_over
 from pages.parts.extent import Extent
@@ -25,7 +27,9 @@ from pages.parts.period import (
     Period,
     chosen_period,
     period_choices,
+    period_of,
 )
+from reports.taken import Asked, ReportError
 from warehouse.tables import AUTOMATIC_CHANNELS
 
 ALL_DESKS = N_("All desks")
@@ -51,11 +55,13 @@ class Filters:
     channels_chosen: bool
     clock: str
     compare: str
+    others: tuple[str, ...] = ()  # dimensions chosen that no page offers, only a report
 
     @property
     def in_words(self) -> str:
         """The filters for an export's head, in words."""
         parts = [self.desk_name or _("all desks")]
+        parts += [f"{name}: {value or _(NOT_GIVEN)}" for name, value in self.where if name in self.others]
         channels = [channel_word(value) for dimension, value in self.where if dimension == "channel"]
         usual = _("all channels but monitoring, API and agent-made")
         parts.append(", ".join(channels) if self.channels_chosen else usual)
@@ -118,6 +124,46 @@ def default_filters(extent: Extent) -> Filters | None:
     if extent.first is None or extent.last is None:
         return None
     return _filters(extent, period_choices(extent.first, extent.last, extent.calendar)[0])
+
+
+_COMPARED = {"before": BEFORE, "year before": YEAR_BEFORE, "nothing": NOTHING, "": BEFORE}
+
+
+def filters_of(extent: Extent, asked: Asked) -> Filters | None:
+    """What a report asks for, else as a page opens. None while there are no data to filter."""
+    usual = default_filters(extent)
+    if usual is None:
+        return None
+    desks = [value for name, value in asked.where if name == "desk"]
+    desk = desks[0] if len(desks) == 1 else None
+    names = {id_: name for name, id_ in desk_names(extent.desks).items()}
+    chosen = any(name == "channel" for name, _value in asked.where)
+    others = {name for name, _value in asked.where} - {"channel"} - ({"desk"} if desk else set())
+    return replace(
+        usual,
+        period=_period_of(extent, asked),
+        desk=desk,
+        desk_name=names.get(desk, desk) if desk else None,
+        where=(*(() if chosen else default_channels(extent.channels)), *asked.where),
+        channels_chosen=chosen,
+        clock=asked.clock,
+        compare=_COMPARED[asked.compare],
+        others=tuple(sorted(others)),
+    )
+
+
+def _period_of(extent: Extent, asked: Asked) -> Period:
+    """The days asked for; without any, the period that a page opens with."""
+    first, last = extent.first or date.min, extent.last or date.max
+    compare = _COMPARED[asked.compare]
+    if asked.first is None and asked.last is None:
+        choice = period_choices(first, last, extent.calendar)[0]
+        return chosen_period(choice, first, last, compare, months=extent.months, calendar=extent.calendar)
+    begin, end = max(first, asked.first or first), min(last, asked.last or last)
+    if begin > end:
+        raise ReportError(f"there are no data of these days; they are from {first} to {last}")
+    window = Window(begin, end)
+    return period_of(window, first, compare, months=extent.months)
 
 
 def _filters(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from language import _
 from pages.parts.period import BEFORE
+from pages.parts.run import current_run
 from pages.parts.view import View
 from reports.findings import Compared
 
@@ -23,5 +24,7 @@ def compared(view: View, *metrics: str, by: tuple[str, ...] = ()) -> Compared:
 
 def finding(sentence: str) -> None:
     """The sentence above the charts; nothing where there is nothing to say."""
+    if (taking := current_run().taking) is not None:
+        taking.sentence(sentence)
     if sentence:
         st.html(f'<p class="ds-sentence">{escape(sentence)}</p>')

@@ -1,6 +1,7 @@
 """What stands above every exported figure: title, period, filters, cases, whose data, definitions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,14 +11,35 @@ from charts.readings import as_reading, rows_of
 from charts.shaping import Name, slice_name
 from language import _
 from metrics import METRICS, cases_behind
-from metrics.provenance import definition
-from metrics.window import Question
+from metrics.provenance import definition, selects
+from metrics.window import Question, conditions
 from pages.parts.view import View
+from pages.parts.written import lines_for_export
 from reports.csv import FigureHead
 
 
+def exported_head(  # noqa: PLR0917 as figures() has them
+    view: View,
+    title: str,
+    metrics: Sequence[str],
+    frame: pd.DataFrame,
+    by: tuple[str, ...] = (),
+    grain: str | None = None,
+) -> FigureHead:
+    """What stands above an exported figure, with what people wrote on it and how it was asked."""
+    where = conditions(view.chosen.where)
+    asked = Question(view.window, by, grain, where, view.chosen.clock)
+    found = selects(metrics, asked, view.snapshot.connection)
+    return replace(
+        figure_head(view, title, metrics, frame),
+        left_out=words.count(int(frame["excluded"].fillna(0).sum()), view.locale),
+        written=lines_for_export(view, metrics, grain),
+        sql=tuple((METRICS[name].short, select) for name, select in found.items()),
+    )
+
+
 def figure_head(view: View, title: str, metrics: Sequence[str], frame: pd.DataFrame) -> FigureHead:
-    """What stands above an exported figure."""
+    """What stands above a picture of a figure."""
     first = METRICS[metrics[0]]
     cases = cases_behind(first, frame[frame["metric"] == metrics[0]])
     asked = Question(clock=view.chosen.clock)

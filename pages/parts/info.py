@@ -18,14 +18,14 @@ from language import N_, _
 from metrics import METRICS, Provenance
 from metrics.units import Unit
 from pages.parts.drawers import reached_by_keyboard
-from pages.parts.heads import figure_head, list_head
+from pages.parts.heads import exported_head, list_head
 from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
+from pages.parts.taken import list_of
 from pages.parts.view import View
-from pages.parts.written import lines_for_export
 from reports.csv import figure_csv
 from reports.plain import plain
 
@@ -67,9 +67,7 @@ def info(
         if not drawer.open:
             return
         frame = view.figures(*metrics, by=by, grain=grain)
-        head = replace(
-            figure_head(view, title, metrics, frame), written=lines_for_export(view, metrics, grain)
-        )
+        head = exported_head(view, title, metrics, frame, by, grain)
         st.markdown(f"**{title}**")
         with st.container(horizontal=True, gap="small"):
             st.download_button(
@@ -81,7 +79,7 @@ def info(
                 on_click="ignore",
             )
             if form is not None and not isinstance(form, Single | Listing):
-                picture_button(key, head)
+                picture_button(key, replace(head, sql=()))
         if form is not None:
             _table(view, form, metrics[0], key=key, by=by, grain=grain)
         for metric in metrics:
@@ -101,11 +99,19 @@ def list_info(
     key: str,
     lead: str,
     rows: Callable[[], pd.DataFrame],
+    form: Listing | None = None,
+    silent: str = "",
 ) -> None:
     """The 'i' of a list of several figures: what it is made of, its rows as a file, and each of its metrics.
 
+    `form` is the list in the words of the page, or `silent` why there is none: with one it is taken along.
+
     The metrics are told over the page's period, with their SQL and the way to their records.
     """
+    if (taking := view.run.taking) is not None and (form or silent):
+        taking.figure(
+            list_of(view, title, key=key, note=lead, rows=rows(), form=form, silent=silent), metrics
+        )
     with st.popover(
         _("How we got: {title}").format(title=title), key=f"info_{key}", type="tertiary", on_change="rerun"
     ) as drawer:

@@ -5,6 +5,7 @@ yet.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -21,6 +22,7 @@ from pages.leadership.cards import none_known
 from pages.parts.info import Export, Origin, info
 from pages.parts.marks import Slices, names_of, place_of_point
 from pages.parts.records import Place, records_link
+from pages.parts.taken import figure_of
 from pages.parts.view import View
 from pages.parts.written import annotated
 
@@ -55,11 +57,17 @@ def panel(
     how an analysis came about.
     """
     form, said = annotated(view, form, metrics, by)
+    silence = "" if form else silent or state_words(_told(view, frame, metrics), to_add, view.locale)
+    lines = tuple(line for line in (left_out(form), *said, foot) if line)
+    if (taking := view.run.taking) is not None:
+        taken = figure_of(
+            view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin
+        )
+        taking.figure(replace(taken, note=note, silent=silence, lines=lines), metrics)
     with st.container(key=f"panel_{key}", height="stretch"):
         st.html(f'<div class="ds-head"><h2 class="ds-title">{escape(title)}</h2>{_note(note)}</div>')
         info(view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin)
         if form is None:
-            silence = silent or state_words(_told(view, frame, metrics), to_add, view.locale)
             st.html(f'<p class="ds-state">{escape(silence)}</p>')
         elif isinstance(form, Single):
             st.html(single_html(form))
@@ -67,9 +75,8 @@ def panel(
             st.html(listing_html(form))
         else:
             _chart(form, key, Slices(metrics[0], by, grain, names_of(view, by)))
-        for line in (left_out(form), *said, foot):
-            if line:
-                st.html(_note(line))
+        for line in lines:
+            st.html(_note(line))
 
 
 def _chart(form: Drawn, key: str, slices: Slices) -> None:

@@ -4,7 +4,7 @@ Weeks and fiscal years are those of `[calendar]`; a fiscal year from January is 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from configuration import Calendar
@@ -103,14 +103,27 @@ def chosen_period(
     `months` are those with any data: a period without one of them is nothing to compare with.
     """
     window = _window(choice, first, last, calendar)
-    whole = complete_months(window.first or first, window.last or last)
-    grain = "month" if whole >= FEW_MONTHS_BY_WEEK else "week"
+    found = period_of(window, first, compare, months=months, weeks=choice == WEEKS, choice=choice)
     if choice == ALL and complete_months(first, last) < MONTHS_BY_DEFAULT:
-        grain = "week"
-    previous = _previous(window, first, compare, weeks=choice == WEEKS)
+        return replace(found, grain="week")
+    return found
+
+
+def period_of(
+    window: Window,
+    first: date,
+    compare: str = BEFORE,
+    *,
+    months: Collection[date] | None = None,
+    weeks: bool = False,
+    choice: str = "",
+) -> Period:
+    """The period of any closed window; `first` is the first day of the data, `weeks`: it is of whole ones."""
+    whole = complete_months(window.first or first, window.last or first)
+    previous = _previous(window, first, compare, weeks=weeks)
     if previous is not None and months is not None and not _any_of(months, previous):
         previous = None
-    return Period(choice, window, previous, grain)
+    return Period(choice, window, previous, "month" if whole >= FEW_MONTHS_BY_WEEK else "week")
 
 
 def _window(choice: str, first: date, last: date, calendar: Calendar) -> Window:

@@ -17,6 +17,8 @@ from charts import words
 from charts.readings import reading
 from language import N_, _
 from pages.parts.info import list_info
+from pages.parts.tables import headed
+from pages.parts.taken import listing
 from pages.parts.typed import day_form, say
 from pages.parts.view import View
 from pages.parts.written import written
@@ -69,7 +71,17 @@ def plan_register(view: View) -> None:
     with st.container(key="panel_plans"):
         note = f'<p class="ds-note">{escape(_summary(view))}</p>'
         st.html(f'<div class="ds-head"><h2 class="ds-title">{_(PLANS)}</h2>{note}</div>')
-        list_info(view, _(PLANS), (_METRIC,), key="plans", lead=_(LEAD), rows=lambda: table(plans, called))
+        rows = table(plans, called)
+        list_info(
+            view,
+            _(PLANS),
+            (_METRIC,),
+            key="plans",
+            lead=_(LEAD),
+            rows=lambda: rows,
+            form=listing(headed(rows), _(PLANS)) if len(rows) else None,
+            silent="" if len(rows) else _summary(view),
+        )
         _editor(view, plans, called)
 
 

@@ -22,11 +22,12 @@ from warehouse import Snapshot, Warehouse, open_warehouse
 
 if TYPE_CHECKING:
     from pages.parts.filters import Filters
+    from pages.parts.taking import Taking
 
 
 class PageRun:
     """The warehouse and the snapshot of one run; `head` is the place above the filters for the title, which
-    only a run that draws has.
+    only a run that draws has. `taking` collects what is drawn, where the page is taken along.
     """
 
     head: DeltaGenerator
@@ -36,7 +37,9 @@ class PageRun:
         self.name = warehouse.snapshot_name()
         self.filters: Filters | None = None
         self.answers: dict[Asked, DataFrame] = {}  # under these filters, of this snapshot
-        self.title = ""
+        self.taking: Taking | None = None
+        self.files: DeltaGenerator | None = None  # where they are offered
+        self.title = self.page = ""
         self._stack = stack
         self._snapshot: Snapshot | None = None
 
@@ -78,7 +81,14 @@ def page_warehouse() -> Warehouse:
 @contextmanager
 def page_run() -> Iterator[PageRun]:
     """Everything a page needs for one run; entered by main.py around filters and page."""
-    with told(), ExitStack() as stack:
+    with told(), bare_run() as run:
+        yield run
+
+
+@contextmanager
+def bare_run() -> Iterator[PageRun]:
+    """The same for whoever is no viewer: what fails is raised."""
+    with ExitStack() as stack:
         run = PageRun(page_warehouse(), stack)
         run.head = st.container()
         token = _CURRENT.set(run)

@@ -19,6 +19,7 @@ from pages.parts.content import content
 from pages.parts.extent import Extent, extent
 from pages.parts.filters import Filters
 from pages.parts.kept_answers import kept
+from pages.parts.menu_of_files import open_menu
 from pages.parts.run import PageRun, current_run
 from warehouse import Snapshot
 
@@ -271,8 +272,12 @@ def open_view(title: str, *, filtered: bool = True) -> View:
     """Draws the page's title with its period and the age of the data; `filtered` false: only the title."""
     run = current_run()
     view = View(title, run, extent(run), run.filters, viewer_locale())
-    with run.head:
+    with run.head, st.container(horizontal=True, vertical_alignment="bottom", key="page_head"):
         st.title(title, anchor=False)
+        open_menu(run)
+    if run.taking is not None:
+        run.taking.view = view if filtered else replace(view, filters=None)
+    with run.head:
         if filtered and view.filters is not None:
             st.caption(period_line(view))
             st.html(f'<p class="ds-print">{escape(view.filters.in_words)}</p>')  # the filters are not printed

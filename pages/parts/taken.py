@@ -1,0 +1,140 @@
+"""A page and its figures as values, from the view that drew them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from charts.form import Form
+from charts.forms import Single
+from charts.listing import Listing
+from charts.words import missing
+from language import _
+from metrics import METRICS, Provenance
+from pages.parts.heads import exported_head, list_head, source_words
+from pages.parts.period import NOTHING, YEAR_BEFORE
+from pages.parts.taking import Taking
+from pages.parts.view import View, period_line
+from reports.comparability import comparability
+from reports.csv import FigureHead
+from reports.taken import Asked, Figure, Taken
+
+Export = Callable[[pd.DataFrame], pd.DataFrame]
+COMPARED = {YEAR_BEFORE: "year before", NOTHING: "nothing"}
+MOST_LISTED = 200  # rows of a list as a table; its rows have them all
+
+
+def taken(taking: Taking) -> Taken | None:
+    """All that was collected; None of a page that had nothing to show."""
+    view = taking.view
+    if view is None or view.extent.empty:
+        return None
+    metrics = tuple(dict.fromkeys(taking.metrics))
+    return replace(
+        page_of(view),
+        sentence=taking.finding,
+        figures=unique(taking.figures),
+        notes=tuple(taking.notes),
+        comparability=comparability([METRICS[name] for name in metrics], view.locale),
+    )
+
+
+def unique(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures with keys of their own: that of a figure met again is numbered."""
+    met: dict[str, int] = {}
+    found = []
+    for figure in figures:
+        met[figure.key] = met.get(figure.key, 0) + 1
+        times = met[figure.key]
+        found.append(figure if times == 1 else replace(figure, key=f"{figure.key}_{times}"))
+    return tuple(found)
+
+
+def page_of(view: View) -> Taken:
+    """The page without its figures."""
+    filtered = view.filters is not None
+    return Taken(
+        asked=asked_of(view),
+        title=view.title,
+        sentence="",
+        period=period_line(view) if filtered else "",
+        filters=view.chosen.in_words if filtered else "",
+        figures=(),
+        source=source_words(view),
+        snapshot=view.run.name,
+        sample=view.extent.sample,
+        locale=view.locale,
+    )
+
+
+def asked_of(view: View) -> Asked:
+    """The question that gives this page again."""
+    if view.filters is None:
+        return Asked(view.run.page)
+    chosen = view.filters
+    where = tuple(one for one in chosen.where if one[0] != "channel" or chosen.channels_chosen)
+    return Asked(
+        page=view.run.page,
+        first=view.window.first,
+        last=view.window.last,
+        where=where,
+        clock=chosen.clock,
+        compare=COMPARED.get(chosen.compare, ""),
+    )
+
+
+def figure_of(
+    view: View,
+    title: str,
+    metrics: Sequence[str],
+    *,
+    key: str,
+    by: tuple[str, ...] = (),
+    grain: str | None = None,
+    form: Form | Single | None = None,
+    export: Export | None = None,
+    origin: Callable[[], Provenance] | None = None,
+) -> Figure:
+    """A figure of the page with its rows and head, as every file of it has them."""
+    frame = view.figures(*metrics, by=by, grain=grain)
+    rows = export(frame) if export else frame
+    head = exported_head(view, title, metrics, frame, by, grain)
+    if origin is not None:
+        head = _of_analysis(head, title, origin())
+    return Figure(key, title, form, rows=lambda: rows, head=lambda: head)
+
+
+def _of_analysis(head: FigureHead, title: str, origin: Provenance) -> FigureHead:
+    """The head with how the analysis came about that the chart draws, first."""
+    return replace(
+        head,
+        definitions=((title, _(origin.definition)), *head.definitions),
+        sql=((title, origin.sql), *head.sql) if origin.sql else head.sql,
+    )
+
+
+def list_of(
+    view: View,
+    title: str,
+    *,
+    key: str,
+    note: str,
+    rows: pd.DataFrame,
+    form: Listing | None = None,
+    silent: str = "",
+) -> Figure:
+    """A list of several figures, in the words of the page (`form`), or `silent` why there is none."""
+    head = list_head(view, title)
+    return Figure(key, title, form, rows=lambda: rows, head=lambda: head, note=note, silent=silent)
+
+
+def listing(rows: pd.DataFrame, title: str) -> Listing:
+    """Rows of any table in words; an unknown cell is empty."""
+    cells = tuple(
+        tuple("" if missing(cell) else str(cell) for cell in row)
+        for row in rows.head(MOST_LISTED).itertuples(index=False, name=None)
+    )
+    numeric = frozenset(
+        at for at, name in enumerate(rows.columns) if pd.api.types.is_numeric_dtype(rows[name])
+    )
+    return Listing(title, tuple(str(name) for name in rows.columns), cells, numeric)
