@@ -1,6 +1,7 @@
 """Where data lives: tables, loads and their undo, calendars, published snapshots."""
 
 from warehouse.address import default_url
+from warehouse.alert_entries import AlertEntry
 from warehouse.editing import Edited, Outdated
 from warehouse.entries import EntryError, Note, PlanEntry, SavedView, TargetEntry
 from warehouse.forget import Forgotten, Person, Removal
@@ -22,6 +23,7 @@ from warehouse.store import Snapshot
 from warehouse.warehouse import Warehouse, open_warehouse
 
 __all__ = [
+    "AlertEntry",
     "Batch",
     "Counts",
     "Edited",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
-from warehouse.entries import MOST_VIEWS, Entry, EntryError, SavedView
+from warehouse.entries import Entry, EntryError, SavedView
 from warehouse.session import Session
 
 
@@ -82,10 +82,10 @@ def _know(session: Session, entry: Entry) -> None:
     desk = getattr(entry, "desk", "")
     if desk and not session.execute("SELECT 1 FROM desk WHERE id = ?", [desk]).fetchone():
         raise EntryError(f"there is no desk {desk}; choose one that is loaded or configured")
-    if isinstance(entry, SavedView) and not entry.id:
-        views = session.execute("SELECT count(*) FROM saved_view").fetchone()
-        if views and views[0] >= MOST_VIEWS:
-            raise EntryError(f"{MOST_VIEWS} views are saved already; delete one first")
+    if entry.most and not entry.id:
+        there = session.execute(f"SELECT count(*) FROM {entry.table.name}").fetchone()
+        if there and there[0] >= entry.most:
+            raise EntryError(f"{entry.most} {entry.several} are saved already; delete one first")
 
 
 def _same_occasion(session: Session, entry: Entry) -> Entry | None:

@@ -37,6 +37,8 @@ class Entry:
 
     table: ClassVar[Table]
     said_once: ClassVar[tuple[str, ...]] = ()  # no two entries of a page say the same of these
+    most: ClassVar[int] = 0  # so many at most; 0 without a bound
+    several: ClassVar[str] = "entries"
 
     id: str = ""
     version: int = 0
@@ -122,6 +124,8 @@ class SavedView(Entry):
 
     table: ClassVar[Table] = entered.saved_view
     said_once: ClassVar[tuple[str, ...]] = ("name",)
+    most: ClassVar[int] = MOST_VIEWS
+    several: ClassVar[str] = "views"
 
     name: str
     page: str
@@ -167,22 +171,24 @@ Kept = TypeVar("Kept", bound=Entry)
 
 def notes(connection: Connection) -> list[Note]:
     """Every note, the newest day first."""
-    return _read(connection, Note, lambda note: (-note.day.toordinal(), note.text))
+    return read_entries(connection, Note, lambda note: (-note.day.toordinal(), note.text))
 
 
 def targets(connection: Connection) -> list[TargetEntry]:
     """Every target of configuration and pages; of one metric and desk as they come in force."""
-    return _read(connection, TargetEntry, lambda t: (t.metric, t.desk, t.valid_from, t.origin == PAGE))
+    return read_entries(connection, TargetEntry, lambda t: (t.metric, t.desk, t.valid_from, t.origin == PAGE))
 
 
 def plans(connection: Connection) -> list[PlanEntry]:
     """Every plan of configuration and pages; of one desk and channel as they come in force."""
-    return _read(connection, PlanEntry, lambda p: (p.desk, p.channel, p.since or date.min, p.origin == PAGE))
+    return read_entries(
+        connection, PlanEntry, lambda p: (p.desk, p.channel, p.since or date.min, p.origin == PAGE)
+    )
 
 
 def saved_views(connection: Connection) -> list[SavedView]:
     """Every saved view, by name."""
-    return _read(connection, SavedView, lambda view: (view.name.casefold(), view.id))
+    return read_entries(connection, SavedView, lambda view: (view.name.casefold(), view.id))
 
 
 def in_force(entries: Sequence[Kept]) -> list[Kept]:
@@ -195,7 +201,8 @@ def _origin(entry: Entry) -> str:
     return str(getattr(entry, "origin", PAGE))
 
 
-def _read(connection: Connection, kind: type[Kept], order: Callable[[Kept], Any]) -> list[Kept]:
+def read_entries(connection: Connection, kind: type[Kept], order: Callable[[Kept], Any]) -> list[Kept]:
+    """Every entry of a kind that is kept, in that order."""
     names = [field.name for field in fields(kind)]
     rows = connection.execute(select(*(kind.table.c[name] for name in names))).all()
     return sorted((kind(**_told(dict(zip(names, row, strict=True)))) for row in rows), key=order)

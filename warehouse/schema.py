@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integ
 from sqlalchemy.types import TypeEngine
 
 from configuration import Calendar
+from warehouse.alert_tables import alert, alert_delivery, alert_event
 from warehouse.calendars import write_calendar
 from warehouse.meanings import FIELDS
 from warehouse.records import WarehouseError
@@ -220,10 +221,12 @@ def _fill_social(session: Session) -> None:
         session.execute(f"UPDATE {stored} SET ticket_given = ticket WHERE ticket IS NOT NULL")
 
 
-def _accepted(session: Session) -> None:
-    """Version 9: which answer was accepted as the solution."""
+def _accepted_and_alerts(session: Session) -> None:
+    """Version 9: which answer was accepted as the solution; alerts, their history and who was told."""
     for stored in ("post", "post_before"):
         session.execute(f"ALTER TABLE {stored} ADD COLUMN accepted BOOLEAN")
+    for table in (alert, alert_event, alert_delivery):
+        _make(session, table)
 
 
 # The shapes of every step come before their rows: DuckDB alters no table that its transaction has updated.
@@ -235,7 +238,7 @@ SHAPES: Mapping[int, Callable[[Session], None]] = {
     6: _meanings,
     7: _removals,
     8: _social,
-    9: _accepted,
+    9: _accepted_and_alerts,
 }
 FILLS: Mapping[int, Callable[[Session], None]] = {
     2: _fill_given_columns,

@@ -4,16 +4,18 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import select
 
 from configuration import Configuration
-from warehouse import configured, kept, meanings, sample, tables
+from warehouse import alert_book, configured, kept, meanings, sample, tables
 from warehouse.address import default_url, folder_of, is_server, server_url
+from warehouse.alert_book import Delivery, News
 from warehouse.editing import Edited, edit
 from warehouse.embedded import Embedded
 from warehouse.entries import Entry
@@ -35,6 +37,10 @@ _WAIT_SECONDS = 900.0
 EDIT_WAIT_SECONDS = 10.0  # somebody sits before the page
 
 _log = logging.getLogger("deskscope.warehouse")
+
+
+class _Outrun(Exception):  # noqa: N818  no error: somebody was quicker
+    """Another state was published meanwhile."""
 
 
 @dataclass
@@ -237,6 +243,24 @@ class Warehouse:
         """Drop what was kept under a name, and publish; nothing where there was nothing."""
         with self._writing(f"forgetting {name}", EDIT_WAIT_SECONDS) as session:
             kept.forget(session, kind, name)
+
+    def note_alerts(self, news: Sequence[News], judged_on: str) -> tuple[Delivery, ...] | None:
+        """Keep what happened to alerts by the snapshot of that name, and publish; gives whom to tell now.
+
+        The caller tells them, see `settle_alerts`. None, and nothing is kept, where another state was
+        published meanwhile: judge again.
+        """
+        with suppress(_Outrun), self._writing("alerts") as session:
+            if self.store.snapshot_name() != judged_on:
+                raise _Outrun  # and publish nothing: others judge at the same time
+            alert_book.write_news(session, news)
+            return alert_book.claim(session, datetime.now(UTC))
+        return None
+
+    def settle_alerts(self, outcomes: Sequence[Delivery]) -> None:
+        """Keep what came of deliveries that `note_alerts` gave, and publish."""
+        with self._writing("alerts") as session:
+            alert_book.settle(session, outcomes)
 
     def read_anew(self, source: str) -> None:
         """Let the streams of a source begin as in a first run, and publish; what was loaded stays."""

@@ -1,6 +1,9 @@
 """Statements that take from a warehouse of today what a version of the schema added."""
 
-VERSION_9 = (*(f"ALTER TABLE {table} DROP accepted" for table in ("post", "post_before")),)
+VERSION_9 = (
+    *(f"ALTER TABLE {table} DROP accepted" for table in ("post", "post_before")),
+    *(f"DROP TABLE {table}" for table in ("alert", "alert_event", "alert_delivery")),
+)
 VERSION_8 = (
     *VERSION_9,
     "DROP TABLE post_count",
