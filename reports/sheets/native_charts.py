@@ -1,0 +1,253 @@
+"""A chart of Excel's own in the house style; all it draws are cells of its sheet, so it stays editable.
+
+One accent for us, greys for the rest, a diamond for a published figure, dashes for a target. Names and
+numbers are references; no text of a stranger reaches a place where Excel might read a formula.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+
+from charts.native import Kind, NativeChart, Role, Series
+from reports.sheets import looks
+from reports.sheets.book import Sheet
+from reports.sheets.marked_bars import bars_with_marks
+from reports.sheets.shown import OVER, Shown, Spot
+from reports.sheets.texts import one_line
+
+WIDTH, LEAST, MOST = 880, 240, 900
+Dict = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells that a chart draws: what is shown, from its row of column names on."""
+
+    sheet: str
+    head: int
+    shown: Shown
+
+    def name(self, spot: Spot) -> list[object]:
+        if spot.named is not None:
+            return [self.sheet, self.head + 1 + spot.first, spot.named]
+        return [self.sheet, self.head, spot.column]
+
+    def categories(self, spot: Spot) -> list[object]:
+        return self.column(0, spot)
+
+    def values(self, spot: Spot) -> list[object]:
+        return self.column(spot.column, spot)
+
+    def column(self, column: int, spot: Spot) -> list[object]:
+        first = self.head + 1 + spot.first
+        return [self.sheet, first, column, first + spot.count - 1, column]
+
+    def cell(self, column: int, row: int) -> str:
+        """A reference to one cell, as a formula of ours."""
+        place = xl_rowcol_to_cell(self.head + 1 + row, column, row_abs=True, col_abs=True)
+        return f"={quote_sheetname(self.sheet)}!{place}"
+
+
+def height_of(native: NativeChart) -> int:
+    """Pixels: bars need room for each of them."""
+    if native.kind in (Kind.BARS, Kind.STACKED):
+        return min(MOST, max(LEAST, 110 + 38 * len(native.categories)))
+    return 400
+
+
+def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row: int) -> None:
+    """The chart of what is `shown` below `head`, its corner at `row`; its `alt` is read aloud."""
+    chart = _DRAWN[native.kind](sheet.book.workbook, native, Cells(sheet.name, head, shown))
+    title = {
+        "name": [sheet.name, 0, 0],
+        "overlay": False,
+        "name_font": {**looks.FONT, "size": 13, "bold": True},
+    }
+    chart.set_title(title)
+    chart.set_size({"width": WIDTH, "height": height_of(native)})
+    chart.set_chartarea({"border": {"color": looks.BORDER}, "fill": {"color": looks.CARD}})
+    chart.set_plotarea({"fill": {"none": True}})
+    chart.show_blanks_as("gap")
+    chart.show_hidden_data()  # a filter on the rows below hides no point
+    told = {"description": one_line(native.alt, 2000), "object_position": 2, "x_offset": 2, "y_offset": 2}
+    sheet.worksheet.insert_chart(row, 0, chart, told)
+
+
+def _bars(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    planned = any(series.role is Role.PLANNED for series in native.series)
+    marks = [at for at, series in enumerate(native.series) if series.role in OVER]
+    subtype = "stacked" if planned else "clustered"
+    chart = bars_with_marks(workbook, subtype) if marks else _chart(workbook, "bar", subtype)
+    greys = looks.greys(native.series)
+    for at, series in enumerate(native.series):
+        if at in marks:
+            continue
+        look = {**looks.filled(series, greys[at]), "gap": 70, "overlap": 100 if planned else 0}
+        labels = {} if series.role is Role.PLANNED else {"data_labels": _labels(native, cells, at)}
+        chart.add_series({**_series(cells, at), **look, **labels, **_whiskers(series)})
+    end = _end(native)
+    if marks:
+        chart.combine(_marks(workbook, native, cells, marks, end))
+    _bar_axes(chart, end)
+    _legend(chart, native)
+    return chart
+
+
+def _end(native: NativeChart) -> float:
+    """Where the axis of bars ends: one of its own would not be that of the marks over them."""
+    if native.maximum:
+        return native.maximum
+    rows = zip(*(one.values for one in native.series if one.role not in OVER), strict=False)
+    sums = [sum(value or 0.0 for value in row) for row in rows]
+    over = [value for one in native.series if one.role in OVER for value in one.values if value is not None]
+    high = [value for one in native.series for value in one.high if value is not None]
+    return 1.15 * max([*sums, *over, *high], default=0.0) or 1.0
+
+
+def _whiskers(series: Series) -> Dict:
+    """The interval of each bar as a thin line over its end."""
+    pairs = list(zip(series.values, series.low, series.high, strict=False))
+    if not any(low is not None for _value, low, _high in pairs):
+        return {}
+    less = [0 if value is None or low is None else value - low for value, low, _high in pairs]
+    more = [0 if value is None or high is None else high - value for value, _low, high in pairs]
+    bars = {"type": "custom", "plus_values": more, "minus_values": less, "end_style": 0}
+    return {"x_error_bars": {**bars, "line": {"color": looks.WHISKER, "width": 1.25}}}
+
+
+def _marks(workbook: Any, native: NativeChart, cells: Cells, marks: Sequence[int], end: float) -> Any:
+    """Diamonds, and dashed lines of targets, at their values in the row of their category."""
+    chart = _chart(workbook, "scatter", "straight_with_markers")
+    for at in marks:
+        spot = cells.shown.spots[at]
+        heights = cells.column(cells.shown.heights or 0, spot)
+        dots = {"categories": cells.values(spot), "values": heights, "y2_axis": True}
+        chart.add_series({"name": cells.name(spot), **dots, **looks.line(native.series[at], "")})
+    unseen = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    chart.set_x2_axis({**unseen, "max": end})
+    chart.set_y2_axis({**unseen, "max": len(native.categories), "reverse": True})
+    return chart
+
+
+def _bar_axes(chart: Any, end: float) -> None:
+    """The first category on top, no axis of numbers: they stand at the bars' ends."""
+    chart.set_y_axis({"reverse": True, "num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": end})
+
+
+def _stacked(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    chart = _chart(workbook, "bar", "stacked")
+    colours = looks.answers(native.series)
+    for at in range(len(native.series)):
+        label = {"value": True, "num_format": "[>=0.07]0%;", "font": looks.on(colours[at])}
+        look = {"fill": {"color": colours[at]}, "border": {"none": True}, "data_labels": label}
+        chart.add_series({**_series(cells, at), **look, "gap": 45})
+    _bar_axes(chart, 1.0)
+    chart.set_legend({"position": "top", "font": looks.FONT})
+    return chart
+
+
+def _lines(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    chart = _chart(workbook, "line")
+    greys = looks.greys(native.series)
+    for at, series in enumerate(native.series):
+        chart.add_series({**_series(cells, at), **looks.line(series, greys[at])})
+    _value_axis(chart, native)
+    _legend(chart, native)
+    return chart
+
+
+def _dots(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    """Dots over their category; a thin line joins those of the same one."""
+    chart = _chart(workbook, "line")
+    greys = looks.greys(native.series)
+    for at, series in enumerate(native.series):
+        look = {"line": {"none": True}, **looks.dots(series, greys[at], size=9)}
+        label = {"data_labels": _labels(native, cells, at) | {"position": "right"}}
+        chart.add_series({**_series(cells, at), **look, **label})
+    if len(native.series) > 1:
+        chart.set_high_low_lines({"line": {"color": looks.WHISKER, "width": 1.5}})
+    _value_axis(chart, native)
+    _legend(chart, native)
+    return chart
+
+
+def _scatter(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    chart = _chart(workbook, "scatter", "straight_with_markers")
+    greys = looks.greys(native.series)
+    for at, series in enumerate(native.series):
+        spot = cells.shown.spots[at]
+        places = {"categories": cells.column(spot.across or 0, spot), "values": cells.values(spot)}
+        drawn = series.role in (Role.LIMIT, Role.TARGET)
+        look = (
+            looks.line(series, greys[at])
+            if drawn
+            else {"line": {"none": True}, **looks.dots(series, greys[at])}
+        )
+        chart.add_series({"name": cells.name(spot), **places, **look})
+    _value_axis(chart, native)
+    across = [place for series in native.series for place in series.across]
+    scale = {"log_base": 10} if across and min(across) > 0 else {}
+    title = {"name": native.counted_across, "name_font": looks.QUIET} if native.counted_across else {}
+    chart.set_x_axis(
+        {"num_font": looks.QUIET, "line": looks.LINE, "num_format": "#,##0", **_plain(title), **scale}
+        | {"major_gridlines": {"visible": False}}
+    )
+    _legend(chart, native)
+    return chart
+
+
+def _value_axis(chart: Any, native: NativeChart) -> None:
+    scale: Dict = {"log_base": 10} if native.logarithmic else {"min": native.minimum, "max": native.maximum}
+    title = {"name": native.counted, "name_font": looks.QUIET} if native.counted else {}
+    look = {"num_font": looks.QUIET, "line": {"none": True}, "num_format": native.number_format}
+    grid = {"major_gridlines": {"visible": True, "line": looks.LINE}}
+    chart.set_y_axis({**look, **grid, **_plain(title), **_known(scale)})
+    chart.set_x_axis(
+        {"num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none", "label_position": "low"}
+    )
+
+
+def _known(scale: Dict) -> Dict:
+    return {name: value for name, value in scale.items() if value is not None}
+
+
+def _plain(title: Dict) -> Dict:
+    """A title of an axis; our own words, and even so nothing that reads as a formula."""
+    return {**title, "name": one_line(str(title["name"]), 255).lstrip("=")} if title else {}
+
+
+def _labels(native: NativeChart, cells: Cells, at: int) -> Dict:
+    """At each value its number, of times its words."""
+    label: Dict = {"value": True, "num_format": native.number_format, "font": looks.FONT}
+    spot = cells.shown.spots[at]
+    if spot.told is not None:
+        label["custom"] = [{"value": cells.cell(spot.told, row)} for row in range(spot.count)]
+    return label
+
+
+def _legend(chart: Any, native: NativeChart) -> None:
+    if len(native.series) > 1:
+        chart.set_legend({"position": "bottom", "font": looks.FONT})
+    else:
+        chart.set_legend({"none": True})
+
+
+def _series(cells: Cells, at: int) -> Dict:
+    spot = cells.shown.spots[at]
+    return {"name": cells.name(spot), "categories": cells.categories(spot), "values": cells.values(spot)}
+
+
+def _chart(workbook: Any, kind: str, subtype: str = "") -> Any:
+    return workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+
+
+_DRAWN: dict[Kind, Callable[[Any, NativeChart, Cells], Any]] = {
+    Kind.BARS: _bars,
+    Kind.STACKED: _stacked,
+    Kind.LINES: _lines,
+    Kind.DOTS: _dots,
+    Kind.SCATTER: _scatter,
+}

@@ -1,0 +1,70 @@
+"""Texts of strangers as Excel takes them: without what it refuses, no longer than it holds, names of sheets.
+
+Excel counts in UTF-16 units, so that an emoji is two.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from language import _
+
+LONGEST_TEXT, LONGEST_NAME = 32767, 31
+_SPACES = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
+_RESERVED = ("history",)  # Excel's own sheet of tracked changes
+
+
+def one_line(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The text without control characters, lone surrogates and non-characters; cut with '…'."""
+    spaced = _SPACES.sub(" ", text)
+    return cut("".join(one for one in spaced if _drawn(one)), longest)
+
+
+def lines(text: str) -> str:
+    """The same, with its line breaks."""
+    return cut("\n".join(one_line(line) for line in text.splitlines()), LONGEST_TEXT)
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many UTF-16 units, the last of them '…' where something is left out."""
+    if _units(text) <= longest:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
+    return kept.decode("utf-16-le", "ignore") + "…"
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _drawn(one: str) -> bool:
+    if one.isascii():
+        return one.isprintable()
+    return unicodedata.category(one) not in ("Cc", "Cs") and ord(one) & 0xFFFE != 0xFFFE
+
+
+class SheetNames:
+    """Names for the sheets of one workbook, each given once, whatever its case."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {_alike(name) for name in (*_RESERVED, *taken)}
+
+    def unique(self, title: str) -> str:
+        r"""A name that Excel takes: at most 31 units, none of []:*?/\, no apostrophe at either end."""
+        wished = one_line(_NOT_IN_A_NAME.sub(" ", title))
+        wished = " ".join(wished.split()).strip("' ") or _("Figure")
+        name, at = _ended(wished, ""), 2
+        while _alike(name) in self._taken:
+            name, at = _ended(wished, f" ({at})"), at + 1
+        self._taken.add(_alike(name))
+        return name
+
+
+def _ended(wished: str, end: str) -> str:
+    return cut(wished, LONGEST_NAME - len(end)).strip("' ") + end
+
+
+def _alike(name: str) -> str:
+    """What Excel, and any other program, may take for the same name."""
+    return unicodedata.normalize("NFKC", name).casefold()

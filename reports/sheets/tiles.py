@@ -1,0 +1,86 @@
+"""The big numbers of a page on one sheet: each as a number with its unit, n and interval, and in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts import words
+from language import _
+from metrics import METRICS, State
+from metrics.units import Unit
+from reports.sheets import numbers
+from reports.sheets.book import Sheet
+from reports.sheets.rows import write_rows
+from reports.taken import Figure, Taken
+
+_HEAD_ROW = 3
+_OURS = "ours"  # of rows that stand beside published ones
+
+
+def write_tiles(sheet: Sheet, page: Taken, *, back: str) -> None:
+    """Fills the sheet: a row a tile, below them the rows behind all of them."""
+    frames = [tile.rows() for tile in page.tiles]
+    sheet.words(0, 0, _("{page} in figures").format(page=page.title), "title")
+    sheet.words(1, 0, ", ".join(filter(None, (page.period, page.filters))), "muted")
+    sheet.link(2, 0, back, back)
+    sheet.worksheet.freeze_panes(_HEAD_ROW + 1, 1)
+    sheet.worksheet.repeat_rows(_HEAD_ROW)
+    heads = (_("Figure"), _("In words"), _("Value"), _("Unit"), _("n"), _("Most likely from"), _("to"))
+    for at, name in enumerate((*heads, _("Change"), _("State"), _("Mind"))):
+        sheet.words(_HEAD_ROW, at, name, "head", wide=True)
+    for down, (tile, frame) in enumerate(zip(page.tiles, frames, strict=True), _HEAD_ROW + 1):
+        _write_tile(sheet, down, tile, _own(frame))
+    row = _HEAD_ROW + len(page.tiles) + 2
+    sheet.words(row, 0, _("The rows behind it"), "heading")
+    write_rows(sheet, row + 1, _behind(page.tiles, frames))
+    sheet.fitted()
+
+
+def _own(frame: pd.DataFrame) -> Mapping[str, Any]:
+    """The row of the tile's own figure: the first of the whole period that is ours; empty without one."""
+    if frame.empty or not {"metric", "value", "state"} <= set(frame.columns):
+        return {}
+    ours = frame
+    if "publisher" in ours:
+        ours = ours[ours["publisher"].isna() | (ours["publisher"] == _OURS)]
+    if "period" in ours and ours["period"].isna().any():
+        ours = ours[ours["period"].isna()]
+    return {} if ours.empty else {str(name): value for name, value in ours.iloc[0].items()}
+
+
+def _write_tile(sheet: Sheet, row: int, tile: Figure, own: Mapping[str, Any]) -> None:
+    unit = METRICS[own["metric"]].unit if own.get("metric") in METRICS else None
+    known = own.get("state") == State.OK
+    sheet.words(row, 0, tile.title, "strong", wide=True)
+    sheet.words(row, 1, tile.value, "cell", wide=True)
+    sheet.value(row, 2, own.get("value") if known else None, _format(unit, own.get("value")), "strong")
+    sheet.words(row, 3, numbers.unit_name(unit) if unit else "", "cell", wide=True)
+    sheet.value(row, 4, own.get("n"), numbers.COUNT)
+    for at, end in ((5, own.get("low")), (6, own.get("high"))):
+        sheet.value(row, at, end if known else None, _format(unit, end))
+    sheet.words(row, 7, tile.change, "cell", wide=True)
+    sheet.words(row, 8, _state(own), "cell", wide=True)
+    sheet.words(row, 9, " ".join((tile.note, *tile.lines)).strip(), "cell", wide=True)
+
+
+def _format(unit: Unit | None, value: Any) -> str:
+    return numbers.number_format(unit, None if value is None or words.missing(value) else float(value))
+
+
+def _state(own: Mapping[str, Any]) -> str:
+    return str(own["state"]) if "state" in own and isinstance(own["state"], str) else ""
+
+
+def _behind(tiles: Sequence[Figure], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All rows, each with the tile it is behind."""
+    named = [
+        pd.concat([pd.Series([tile.title] * len(frame), index=frame.index, name="figure"), frame], axis=1)
+        for tile, frame in zip(tiles, frames, strict=True)
+        if not frame.empty
+    ]
+    if not named:
+        return pd.DataFrame()
+    columns = list(dict.fromkeys(name for frame in named for name in frame.columns))
+    cells = [frame.reindex(columns=columns).astype(object) for frame in named]
+    return pd.concat(cells, ignore_index=True)
