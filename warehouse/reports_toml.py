@@ -6,6 +6,8 @@ what was written in their place.
 
 import re
 from collections.abc import Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import partial
 from ipaddress import ip_address
@@ -220,5 +222,10 @@ def _secret(table: Table, key: str) -> str | None:
 
 def _mail_address(table: Table, key: str, text: str) -> None:
     name, address = parseaddr(text)
-    if not _ADDRESS.fullmatch(address) or not (name + address).isprintable():
+    try:
+        Address(addr_spec=address)
+        fits = bool(_ADDRESS.fullmatch(address)) and address.isascii() and name.isprintable()
+    except (ValueError, IndexError, MessageError):
+        fits = False
+    if not fits:
         raise table.wrong(key, f'{text!r} is no mail address; write it like "anna@example.org"')
