@@ -1,7 +1,7 @@
 """Documents as PDF and as pictures, by the Chromium that is installed: nothing of it is asked over a network.
 
-Each run is a process of its own with a profile that ends with it. What is drawn is a file of ours that needs no
-script, so nothing has to be waited for but the page itself.
+Each run is a process of its own with a profile that ends with it. What is drawn is a file of ours that needs
+no script, so nothing has to be waited for but the page itself.
 """
 
 import contextlib
@@ -57,7 +57,7 @@ SCALE = 2  # pixels of a picture for one of the page
 
 
 def find_chromium() -> Path | None:
-    """The browser to draw with: the one that DESKSCOPE_CHROMIUM names, else one that is installed; else None."""
+    """The browser to draw with: the one that DESKSCOPE_CHROMIUM names, else one installed, or None."""
     named = os.environ.get("DESKSCOPE_CHROMIUM")
     if named:
         return Path(named) if Path(named).exists() else None
