@@ -1,7 +1,8 @@
 """What came of every alert, and who was told: written by the one writer, so that each crossing is told once.
 
 An event is written only over the state that it was judged on. Whoever is about to tell somebody claims it in
-the same transaction; a claim that came to nothing is free again after a quarter of an hour.
+the same transaction; a claim that came to nothing is free again after a quarter of an hour. What fails is
+tried with every load three times, then once an hour, for a week.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from warehouse.alert_tables import alert_delivery, alert_event
 from warehouse.session import Session
 
 CROSSED, RECOVERED = "crossed", "recovered"
-MAIL, WEBHOOK = "mail", "webhook"
 CLAIMED_FOR = timedelta(minutes=15)
+OFTEN = 3  # attempts with every load, then one an hour
+RARELY = timedelta(hours=1)
 TRIED_FOR = timedelta(days=7)
 _ERROR_LENGTH = 300
 
@@ -50,7 +52,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row of table alert_delivery: who is told of an event by which means, and what came of it."""
+    """A row of table alert_delivery: who is told of an event by which means, and what came of it.
+
+    `recipients` is a name of [recipients], '' for the rule's own; `means` a word that holds no address.
+    `error` with a `done_at`: they are not told any more.
+    """
 
     event: int
     recipients: str
@@ -99,7 +105,8 @@ def waiting(connection: Connection, now: datetime) -> bool:
 def _is_due(each: Delivery, now: datetime) -> bool:
     if each.done_at is not None:
         return False
-    return each.claimed_at is None or each.claimed_at.astimezone(UTC) < now - CLAIMED_FOR
+    pause = CLAIMED_FOR if each.attempts < OFTEN else RARELY
+    return each.claimed_at is None or each.claimed_at.astimezone(UTC) < now - pause
 
 
 def write_news(session: Session, news: Sequence[News]) -> None:
@@ -136,13 +143,24 @@ def settle(session: Session, outcomes: Sequence[Delivery]) -> None:
 
 
 def delivered(each: Delivery, now: datetime) -> Delivery:
+    """As it is once they were told."""
     return replace(each, done_at=now, attempts=each.attempts + 1, error=None)
 
 
 def failed(each: Delivery, error: str) -> Delivery:
-    """To be tried again."""
-    line = " ".join(error.split())[:_ERROR_LENGTH]
-    return replace(each, claimed_at=None, attempts=each.attempts + 1, error=line)
+    """As it is after an attempt that came to nothing: to be tried again."""
+    attempts = each.attempts + 1
+    claimed_at = None if attempts < OFTEN else each.claimed_at
+    return replace(each, claimed_at=claimed_at, attempts=attempts, error=_line(error))
+
+
+def dropped(each: Delivery, now: datetime, why: str) -> Delivery:
+    """As it is where nobody is left to be told: not to be tried again."""
+    return replace(each, done_at=now, error=_line(why))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_ERROR_LENGTH]
 
 
 def _update(session: Session, each: Delivery) -> None:

@@ -53,11 +53,11 @@ class AlertDeliveryColumns(TypedColumns):
 
     event = Column(Integer, primary_key=True)
     recipients = Column(String, primary_key=True)
-    means = Column(String, primary_key=True)  # mail, webhook
+    means = Column(String, primary_key=True)  # such as "slack"; of a mail a mark, no address
     claimed_at = Column(DateTime(timezone=True))  # somebody is about to tell them
     done_at = Column(DateTime(timezone=True))
     attempts = Column(Integer, nullable=False)
-    error = Column(String)  # of the last attempt, in one line
+    error = Column(String)  # of the last attempt, in one line; with done_at: given up
 
 
 alert = Table("alert", metadata, AlertColumns)

@@ -127,7 +127,7 @@ def all_series(
     found: list[Series] = []
     for grain in ("week", "month"):
         questions = [
-            Asked(tuple(map(_unbounded, names)), history, (dimension,) if dimension else (), grain)
+            Asked(tuple(map(unbounded, names)), history, (dimension,) if dimension else (), grain)
             for dimension, names in asked.items()
         ]
         frames = figures_together(questions, warehouse=source, where=where, clock=clock)
@@ -140,7 +140,7 @@ def all_series(
 
 
 @cache
-def _unbounded(name: str) -> Metric:
+def unbounded(name: str) -> Metric:
     """The metric, a time without its interval: only the middles are looked at, of hundreds of slices."""
     metric = METRICS[name]
     return replace(metric, bounded=False) if isinstance(metric, Percentile) else metric
