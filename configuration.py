@@ -294,7 +294,7 @@ class NamedReport:
     clock: str = "calendar"
     compare: str = ""
     recurrence: Recurrence | None = None
-    recipients: Recipients = field(default_factory=Recipients)
+    recipients: tuple[Recipients, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from configuration import Alert, Desk, Recipients, Span
-from warehouse.reports_toml import CLOCKS, conditions
+from warehouse.reports_toml import CLOCKS, conditions, recipients_and_groups
 from warehouse.reports_toml import recipients as recipients_of
 from warehouse.spans import span_of
-from warehouse.toml_tables import Table, nearest_of
+from warehouse.toml_tables import Table
 
 ABOVE, BELOW, SIGNALS = "above", "below", "signals"
 SIGNS = (BELOW, ABOVE, SIGNALS)
@@ -58,7 +58,7 @@ def _rules(table: Table, groups: Mapping[str, Recipients], desks: Mapping[str, D
     name = table.required("name")
     if len(name) > NAME_LENGTH or not name.isprintable():
         raise table.wrong("name", f"should be one line of {NAME_LENGTH} characters at most")
-    to, own = _told(table, groups)
+    to, own = recipients_and_groups(table, groups)
     rule = Alert(
         name=name,
         metric=table.required("metric"),
@@ -106,17 +106,3 @@ def _where(table: Table, desks: Mapping[str, Desk]) -> tuple[tuple[str, str | No
         (key, ids.get(value, value) if key == "desk" and value and value not in desks else value)
         for key, value in (*short, *conditions(table.table("where")))
     )
-
-
-def _told(table: Table, groups: Mapping[str, Recipients]) -> tuple[tuple[str, ...], Recipients]:
-    """The named groups, and the rule's own recipients; a word with an @ is a mail address."""
-    said = table.words.get("to")
-    words = (table.required("to"),) if isinstance(said, str) else table.phrases("to")
-    names = tuple(dict.fromkeys(word for word in words if "@" not in word))
-    for name in names:
-        if name not in groups:
-            hint = nearest_of(name, tuple(groups)) if groups else f"add [recipients.{name}]"
-            raise table.wrong("to", f"'{name}' is neither a mail address nor in [recipients]; {hint}")
-    addresses = [word for word in words if "@" in word]
-    kept = {key: value for key, value in table.words.items() if key != "to"}
-    return names, recipients_of(replace(table, words=kept | ({"to": addresses} if addresses else {})))

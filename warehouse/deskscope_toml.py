@@ -95,7 +95,7 @@ def _configuration(root: Table) -> Configuration:
         services=_services(root.table("services")),
         listening=_listening(root.table("listening")),
         api=api_tokens(root.table("api")),
-        reports=named_reports(root.table("reports"), desks, mail),
+        reports=named_reports(root.table("reports"), desks, groups, mail),
         mail=mail,
         alerts=alerts(root.array("alerts"), groups, desks),
         recipients=groups,

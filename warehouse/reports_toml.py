@@ -5,7 +5,8 @@ what was written in their place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -42,14 +43,18 @@ _LOOKS_LIKE = (
 
 
 def named_reports(
-    root: Table, desks: Mapping[str, Desk], mail: MailServer | None
+    root: Table, desks: Mapping[str, Desk], groups: Mapping[str, Recipients], mail: MailServer | None
 ) -> Mapping[str, NamedReport]:
-    """The reports by name; without a time zone of their own, in the one that all desks have, else in UTC."""
+    """The reports by name; without a time zone of their own, in the one that all desks have, else in UTC.
+
+    `groups` are those of [recipients], which a report may name among its addresses.
+    """
     zones = {desk.time_zone for desk in desks.values()}
     shared = zones.pop() if len(zones) == 1 else "UTC"
-    found = {name: _named_report(name, table, shared) for name, table in root.tables()}
+    found = {name: _named_report(name, table, shared, groups) for name, table in root.tables()}
     for name, report in found.items():
-        refuse_without_server(root, name, report.recipients, mail)
+        for one in report.recipients:
+            refuse_without_server(root, name, one, mail)
     return found
 
 
@@ -59,7 +64,7 @@ def refuse_without_server(table: Table, key: str, recipients: Recipients, mail: 
         raise table.wrong(f"{key}.to", "no server takes mails; add [mail] with host and from")
 
 
-def _named_report(name: str, table: Table, time_zone: str) -> NamedReport:
+def _named_report(name: str, table: Table, time_zone: str, groups: Mapping[str, Recipients]) -> NamedReport:
     if not _NAME.fullmatch(name):
         raise table.wrong("", "is no name for a report; use letters without accents, digits, - and _")
     table.only(*_KEYS)
@@ -68,8 +73,9 @@ def _named_report(name: str, table: Table, time_zone: str) -> NamedReport:
     if suffix == "csv" and len(pages) > 1:
         raise table.wrong("format", "csv holds one page; name one page, or write xlsx")
     recurrence = _recurrence(table, time_zone)
-    found = recipients(table)
-    if recurrence and not (found.to or found.webhook):
+    names, own = recipients_and_groups(table, groups)
+    everybody = _together([own, *(groups[group] for group in names)])
+    if recurrence and not everybody:
         raise table.wrong("schedule", "nobody gets this report; add to or webhook, or leave the schedule out")
     return NamedReport(
         name=name,
@@ -81,7 +87,7 @@ def _named_report(name: str, table: Table, time_zone: str) -> NamedReport:
         clock=table.one_of("clock", CLOCKS) if "clock" in table.words else CLOCKS[0],
         compare=table.one_of("compare", COMPARISONS) if "compare" in table.words else "",
         recurrence=recurrence,
-        recipients=found,
+        recipients=everybody,
     )
 
 
@@ -169,6 +175,29 @@ def recipients(table: Table) -> Recipients:
             raise table.wrong("kind", 'there is no webhook; add webhook = "${...}" or leave kind out')
         return Recipients(tuple(dict.fromkeys(to)))
     return Recipients(tuple(dict.fromkeys(to)), webhook, table.one_of("kind", WEBHOOKS))
+
+
+def recipients_and_groups(
+    table: Table, groups: Mapping[str, Recipients]
+) -> tuple[tuple[str, ...], Recipients]:
+    """The groups that `to` names, and the table's own recipients; a word with an @ is a mail address."""
+    said = table.words.get("to")
+    words = (table.required("to"),) if isinstance(said, str) else table.phrases("to")
+    names = tuple(dict.fromkeys(word for word in words if "@" not in word))
+    for name in names:
+        if name not in groups:
+            hint = nearest_of(name, tuple(groups)) if groups else f"add [recipients.{name}]"
+            raise table.wrong("to", f"'{name}' is neither a mail address nor in [recipients]; {hint}")
+    addresses = [word for word in words if "@" in word]
+    kept = {key: value for key, value in table.words.items() if key != "to"}
+    return names, recipients(replace(table, words=kept | ({"to": addresses} if addresses else {})))
+
+
+def _together(each: Sequence[Recipients]) -> tuple[Recipients, ...]:
+    """One mail to all addresses, and each webhook once."""
+    to = tuple(dict.fromkeys(address for one in each for address in one.to))
+    hooks = [replace(one, to=()) for one in each if one.webhook]
+    return (*([Recipients(to)] if to else []), *dict.fromkeys(hooks))
 
 
 def mail_server(table: Table) -> MailServer | None:

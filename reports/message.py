@@ -1,0 +1,112 @@
+"""What is sent: a few sentences and figures in words, small pictures, files; for a mail or a webhook.
+
+Texts of strangers (names of desks, notes) come in as they are; every text that is sent has passed `one_line`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from language import _
+from reports.taken import Taken
+
+LONGEST = 2_000  # characters of a text
+LONGEST_SUBJECT = 150
+_OUT = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of characters, line ends
+_HOLDING = "\u00a0\u202f"
+_TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}  # text runs the other way
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture (PNG) with the words for those who do not see it, and how wide it is shown, in pixels."""
+
+    words: str
+    png: bytes = field(repr=False)
+    width: int = 560
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page, or an alert: its sentence, figures as (name, value, change) in words, and lines below them."""
+
+    title: str
+    sentence: str = ""
+    about: tuple[str, ...] = ()  # period, filters
+    figures: tuple[tuple[str, str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message for every recipient. `foot` says where the figures come from."""
+
+    subject: str
+    parts: tuple[Part, ...]
+    foot: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    locale: str = "en"
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Text on one line without control characters or turned writing, cut with an ellipsis where too long.
+
+    It is safe as the value of a header. Cut before it is looked at: a text of megabytes costs nothing.
+    """
+    cut = text[: 4 * longest]
+    plain = "".join(" " if _is_space(letter) else letter for letter in cut if letter not in _TURNING)
+    words = re.sub(" {2,}", " ", plain).strip()
+    return words if len(words) <= longest and len(cut) == len(text) else f"{words[: longest - 1].rstrip()}…"
+
+
+def _is_space(letter: str) -> bool:
+    """Also what is no letter at all; a space that holds a number and its unit together stays as it is."""
+    return letter not in _HOLDING and (letter.isspace() or unicodedata.category(letter) in _OUT)
+
+
+def message_of(
+    title: str,
+    pages: Sequence[Taken],
+    *,
+    pictures: Sequence[Sequence[Picture]] = (),
+    lines: Sequence[str] = (),
+    files: tuple[File, ...] = (),
+) -> Message:
+    """The message of a report: a part a page, with the pictures of each; `lines` stand above the foot."""
+    drawn = [*pictures, *((),) * (len(pages) - len(pictures))]
+    parts = tuple(_part(page, tuple(those)) for page, those in zip(pages, drawn, strict=True))
+    periods = list(dict.fromkeys(page.period for page in pages if page.period))
+    subject = f"{title}: {periods[0]}" if len(periods) == 1 else title
+    return Message(
+        subject=subject,
+        parts=parts,
+        foot=(*lines, *_foot(pages)),
+        files=files,
+        locale=pages[0].locale if pages else "en",
+    )
+
+
+def _part(page: Taken, pictures: tuple[Picture, ...]) -> Part:
+    return Part(
+        title=page.title,
+        sentence=page.sentence,
+        about=tuple(filter(None, (page.period, page.filters))),
+        figures=tuple((tile.title, tile.value, tile.change) for tile in page.tiles),
+        lines=(*page.notes, *page.comparability),
+        pictures=pictures,
+    )
+
+
+def _foot(pages: Sequence[Taken]) -> tuple[str, ...]:
+    invented = [_("The sample company: its figures are invented.")] if any(p.sample for p in pages) else []
+    sources = [_("Source: {source}").format(source=page.source) for page in pages if page.source]
+    published = [_("Data as published: {name}").format(name=page.snapshot) for page in pages if page.snapshot]
+    return tuple(dict.fromkeys((*invented, *sources, *published)))
