@@ -39,7 +39,8 @@ class _Forum:
 
     `begun`: up to which number earlier runs have read a list, `read`: and this one. `held`: posts of the last
     days, since `lately`, that are there already. `named`: those that this run has read. `places`: topic ->
-    number there -> post. `chosen`: the categories that are read, None for all.
+    number there -> post. `chosen`: the categories that are read, None for all; `listened`: those
+    in which people talk with each other, not with the desk.
     """
 
     client: Client
@@ -49,6 +50,7 @@ class _Forum:
     begun: Mapping[str, int]
     read: dict[str, int]
     chosen: frozenset[int] | None
+    listened: frozenset[int] = frozenset()
     named: set[str] = field(default_factory=set)
     places: defaultdict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     streams: dict[int, Sequence[int] | None] = field(default_factory=dict)
@@ -128,7 +130,11 @@ class _Forum:
 
     def _is_meant(self, item: Item) -> bool:
         regular = item.get("post_type", _REGULAR) == _REGULAR
-        return regular and (self.chosen is None or item.get("category_id") in self.chosen)
+        meant = self.chosen is None or item.get("category_id") in self.chosen
+        return regular and (meant or self._is_overheard(item))
+
+    def _is_overheard(self, item: Item) -> bool:
+        return item.get("category_id") in self.listened
 
     def _post(self, private: bool, item: Item) -> Row:
         created, changed = time(item, "created_at"), time(item, "updated_at")
@@ -147,6 +153,7 @@ class _Forum:
             "bot": (number(item, "user_id") or 1) < 0,
             "account": f"c/{category}" if category else None,
             "kind": "mention" if first else "reply",
+            "addressed": not self._is_overheard(item),
             "private": private,
             "created_at": created,
             "edited_at": changed if edited else None,
@@ -167,7 +174,7 @@ class _Forum:
         if held is not None and held.reply_to is not None:
             return held.reply_to
         topic, place = item["topic_id"], int(number(item, "reply_to_post_number") or 1)
-        if place not in self.places[topic]:
+        if place not in self.places[topic] and not self._is_overheard(item):
             self._look_up(topic, place)
         return self.places[topic].get(place) or self._deleted(topic, place)
 
@@ -225,14 +232,16 @@ def _posts_of(answer: Answer) -> Sequence[Item]:
     return [] if answer.body is None else each(answer.body, "post_stream", "posts")
 
 
-def _posts(reading: Reading, days: float, paths: Sequence[str], categories: Sequence[str]) -> Iterator[Page]:
+def _posts(reading: Reading, days: float, paths: Sequence[str]) -> Iterator[Page]:
     client = reading.client
     lately = reading.since if reading.full else client.now() - timedelta(days=days)
     held = reading.held(lately)
     held = {name: one for name, one in held.items() if name.isdigit() and one.conversation.startswith("t/")}
+    categories, listen = (reading.source.words(f"{name}categories") for name in ("", "listen_"))
     chosen = _chosen(client, categories) if categories else None
+    listened = (_chosen(client, listen) if listen else frozenset()) - (chosen or frozenset())
     begun = reading.cursor.get("read", {})
-    forum = _Forum(client, reading.since, lately, held, begun, dict(begun), chosen)
+    forum = _Forum(client, reading.since, lately, held, begun, dict(begun), chosen, listened)
     for path in paths:
         yield from forum.listed(path)
     yield from forum.missing()
@@ -293,7 +302,7 @@ def connect(source: Source) -> Rest:
     """Reached by an API key in the name of a user."""
     days = source.days("reread_days", DAYS)
     paths = list(_LISTS) if source.flag("messages", default=False) else ["posts.json"]
-    pages = partial(_posts, days=days, paths=paths, categories=source.words("categories"))
+    pages = partial(_posts, days=days, paths=paths)
     posts = Stream("posts", {"post": (*POST, "impressions", "accepted")}, pages, lists_all=False)
     return Rest(
         source.address().rstrip("/"),
@@ -312,6 +321,12 @@ CONNECTOR = Connector(
         Word("api_key", "API key", secret=True),
         Word("user", "In the name of", needed=False, default="system"),
         Word("categories", "Categories", needed=False, help="their names in addresses, with commas; all"),
+        Word(
+            "listen_categories",
+            "Categories that are only listened to",
+            needed=False,
+            help="as above; of these only what the watch list finds",
+        ),
         Word("messages", "Private messages", needed=False, help="yes: reads them, too", default="no"),
         Word("reread_days", "Days that are read again", needed=False, default=str(DAYS)),
     ),

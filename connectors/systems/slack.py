@@ -14,6 +14,7 @@ from functools import cached_property
 
 from configuration import Source
 from connectors.authentication import bearer
+from connectors.chosen_channels import chosen_channels
 from connectors.fields import Item, Unfit, count, each, text, value_at
 from connectors.gone import too_many
 from connectors.instants import instant, iso
@@ -39,7 +40,8 @@ _TS = re.compile(r"(\d{1,10})\.(\d{6})")
 @dataclass
 class _Stretch:
     """Some days of one channel. `held`: the channel's posts that the warehouse has. `anew`: every thread is
-    read, also one without news. `named` and `whole`: what was listed, and whether all of it had a name.
+    read, also one without news. `listens`: people talk with each other there, and no thread is read. `named`
+    and `whole`: what was listed, and whether all of it had a name.
     """
 
     workspace: Workspace
@@ -47,6 +49,7 @@ class _Stretch:
     name: str
     held: Mapping[str, Held]
     anew: bool
+    listens: bool = False
     named: set[str] = field(default_factory=set)
     threads: dict[str, None] = field(default_factory=dict)
     whole: bool = True
@@ -91,6 +94,8 @@ class _Stretch:
 
     def _remember(self, message: Item) -> None:
         """The thread that a message begins, or that it was shown from, if it has other replies than we."""
+        if self.listens:
+            return
         first: Item = value_at(message, "root") or message
         ts, replies = text(first, "thread_ts") or text(first, "ts"), count(first, "reply_count") or 0
         news = self._id(text(first, "latest_reply")) not in self.held
@@ -144,6 +149,7 @@ class _Stretch:
             "bot": self.workspace.is_bot(message, user, app),
             "account": self.name,
             "kind": "mention" if first else "reply",
+            "addressed": not self.listens,
             "created_at": _time(message, "ts"),
             "edited_at": _time(message, "edited", "ts"),
             "text": said,
@@ -156,22 +162,24 @@ class _Stretch:
 def _pages(source: Source, reading: Reading) -> Iterator[Page]:
     """Channel by channel, each from some days before where it was left; what is closed to us is told last."""
     workspace, told = _workspace(source, reading.client), list[SourceError]()
-    channels = workspace.channels(_wanted(source))
+    chosen = chosen_channels(source, workspace.channels)
+    channels = chosen.names
     reached: dict[str, str] = dict(reading.cursor.get("channels", {}))
     again = _reread(source)
     begins = {id_: instant(reached[id_]) - again if id_ in reached else reading.since for id_ in channels}
     held = reading.held(min(begins.values(), default=reading.since))
     for place, (channel, begin) in enumerate(begins.items(), 1):
         ours = {name: post for name, post in held.items() if name.startswith(f"{channel}:")}
-        anew = channel not in reached
+        anew, listens = channel not in reached, channel in chosen.listened
         try:
             for start, end in _steps(begin, reading.client.now()):
-                stretch = _Stretch(workspace, channel, channels[channel], ours, anew)
+                stretch = _Stretch(workspace, channel, channels[channel], ours, anew, listens)
                 yield from stretch.pages(start, end)
                 told += stretch.doubts
                 reached = {**reached, channel: iso(end)}
                 yield Page([], {"channels": reached}, part=place / len(channels))
-            yield Page([], followers=workspace.members(channel, channels[channel]))
+            if not listens:
+                yield Page([], followers=workspace.members(channel, channels[channel]))
         except Forbidden as error:
             told.append(error)
     if told:
@@ -206,10 +214,6 @@ def _time(item: Item, *path: str) -> datetime | None:
     return _instant(found)
 
 
-def _wanted(source: Source) -> list[str]:
-    return [word.removeprefix("#") for word in source.words("desk_channels")]
-
-
 def _reread(source: Source) -> timedelta:
     """How long before the end of the last run a run begins."""
     return timedelta(days=source.days("reread_days", 14))
@@ -223,18 +227,18 @@ def _look(source: Source, reading: Reading) -> Seen:
     if lacking:
         return Seen(lacking=lacking)
     workspace = _workspace(source, reading.client)
-    channels = workspace.channels(_wanted(source))
-    if not channels:
+    chosen = chosen_channels(source, workspace.channels)
+    if not chosen.names:
         return Seen(lacking=("to be invited to a channel; a private one is named in desk_channels",))
-    calls = sum(_cost(workspace, one, reading) for one in channels)
+    calls = sum(_cost(workspace, one, reading, listens=one in chosen.listened) for one in chosen.names)
     return Seen(calls=int(calls), seconds=calls / _A_MINUTE * 60)
 
 
-def _cost(workspace: Workspace, channel: str, reading: Reading) -> float:
+def _cost(workspace: Workspace, channel: str, reading: Reading, *, listens: bool) -> float:
     """Requests for all since the begin, if it was always as in the newest page: threads cost one each."""
     days, now = (reading.client.now() - reading.since).days, reading.client.now()
     newest = next(workspace.listed("conversations.history", "messages", channel=channel), ())
-    threads = sum(1 for item in newest if item.get("reply_count"))
+    threads = 0 if listens else sum(1 for item in newest if item.get("reply_count"))
     oldest = min((at for item in newest if (at := _time(item, "ts"))), default=now)
     a_day = 1 / max((now - oldest) / timedelta(days=1), 1)
     return days / _STEP.days + days * a_day * (threads + len(newest) / workspace.size)
@@ -273,6 +277,12 @@ CONNECTOR = Connector(
             "The desk's channels",
             needed=False,
             help="it-help, C0123ABC; else all public ones that the app is in",
+        ),
+        Word(
+            "listen_channels",
+            "Channels that are only listened to",
+            needed=False,
+            help="general, C0456DEF; of these only what the watch list finds",
         ),
         Word("reread_days", "Days that are read again", needed=False, default="14"),
     ),

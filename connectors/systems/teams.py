@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from configuration import Source
 from connectors.authentication import OAuth2
+from connectors.chosen_channels import chosen_channels
 from connectors.fields import Item, each, text, time, value_at
 from connectors.instants import instant, iso
 from connectors.paging import next_address
@@ -91,14 +92,16 @@ class _Team:
 
 @dataclass
 class _Channel:
-    """One channel. `left`: `link`, where Graph goes on; `at`, up to when all is known, to begin anew there;
-    `list`, the next page of what is older than the delta query knows, while there is one.
+    """One channel; `listens`: people talk with each other there. `left`: `link`, where Graph goes on; `at`,
+    up to when all is known, to begin anew there; `list`, the next page of what is older than the delta query
+    knows, while there is one.
     """
 
     team: _Team
     id: str
     name: str
     left: dict[str, str] = field(default_factory=dict)
+    listens: bool = False
 
     @property
     def messages(self) -> str:
@@ -195,6 +198,7 @@ class _Channel:
             "bot": value_at(message, "from", "application") is not None,
             "account": self.name,
             "kind": "reply" if root else "mention",
+            "addressed": not self.listens,
             "created_at": time(message, "createdDateTime"),
             "edited_at": time(message, "lastEditedDateTime"),
             "updated_at": _changed(message),
@@ -232,13 +236,13 @@ def _pages(source: Source, reading: Reading) -> Iterator[Page]:
     """Channel by channel; what may not be read is told when the others are."""
     team, closed = _team(source, reading.client), list[Forbidden]()
     left: dict[str, dict[str, str]] = dict(reading.cursor.get("channels", {}))
-    channels = team.channels(source.words("desk_channels"))
-    for place, (id_, name) in enumerate(channels.items(), 1):
-        channel = _Channel(team, id_, name, dict(left.get(id_, {})))
+    chosen = chosen_channels(source, team.channels)
+    for place, (id_, name) in enumerate(chosen.names.items(), 1):
+        channel = _Channel(team, id_, name, dict(left.get(id_, {})), id_ in chosen.listened)
         try:
             for page in channel.pages(reading.since):
                 left = {**left, id_: dict(channel.left)}
-                yield replace(page, cursor={"channels": left}, part=place / len(channels))
+                yield replace(page, cursor={"channels": left}, part=place / len(chosen.names))
         except Forbidden as error:
             closed.append(error)
     if closed:
@@ -248,7 +252,7 @@ def _pages(source: Source, reading: Reading) -> Iterator[Page]:
 def _look(source: Source, reading: Reading) -> Seen:
     """Whether messages may be read, and since when there are any."""
     team = _team(source, reading.client)
-    channels = team.channels(source.words("desk_channels"))
+    channels = chosen_channels(source, team.channels).names
     if not channels:
         return Seen(lacking=("Channel.ReadBasic.All",))
     try:
@@ -299,6 +303,12 @@ CONNECTOR = Connector(
             "The desk's channels",
             needed=False,
             help="IT Help, Printers; else all that the whole team sees",
+        ),
+        Word(
+            "listen_channels",
+            "Channels that are only listened to",
+            needed=False,
+            help="General, Lunch; of these only what the watch list finds",
         ),
     ),
     connect,

@@ -6,7 +6,7 @@ import pytest
 
 from configuration import Configuration, Listening, Privacy, Service
 from connectors.files import inspect, load_file
-from connectors.mapping import mapping_from_toml
+from connectors.mapping import mapping_from_toml, read_mapping
 from connectors.networks import NETWORKS
 from metrics import figures
 from warehouse import open_warehouse
@@ -154,3 +154,16 @@ def test_a_hundred_days_of_zeros_of_one_tweet_are_no_engagement_rate(shared, tmp
     assert (done.read, done.new, done.refused) == (100, 1, 0)
     found = figures("engagement_rate", warehouse=warehouse).iloc[0]
     assert (found.state, found.n) == ("not_computable", 1)
+
+
+def test_a_post_of_a_file_that_says_it_was_overheard_is_no_contact(tmp_path):
+    file = tmp_path / "posts.csv"
+    head, at = "post_id,created_at,direction,kind\n", "2026-03-02T08:00:00Z,in"
+    file.write_text(f"{head}1,{at},overheard\n2,{at},mention\n")
+    mapping = tmp_path / "posts.toml"
+    columns = 'id = "post_id"\ncreated_at = "created_at"\ndirection = "direction"\nkind = "kind"\n'
+    mapping.write_text(f'[file]\ntable = "posts"\n\n[columns]\n{columns}')
+    warehouse = open_warehouse(str(tmp_path / "w"))
+    load_file(warehouse, file, mapping=read_mapping(mapping))
+    assert rows(warehouse, "SELECT id, kind FROM post ORDER BY id") == [("1", "overheard"), ("2", "mention")]
+    assert rows(warehouse, "SELECT id FROM message") == [("2",)]
