@@ -29,7 +29,7 @@ STYLE = """
 .chart .names .scale,.chart .scale{color:var(--muted)}
 .chart svg.plot{display:block;width:100%;overflow:visible}
 .chart text{fill:currentColor;white-space:pre;unicode-bidi:isolate}
-.chart .scale text,.chart text.scale{fill:var(--muted)}
+.chart text.scale{fill:var(--muted);font-size:11px}
 .chart .cell{stroke:var(--card);stroke-width:2px}
 .chart .hollow{fill:var(--card)}
 """

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from charts.embedded import STYLE as CHARTS
+from charts.still.texts import shortened
 from reports.taken import Taken
 
 _HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ _EXTENDED = (
     "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,"
     "U+20AD-20C0"
 )
+_FOOT = 110  # characters of the foot of a sheet
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; "
     "form-action 'none'"
@@ -75,13 +77,14 @@ def _sheet() -> str:
 
 def _feet(at: int, page: Taken) -> str:
     """The foot of a page's printed sheets: its name and period, the day it was made, the sheet's number."""
-    left = css_string(f"{page.title[:80]}  ·  {page.period[:120]}")
-    middle = css_string(f"Deskscope  ·  {page.made_at:%Y-%m-%d %H:%M} UTC")
-    words = "font:400 8pt Inter,sans-serif;color:#5F6672;vertical-align:top;padding-top:3mm"
+    left = css_string(shortened(f"{page.title}  ·  {page.period}", _FOOT))
+    right = css_string(f"Deskscope, {page.made_at:%Y-%m-%d}  ·  ")
+    words = (
+        "font:400 7.5pt Inter,sans-serif;color:#5F6672;vertical-align:top;padding-top:3mm;white-space:nowrap"
+    )
     return (
-        f"@page p{at}{{@bottom-left{{content:{left};{words};width:58%}}"
-        f"@bottom-center{{content:{middle};{words}}}"
-        f'@bottom-right{{content:counter(page) " / " counter(pages);{words}}}}}\n'
+        f"@page p{at}{{@bottom-left{{content:{left};{words}}}"
+        f'@bottom-right{{content:{right} counter(page) " / " counter(pages);{words}}}}}\n'
         f"@media print{{.p{at}{{page:p{at}}}}}\n"
     )
 

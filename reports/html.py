@@ -35,11 +35,13 @@ def document(pages: Sequence[Taken], *, theme: str = "auto") -> bytes:
     parts = [_brand(pages), *(_page(page, at, level) for at, page in enumerate(pages))]
     name = _("Report of {n} pages").format(n=len(pages)) if several else pages[0].title
     if several:
-        contents = "".join(f'<li><a href="#p{at}">{_t(page.title)}</a></li>' for at, page in enumerate(pages))
-        parts.insert(1, f'<h1 class="title">{_t(name)}</h1><nav><ul class="contents">{contents}</ul></nav>')
-    skip = f'<a class="skip" href="#p0">{_t(_("Skip to the figures"))}</a>'
+        contents = "".join(
+            f'<li><a href="#p{at}">{safe(page.title)}</a></li>' for at, page in enumerate(pages)
+        )
+        parts.insert(1, f'<h1 class="title">{safe(name)}</h1><nav><ul class="contents">{contents}</ul></nav>')
+    skip = f'<a class="skip" href="#p0">{safe(_("Skip to the figures"))}</a>'
     body = f"{skip}\n{parts[0]}\n<main>\n" + "\n".join(parts[1:]) + "\n</main>"
-    title = f"{_t(name)} – Deskscope"
+    title = f"{safe(name)} – Deskscope"
     code = language()
     return wrapped(title, body, style(theme, body, tuple(pages)), language=code, direction=direction_of(code))
 
@@ -52,7 +54,7 @@ def direction_of(code: str) -> str:
         return "ltr"
 
 
-def _t(text: str, most: int = TITLE) -> str:
+def safe(text: str, most: int = TITLE) -> str:
     """A text as HTML shows it: visible, of a length, with nothing in it that HTML reads."""
     return escape(shortened(visible(text), most))
 
@@ -60,18 +62,18 @@ def _t(text: str, most: int = TITLE) -> str:
 def _brand(pages: Sequence[Taken]) -> str:
     made = f"{pages[0].made_at:%Y-%m-%d %H:%M} UTC"
     said = _("made {time}").format(time=made)
-    return f'<header class="brand"><b>{SIGN}Deskscope</b><span>{_t(said)}</span></header>'
+    return f'<header class="brand"><b>{SIGN}Deskscope</b><span>{safe(said)}</span></header>'
 
 
 def _page(page: Taken, at: int, level: int) -> str:
-    head = [f'<h{level} class="title" dir="auto">{_t(page.title)}</h{level}>']
+    head = [f'<h{level} class="title" dir="auto">{safe(page.title)}</h{level}>']
     if page.sentence:
-        head.append(f'<p class="finding" dir="auto">{_t(page.sentence, WORDS)}</p>')
+        head.append(f'<p class="finding" dir="auto">{safe(page.sentence, WORDS)}</p>')
     asked = "  ·  ".join(part for part in (page.period, page.filters) if part)
-    head.append(f'<p class="asked" dir="auto">{_t(asked, WORDS)}</p>')
+    head.append(f'<p class="asked" dir="auto">{safe(asked, WORDS)}</p>')
     if page.sample:
         said = _("These are sample data of an invented company.")
-        head.append(f'<p class="sample">{_t(said)}</p>')
+        head.append(f'<p class="sample">{safe(said)}</p>')
     body = [_sections(page, at, level), _closing(page, level)]
     return (
         f'<article class="whole p{at}" id="p{at}" tabindex="-1">\n' + "\n".join([*head, *body]) + "</article>"
@@ -86,7 +88,7 @@ def _sections(page: Taken, at: int, level: int) -> str:
         inside = [(key, figure) for key, figure in keyed if figure.section == section]
         below = level + 1 + bool(section)
         if section:
-            drawn.append(f'<h{level + 1} class="section" dir="auto">{_t(section)}</h{level + 1}>')
+            drawn.append(f'<h{level + 1} class="section" dir="auto">{safe(section)}</h{level + 1}>')
         tiles = [figure for _key, figure in inside if figure.tile]
         if tiles:
             drawn.append(_tiles(tiles, page.locale, below))
@@ -121,40 +123,41 @@ def _needs_room(form: Form | Single | None) -> bool:
 def _tiles(tiles: Sequence[Figure], locale: str, level: int) -> str:
     across = _ACROSS.get(len(tiles), 4)
     cards = "".join(
-        f'<section class="tile" data-figure="{_t(figure.key)}">'
-        f'<p class="name" dir="auto">{_t(figure.title)}</p>'
-        f'<p class="value{"" if len(figure.value) < 12 else " words"}" dir="auto">{_t(figure.value)}</p>'
+        f'<section class="tile" data-figure="{safe(figure.key)}">'
+        f'<p class="name" dir="auto">{safe(figure.title)}</p>'
+        f'<p class="value{"" if len(figure.value) < 12 else " words"}" dir="auto">{safe(figure.value)}</p>'
         f"{_small(figure.change)}{_small(figure.note)}{''.join(map(_small, figure.lines))}</section>"
         for figure in tiles
     )
     behind = "".join(
-        f'<div data-figure="{_t(figure.key)}"><h{level} dir="auto">{_t(figure.title)}</h{level}>'
+        f'<div data-figure="{safe(figure.key)}"><h{level} dir="auto">{safe(figure.title)}</h{level}>'
         f"{_how(figure, locale)}</div>"
         for figure in tiles
     )
+    named = safe(_("How we got these figures"))
     return (
         f'<div class="tiles" style="--across:{across}">{cards}</div>'
-        f'<details class="how-tiles"><summary>{_t(_("How we got these figures"))}</summary>{behind}</details>'
+        f'<details class="how-tiles"><summary>{named}</summary>{behind}</details>'
     )
 
 
 def _small(words: str) -> str:
-    return f'<p class="small" dir="auto">{_t(words, LISTED)}</p>' if words else ""
+    return f'<p class="small" dir="auto">{safe(words, LISTED)}</p>' if words else ""
 
 
 def _panel(figure: Figure, key: str, locale: str, level: int, wide: bool) -> str:
-    note = f'<p class="note" dir="auto">{_t(figure.note, WORDS)}</p>' if figure.note else ""
-    lines = "".join(f'<p class="line" dir="auto">{_t(line, WORDS)}</p>' for line in figure.lines if line)
+    note = f'<p class="note" dir="auto">{safe(figure.note, WORDS)}</p>' if figure.note else ""
+    lines = "".join(f'<p class="line" dir="auto">{safe(line, WORDS)}</p>' for line in figure.lines if line)
     form = figure.form
     behind = ""
     if form is not None and not isinstance(form, Listing):
         shown = form_table(form, figure.title)
-        behind = f"<details><summary>{_t(_('The chart as a table'))}</summary>{shown}</details>"
+        behind = f"<details><summary>{safe(_('The chart as a table'))}</summary>{shown}</details>"
     return (
-        f'<section class="panel{" wide" if wide else ""}" data-figure="{_t(figure.key)}">'
-        f'<h{level} dir="auto">{_t(figure.title)}</h{level}>{note}'
+        f'<section class="panel{" wide" if wide else ""}" data-figure="{safe(figure.key)}">'
+        f'<h{level} dir="auto">{safe(figure.title)}</h{level}>{note}'
         f'<div class="drawn">{drawn(figure, key)}</div><div class="lines">{lines}</div>{behind}'
-        f"<details><summary>{_t(_('How we got this'))}</summary>{_how(figure, locale)}</details></section>"
+        f"<details><summary>{safe(_('How we got this'))}</summary>{_how(figure, locale)}</details></section>"
     )
 
 
@@ -162,10 +165,10 @@ def drawn(figure: Figure, key: str) -> str:
     """What a panel shows in its middle: the chart, the list, the one value, or why there is none."""
     form = figure.form
     if form is None:
-        return f'<p class="silent" dir="auto">{_t(figure.silent, WORDS)}</p>'
+        return f'<p class="silent" dir="auto">{safe(figure.silent, WORDS)}</p>'
     if isinstance(form, Single):
-        under = f'<p class="small" dir="auto">{_t(form.under, LISTED)}</p>'
-        return f'<p class="value" dir="auto">{_t(form.value)}</p>{under}'
+        under = f'<p class="small" dir="auto">{safe(form.under, LISTED)}</p>'
+        return f'<p class="value" dir="auto">{safe(form.value)}</p>{under}'
     if isinstance(form, Listing):
         return f'<div class="listing">{form_table(form, figure.title)}</div>'
     return chart(form, key)
@@ -180,11 +183,11 @@ def form_table(form: Form | Single, title: str) -> str:
         values = (*known, *(None for _cell in range(len(said) - len(known))))
         cells.append(
             [
-                number_cell(_t(words, LISTED), value, right=at in right)
+                number_cell(safe(words, LISTED), value, right=at in right)
                 for at, (words, value) in enumerate(zip(said, values, strict=True))
             ]
         )
-    return table(_t(title), [_t(name, LISTED) for name in header], cells)
+    return table(safe(title), [safe(name, LISTED) for name in header], cells)
 
 
 def _how(figure: Figure, locale: str) -> str:
@@ -210,7 +213,7 @@ def _code(text: str) -> str:
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
     said = "".join(
-        f'<dt dir="auto">{_t(name)}</dt><dd dir="auto">{_t(words, WORDS)}</dd>'
+        f'<dt dir="auto">{safe(name)}</dt><dd dir="auto">{safe(words, WORDS)}</dd>'
         for name, words in pairs
         if words
     )
@@ -226,12 +229,12 @@ def _closing(page: Taken, level: int) -> str:
         (_("Filters"), page.filters),
     ]
     lines = "".join(
-        f'<li dir="auto">{_t(line, WORDS)}</li>' for line in (*page.comparability, *page.notes) if line
+        f'<li dir="auto">{safe(line, WORDS)}</li>' for line in (*page.comparability, *page.notes) if line
     )
     heads: list[FigureHead] = [figure.head() for figure in page.figures]
     meanings = dict(pair for head in heads for pair in head.definitions)
-    meant = f"<h{below}>{_t(_('What the figures mean'))}</h{below}>" if meanings else ""
+    meant = f"<h{below}>{safe(_('What the figures mean'))}</h{below}>" if meanings else ""
     return (
-        f'<section class="closing"><h{below}>{_t(_("Data and what may be compared"))}</h{below}>'
+        f'<section class="closing"><h{below}>{safe(_("Data and what may be compared"))}</h{below}>'
         f"{_listed(source)}{f'<ul>{lines}</ul>' if lines else ''}{meant}{_listed(meanings.items())}</section>"
     )

@@ -15,7 +15,7 @@ from metrics import METRICS
 from metrics.units import Unit
 
 MOST_ROWS = 1000  # of the rows behind a figure; its CSV has them all
-_LONGEST = 300
+_LONGEST, _SHORT = 300, 14  # characters of a cell
 _NUMBERS = ' class="n"'
 _IN_UNIT = ("value", "low", "high")
 
@@ -31,8 +31,13 @@ def exact(value: float) -> str:
 def number_cell(shown: str, value: float | None, *, right: bool = False) -> Cell:
     """A cell of words (as HTML) and the number behind them, None where there is none."""
     if value is None or words.missing(value):
-        return shown, _NUMBERS if right else ' dir="auto"'
+        return shown, _NUMBERS if right else _words(shown)
     return shown, f' class="n" data-value="{exact(value)}"'
+
+
+def _words(shown: str) -> str:
+    """The attributes of a cell of words; a few, a date say, stay on one line."""
+    return ' class="short" dir="auto"' if len(shown) <= _SHORT else ' dir="auto"'
 
 
 def table(
@@ -81,7 +86,8 @@ def _cell(row: Mapping[str, Any], name: str, locale: str) -> Cell:
     if words.missing(value):
         return "", ""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return escape(shortened(visible(str(value)), _LONGEST)), ' dir="auto"'
+        shown = escape(shortened(visible(str(value)), _LONGEST))
+        return shown, _words(shown)
     return number_cell(escape(_said(row, name, float(value), locale)), float(value))
 
 

@@ -1,102 +1,107 @@
-"""Small pictures of a report's first charts, for a mail: drawn at once by Chromium, then cut apart.
+"""Single charts as pictures, for a mail: each with its title, period, filters, cases and source drawn in.
 
-A mail cannot hold drawings: many programs that show mails take pictures of dots only.
+All of them are drawn on one sheet, in one run of Chromium, and cut out of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+from dataclasses import replace
 from io import BytesIO
-from itertools import pairwise
 
-import numpy as np
 from PIL import Image
 
-from charts.embedded import chart
-from charts.form import Drawn
+from charts.form import Form
 from charts.forms import Single
 from charts.listing import Listing
+from charts.plotly import drawing
+from charts.still.texts import held
 from language import _, language
-from reports.chromium import SCALE, find_chromium, png
+from reports.chromium import SCALE, png
 from reports.house import style, wrapped
-from reports.message import LONGEST_SUBJECT, Picture, one_line
-from reports.taken import Figure, ReportError, Taken
+from reports.html import direction_of, drawn, safe
+from reports.taken import Figure, Taken
 
-OF_A_PAGE, AT_MOST = 3, 12
-WIDTH = 600  # pixels of the mail
-_TALLEST = 620  # pixels of the mail that a picture may take
-_CUT = (255, 0, 255)  # the colour of the lines along which the drawing is cut; no chart has it
-_STYLE = (
-    "html,body{margin:0;padding:0;background:#fff}"
-    f".cut{{height:3px;background:rgb{_CUT}}}"
-    ".one{padding:10px 12px 14px;background:#fff}"
-    ".one h2{font-size:15px;line-height:20px;margin:0 0 2px}"
-    ".one p{font-size:12px;line-height:16px;margin:0 0 6px;color:#5b6270}"
-)
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    page: int
-    figure: Figure
-    form: Drawn
+WIDTH = 560  # pixels
+MOST = 16  # of one sheet: a window of Chromium is not drawn beyond some ten thousand pixels
+_HEAD, _FOOT, _KEYS = 74, 58, 26
+_ROW, _ROWS = 30, 8  # of a list: pixels of a row, and how many are shown
+_PLAIN = 90  # a value, or why there is none
+_SHEET = """
+body{margin:0;padding:0;max-width:none;background:var(--card)}
+.picture{position:absolute;inset-inline-start:0;overflow:hidden;background:var(--card);padding:16px 20px 12px;
+ display:flex;flex-direction:column}
+.picture h1{font-size:16px;font-weight:600;line-height:1.3}
+.picture .drawn{flex:1;overflow:hidden}
+.picture h1,.picture p{white-space:nowrap;overflow:hidden;text-overflow:ellipsis;flex:none}
+.picture .silent{white-space:normal;padding:8px 0;text-align:start}
+.picture .line{font-size:11px}
+.picture table{font-size:11.5px}.picture :is(th,td){padding-inline-end:8px;white-space:nowrap}
+"""
 
 
-def pictures(pages: Sequence[Taken]) -> tuple[list[tuple[Picture, ...]], tuple[str, ...]]:
-    """For each page the pictures of its first charts; and a line where Chromium could not draw them."""
-    drawings = [one for at, page in enumerate(pages) for one in _drawings(at, page)][:AT_MOST]
-    if not drawings:
-        return [], ()
-    if find_chromium() is None:
-        return [], (_("Without pictures: no Chromium or Chrome is installed where this was made."),)
-    try:
-        made = _cut_apart(png(_document(drawings), WIDTH, _TALLEST * len(drawings)))
-    except ReportError as error:
-        return [], (_("Without pictures: {reason}").format(reason=one_line(str(error), LONGEST_SUBJECT)),)
-    each = list(zip(drawings, made, strict=False))  # the last may have found no room
-    return [
-        tuple(_picture(one, data) for one, data in each if one.page == at) for at in range(len(pages))
-    ], ()
+def pictures(page: Taken, figures: Sequence[Figure], *, theme: str = "light") -> list[bytes]:
+    """A PNG of each figure, 560 pixels wide and drawn twice as sharp; raises ReportError without Chromium."""
+    made: list[bytes] = []
+    for first in range(0, len(figures), MOST):
+        made += _sheet(page, figures[first : first + MOST], theme)
+    return made
 
 
-def _drawings(at: int, page: Taken) -> list[_Drawing]:
-    """The first panels that have a chart, in the order of the page."""
-    found: list[_Drawing] = []
-    for figure in page.panels:
-        form = figure.form
-        if form is not None and not isinstance(form, Single | Listing):
-            found.append(_Drawing(at, figure, form))
-    return found[:OF_A_PAGE]
+def _sheet(page: Taken, figures: Sequence[Figure], theme: str) -> list[bytes]:
+    heights = [height_of(figure.form) for figure in figures]
+    tops = [sum(heights[:at]) for at in range(len(heights))]
+    body = "".join(
+        _picture(page, figure, at, top, height)
+        for at, (figure, top, height) in enumerate(zip(figures, tops, heights, strict=True))
+    )
+    code = language()
+    sheet = wrapped(
+        safe(page.title), body, style(theme, body) + _SHEET, language=code, direction=direction_of(code)
+    )
+    with Image.open(BytesIO(png(sheet, WIDTH, sum(heights)))) as whole:
+        return [
+            _cut(whole, top * SCALE, (top + height) * SCALE)
+            for top, height in zip(tops, heights, strict=True)
+        ]
 
 
-def _picture(one: _Drawing, data: bytes) -> Picture:
-    return Picture(one_line(f"{one.figure.title}. {one.form.alt}", 500), data, WIDTH)
+def height_of(form: Form | Single | None) -> int:
+    """Pixels of a picture, its words included."""
+    if form is None or isinstance(form, Single):
+        return _HEAD + _PLAIN + _FOOT
+    if isinstance(form, Listing):
+        return _HEAD + _ROW * (1 + min(len(form.rows), _ROWS)) + _FOOT
+    layout = drawing(held(form))[1]
+    return _HEAD + int(layout["height"]) + _KEYS * bool(layout.get("showlegend")) + _FOOT
 
 
-def _document(drawings: Sequence[_Drawing]) -> bytes:
-    cut = '<div class="cut"></div>'
-    body = cut + cut.join(_one(at, each) for at, each in enumerate(drawings)) + cut
-    sheet = f"{style('light', body)}{_STYLE}"
-    return wrapped("Deskscope", body, sheet, language=language(), direction="ltr")
+def _picture(page: Taken, figure: Figure, at: int, top: int, height: int) -> str:
+    head = figure.head()
+    figure, left_out = _short(figure)
+    cases = _("n {n}").format(n=head.cases) if head.cases else ""
+    made = f"{page.made_at:%Y-%m-%d}"
+    foot = "  ·  ".join(part for part in (left_out, cases, head.source or page.source, made) if part)
+    return (
+        f'<div class="picture" style="top:{top}px;width:{WIDTH}px;height:{height}px">'
+        f'<h1 dir="auto">{safe(figure.title)}</h1>'
+        f'<p class="small" dir="auto">{safe(head.period or page.period)}</p>'
+        f'<div class="drawn">{drawn(figure, str(at))}</div>'
+        f'<p class="line" dir="auto">{safe(head.filters or page.filters)}</p>'
+        f'<p class="line" dir="auto">{safe(foot)}</p></div>'
+    )
 
 
-def _one(at: int, drawing: _Drawing) -> str:
-    note = f'<p dir="auto">{escape(one_line(drawing.figure.note))}</p>' if drawing.figure.note else ""
-    title = f'<h2 dir="auto">{escape(one_line(drawing.figure.title, LONGEST_SUBJECT))}</h2>'
-    return f'<div class="one">{title}{note}<div class="drawn">{chart(drawing.form, f"m{at}")}</div></div>'
+def _short(figure: Figure) -> tuple[Figure, str]:
+    """The figure with the first rows of a long list alone, and words that say so."""
+    form = figure.form
+    if not isinstance(form, Listing) or len(form.rows) <= _ROWS:
+        return figure, ""
+    said = _("the first {n} of {all}").format(n=_ROWS, all=len(form.rows))
+    return replace(figure, form=replace(form, rows=form.rows[:_ROWS])), said
 
 
-def _cut_apart(data: bytes) -> list[bytes]:
-    """The pieces between the lines, in their order; of what did not fit into the window there is none."""
-    whole = Image.open(BytesIO(data)).convert("RGB")
-    edge = np.asarray(whole)[:, 0]
-    lines = np.flatnonzero((edge == _CUT).all(axis=1)).tolist()
-    pieces = [(above + 1, below) for above, below in pairwise(lines) if below - above > 1]
-    return [_small(whole.crop((0, above, whole.width, below))) for above, below in pieces]
-
-
-def _small(piece: Image.Image) -> bytes:
-    """As a PNG of 256 colours: a chart has few, and a mail should be light."""
+def _cut(whole: Image.Image, top: int, bottom: int) -> bytes:
+    """One picture out of the sheet, of few colours as drawings are: a third of the bytes."""
+    part = whole.crop((0, top, WIDTH * SCALE, bottom)).convert("RGB")
     out = BytesIO()
-    piece.quantize(256).save(out, "PNG", optimize=True, dpi=(72 * SCALE, 72 * SCALE))
+    part.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
