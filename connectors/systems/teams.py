@@ -20,7 +20,7 @@ from connectors.fields import Item, each, text, time, value_at
 from connectors.instants import instant, iso
 from connectors.paging import next_address
 from connectors.posts import POST, linked, plain
-from connectors.rest import Answer, Ask, Client, Forbidden, Items
+from connectors.rest import Answer, Ask, Client, Forbidden, Items, Json
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 _ADDRESS = "https://graph.microsoft.com/v1.0"
@@ -37,6 +37,7 @@ _OVERLAP = timedelta(days=1)
 _KNOWN = timedelta(days=240)  # of the delta query: eight months
 _COLUMNS = tuple(name for name in POST if name != "shares")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NEEDED = re.compile(r"requires one of '([\w., ]{1,200})'")
 _RIGHTS = "Channel.ReadBasic.All, ChannelMessage.Read.All"
 
 
@@ -263,6 +264,13 @@ def _look(source: Source, reading: Reading) -> Seen:
     return Seen()
 
 
+def _objection(body: Json) -> Exception | None:
+    """A refusal that names the permissions of which one lacks; what else is refused is told by its status."""
+    said = text(body, "error", "message") if isinstance(body, dict) and "error" in body else None
+    found = _NEEDED.search(said or "")
+    return Forbidden(f"the app lacks a permission: {found[1]}, one of them") if found else None
+
+
 def _team(source: Source, client: Client) -> _Team:
     return _Team(client, source.option("team"), source.whole("page_size", _LISTED))
 
@@ -285,6 +293,7 @@ def connect(source: Source) -> Rest:
         address,
         auth,
         (posts,),
+        objection=_objection,
         look=lambda reading: _look(source, reading),
         people=lambda reading, words: _team(source, reading.client).people(words),
         people_change=True,

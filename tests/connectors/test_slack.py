@@ -1,7 +1,7 @@
-"""What is particular to Slack: ts as text, threads behind the history, refusals with the status 200."""
+"""What is particular to Slack: ts as text, threads behind the history, channels that open and close."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from configuration import Roster, read_configuration
-from connectors import mrkdwn, sync
-from connectors.streams import Reading, Seen
+from configuration import read_configuration
 from connectors.systems.slack import connect
 from tests.connectors.contract import with_keys
-from tests.connectors.fakes.server import Request
 from tests.connectors.fakes.slack import CASE, CHANNELS, PRIVATE_NAME, Slack
-from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE, Post
+from tests.connectors.fakes.social_world import BOT, DESKS, PEOPLE
+from tests.connectors.slack_trial import asked, looked_at, said, spoiling, ts
 from tests.connectors.social_contract import SocialTrial, talk, talking
 from warehouse.tables import audience
 
@@ -32,37 +30,6 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SocialTri
     with talking(with_keys(CASE, monkeypatch), tmp_path) as running:
         running.configure()
         yield running
-
-
-def said(trial: SocialTrial, *columns: str) -> dict[str, Any]:
-    """Id -> these columns of what is held; one column without a tuple around it."""
-    rows = trial.in_warehouse("id", *columns, table="post")
-    return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in rows}
-
-
-def ts(trial: SocialTrial, post: Post) -> str:
-    """The ts by which the network names a post."""
-    return trial.name(post).partition(":")[2]
-
-
-def asked(trial: SocialTrial, method: str) -> list[dict[str, str]]:
-    """The requests of a method, by what they asked for."""
-    return [dict(one.query) for one in trial.server.asked if one.path.endswith(method)]
-
-
-def spoiling(method: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Request, Any], Any]:
-    """Answers of a method after `change`."""
-
-    def alter(request: Request, body: Any) -> Any:
-        if request.path.endswith(method):
-            change(body)
-        return body
-
-    return alter
-
-
-def refusing(method: str, **body: object) -> Callable[[Request, Any], Any]:
-    return lambda request, given: {"ok": False, **body} if request.path.endswith(method) else given
 
 
 def test_two_messages_a_microsecond_apart_are_two(trial: SocialTrial) -> None:
@@ -244,102 +211,6 @@ def test_an_app_is_a_bot_and_who_speaks_through_one_is_not(trial: SocialTrial) -
     assert {one["bot"] for one in asked(trial, "bots.info")} == {"B0HELPBOT", "B0RELAY"}
 
 
-@pytest.mark.parametrize(
-    ("word", "lookups"),
-    [
-        ("S0DESK", {"usergroups.users.list"}),
-        ("@desk-team", {"usergroups.list", "usergroups.users.list"}),
-        ("helpdesk@example.org", {"users.lookupByEmail"}),
-        ("helpdesk", {"users.list", "usergroups.list"}),
-        ("nobody@example.org", {"users.lookupByEmail"}),
-        ("S0GONE", {"usergroups.users.list"}),
-        ("@helpdesk@social.example", set()),
-        ("did:plc:z72i7hdynmk6r22z27h6tvur", set()),
-        ("U09001", set()),
-    ],
-)
-def test_the_roster_may_name_groups_addresses_and_handles(
-    trial: SocialTrial, word: str, lookups: set[str]
-) -> None:
-    thread = trial.world.post(ALICE)
-    trial.world.post(DESK, to=thread, mentions=False)
-    trial.world.rest()
-    trial.configure(roster=Roster((word,), ()))
-    trial.calls()
-    known = word in ("S0DESK", "@desk-team", "helpdesk", "helpdesk@example.org")
-    assert set(said(trial, "author_role").values()) == ({"customer", "desk"} if known else {None})
-    paths = {one.path.removeprefix("/api/") for one in trial.server.asked}
-    assert {path for path in paths if path.startswith(("users.l", "usergroups"))} == lookups
-
-
-@pytest.mark.parametrize(
-    ("word", "method", "needed"),
-    [
-        ("somebody@example.org", "users.lookupByEmail", "users:read.email"),
-        ("S0OTHER", "usergroups.users.list", "usergroups:read"),
-        ("somebody", "usergroups.list", "usergroups:read"),
-        ("somebody", "users.list", "users:read"),
-    ],
-)
-def test_a_word_that_may_not_be_asked_about_keeps_nobody_from_the_others(
-    trial: SocialTrial, word: str, method: str, needed: str
-) -> None:
-    thread = trial.world.post(ALICE)
-    trial.world.post(DESK, to=thread, mentions=False)
-    trial.world.rest()
-    trial.configure(roster=Roster((word, f"U0{DESK.number:04}", "@helpdesk@social.example"), ("B0HELPBOT",)))
-    trial.server.alter = refusing(method, error="missing_scope", needed=needed)
-    roster, posts = trial.sync()
-    assert (roster.stream, posts.error) == ("roster", None)
-    assert str(roster.error).startswith(f"our slack: who is meant in [roster] by {word} may not be asked: ")
-    assert f"missing_scope: {needed} is needed" in str(roster.error)
-    assert set(said(trial, "author_role").values()) == {"customer", "desk"}
-
-
-def test_names_are_listed_once_however_many_are_looked_up(trial: SocialTrial) -> None:
-    trial.world.post(DESK)
-    trial.world.rest()
-    trial.configure(roster=Roster(("helpdesk", "campus_it", "a@example.org", "it-staff"), ()))
-    trial.server.alter = refusing("lookupByEmail", error="missing_scope", needed="users:read.email")
-    trial.sync()
-    assert len(asked(trial, "usergroups.list")) == 1
-    assert [one.get("cursor") for one in asked(trial, "users.list")].count(None) == 1
-    assert set(said(trial, "author_role").values()) == {"desk"}
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        ({"error": "invalid_auth"}, "Slack says invalid_auth"),
-        ({"error": "missing_scope", "needed": "groups:history"}, "missing_scope: groups:history is needed"),
-        ({"error": "not_in_channel"}, "Slack says not_in_channel"),
-        ({"error": "invalid_ts_oldest"}, "Slack says invalid_ts_oldest"),
-    ],
-)
-def test_a_refusal_with_the_status_200_is_told_in_one_line(
-    trial: SocialTrial, body: dict[str, str], told: str
-) -> None:
-    trial.world.post(ALICE)
-    trial.world.rest()
-    trial.server.alter = refusing("conversations.history", **body)
-    (report,) = trial.sync()
-    assert report.error is not None
-    assert told in report.error
-    assert ("check SLACK_TOKEN" in report.error) == ("oldest" not in told)
-    assert "\n" not in report.error
-    assert trial.cursors() == {}
-
-
-def test_a_limit_with_the_status_200_is_waited_for(trial: SocialTrial, impatient: list[float]) -> None:
-    trial.world.post(ALICE)
-    trial.world.rest()
-    refusals = [{"ok": False, "error": "ratelimited"}, {"ok": False, "error": "fatal_error"}]
-    trial.server.alter = lambda request, body: refusals.pop() if refusals else body
-    trial.calls()
-    assert len(impatient) == 2
-    assert len(said(trial, "id")) == 1
-
-
 def test_a_channel_that_was_closed_keeps_nobody_from_the_others(trial: SocialTrial) -> None:
     """It is told, and goes on where it was left when it is open again."""
     posts = [trial.world.post(ALICE, desk) for desk in DESKS]
@@ -429,19 +300,6 @@ def test_members_of_a_channel_are_its_followers(trial: SocialTrial) -> None:
     assert {tuple(row) for row in found} == {("helpdesk", 12), ("campus_it", 12)}
 
 
-def looked_at(trial: SocialTrial) -> Seen:
-    """What a look at the source sees."""
-    rest, client = sync.opened(trial.source)
-    assert rest.look is not None
-    with client.session:
-        return rest.look(Reading(trial.source, client, trial.world.begin))
-
-
-def test_a_look_names_the_scopes_that_lack(trial: SocialTrial, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.connectors.fakes.slack.SCOPES", "channels:history,channels:read,users:read")
-    assert looked_at(trial).lacking == ["groups:history", "groups:read", "usergroups:read"]
-
-
 def test_a_look_tells_what_a_first_run_costs_at_fifty_requests_a_minute(trial: SocialTrial) -> None:
     """In ten days ten messages, each with a thread: one request a day for them, and one for each stretch."""
     for day in range(10):
@@ -456,34 +314,5 @@ def test_a_look_tells_what_a_first_run_costs_at_fifty_requests_a_minute(trial: S
     assert seen.seconds == pytest.approx(seen.calls / 50 * 60, abs=2)
 
 
-def test_an_app_in_no_channel_sees_nothing(trial: SocialTrial) -> None:
-    trial.server.alter = spoiling("users.conversations", lambda body: body.update(channels=[]))
-    assert looked_at(trial).lacking == (
-        "to be invited to a channel; a private one is named in desk_channels",
-    )
-
-
 def test_the_address_is_that_of_slack_unless_it_is_said(trial: SocialTrial) -> None:
     assert connect(replace(trial.source, url=None)).base_url == "https://slack.com/api"
-
-
-MARKED = [
-    ("a &lt;b&gt; &amp; c", "a <b> & c", ()),
-    ("<@U0123> and <@U0124|ada>: <!here>", "@U0123 and ada: @here", ()),
-    ("<!subteam^S012|@desk> in <#C01|it-help>", "@desk in #it-help", ()),
-    ("see <https://x.example/INC1?a=1&amp;b=2|INC1>", "see INC1", ("https://x.example/INC1?a=1&b=2",)),
-    ("<https://x.example/2>", "https://x.example/2", ("https://x.example/2",)),
-    ("<mailto:a@example.org|a@example.org>", "a@example.org", ()),
-]
-
-
-@pytest.mark.parametrize(("marked", "plain", "links"), MARKED)
-def test_marks_are_read_as_people_read_them(marked: str, plain: str, links: tuple[str, ...]) -> None:
-    assert mrkdwn.read({"text": marked}) == (plain, links)
-
-
-def test_what_an_app_attaches_is_its_text_and_its_addresses() -> None:
-    attached = {"text": "<https://x.example/9|SD-9> is done", "title_link": "https://x.example/9"}
-    button = {"type": "actions", "elements": [{"type": "button", "url": "https://x.example/open"}]}
-    message = {"text": "", "attachments": [attached], "blocks": [button]}
-    assert mrkdwn.read(message) == ("SD-9 is done", ("https://x.example/9", "https://x.example/open"))

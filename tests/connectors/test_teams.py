@@ -361,3 +361,23 @@ def test_tokens_come_from_the_login_of_the_cloud(
     assert rest.base_url == graph
     assert getattr(rest.auth, "token_url", "") == f"{login}/tenant-of-ours/oauth2/v2.0/token"
     assert getattr(rest.auth, "scope", "") == f"{graph.removesuffix('/v1.0')}/.default"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "stream"),
+    [
+        ("ChannelMessage.Read.All", "posts"),
+        ("Channel.ReadBasic.All", "posts"),
+        ("TeamworkTag.Read.All", "roster"),
+        ("User.ReadBasic.All", "roster"),
+    ],
+)
+def test_a_permission_that_lacks_is_named(trial: SocialTrial, lacks: str, stream: str) -> None:
+    trial.world.post(ALICE)
+    trial.world.rest()
+    trial.configure(roster=Roster(("@desk", "helpdesk@example.org"), ()))
+    trial.fake(Teams).roles.remove(lacks)
+    (report,) = [report for report in trial.sync() if report.error]
+    assert report.stream == stream
+    assert f"the app lacks a permission: {lacks}" in str(report.error)
+    assert "\n" not in str(report.error)

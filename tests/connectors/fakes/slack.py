@@ -22,6 +22,18 @@ from tests.connectors.social_contract import SocialCase
 
 TOKEN = "xoxb-17+/=&%Oolong"
 SCOPES = "channels:history,channels:read,groups:history,groups:read,usergroups:read,users:read"
+NEEDED = {  # scope of each method; of those of channels the word after the colon
+    "auth.test": None,
+    "bots.info": "users:read",
+    "conversations.history": ":history",
+    "conversations.info": ":read",
+    "conversations.replies": ":history",
+    "usergroups.list": "usergroups:read",
+    "usergroups.users.list": "usergroups:read",
+    "users.conversations": ":read",
+    "users.list": "users:read",
+    "users.lookupByEmail": "users:read.email",
+}
 CHANNELS = {DESKS[0]: "C0HELPDESK", DESKS[1]: "G0CAMPUSIT"}
 PRIVATE, PRIVATE_NAME = "C0BOARDROOM", "boardroom"  # the app was invited there
 GROUP, RELAY, BOT_APP = "S0DESK", "B0RELAY", "B0HELPBOT"
@@ -33,11 +45,14 @@ Answered = Mapping[str, Any]
 
 
 class Slack:
-    """`a_minute`: requests of one method until one is refused with 429; that refusal begins a new minute."""
+    """`a_minute`: requests of one method until one is refused with 429; that refusal begins a new minute.
+    `scopes`: what the app may do; a method that needs another is refused by its name.
+    """
 
     def __init__(self, world: SocialWorld, page_size: int, a_minute: int = A_MINUTE) -> None:
         self.world, self.page_size, self.lock = world, page_size, threading.RLock()
         self.a_minute, self.asked = a_minute, Counter[str]()
+        self.scopes = {*SCOPES.split(","), "users:read.email"}
         self.methods: Mapping[str, Callable[[Mapping[str, str]], Answered]] = {
             "auth.test": lambda _: {"user_id": "U0APP", "bot_id": "B0APP", "team": "Campus"},
             "bots.info": self._bot,
@@ -66,7 +81,11 @@ class Slack:
         if self.asked[method] > self.a_minute:
             self.asked[method] = 0
             return Reply({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "0"})
-        return Reply({"ok": True, **self.methods[method](request.query)}, headers={"X-OAuth-Scopes": SCOPES})
+        given = ",".join(sorted(self.scopes))
+        if lacking := needed(method, request.query) - self.scopes:
+            refused = {"error": "missing_scope", "needed": ",".join(sorted(lacking)), "provided": given}
+            return Reply({"ok": False, **refused}, headers={"X-OAuth-Scopes": given})
+        return Reply({"ok": True, **self.methods[method](request.query)}, headers={"X-OAuth-Scopes": given})
 
     def _channels(self, asked: Mapping[str, str]) -> Answered:
         mine = [{"id": CHANNELS[desk], "name": desk.handle} for desk in DESKS[: self.world.accounts]]
@@ -188,6 +207,15 @@ class Slack:
         after = base64.b64encode(names[begin + size].encode()).decode() if more else ""
         metadata = {"response_metadata": {"next_cursor": after}}
         return {items: list(found[begin : begin + size]), "has_more": more, **metadata}
+
+
+def needed(method: str, asked: Mapping[str, str]) -> set[str]:
+    """The scopes without which a request is refused."""
+    scope = NEEDED[method]
+    if scope is None or not scope.startswith(":"):
+        return {scope} if scope else set()
+    types = asked.get("types", "private_channel" if asked.get("channel") == PRIVATE else "public_channel")
+    return {f"{'groups' if 'private' in kind else 'channels'}{scope}" for kind in types.split(",")}
 
 
 def name(post: Post, world: SocialWorld) -> str:

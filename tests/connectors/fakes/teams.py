@@ -33,17 +33,26 @@ A_SECOND = 30
 _LASTS = 60  # requests with one access token
 _MOST = 50
 _FEW_REPLIES = 3  # of a thousand, that come with their thread
+_NEEDED = (  # part of a path -> the permissions of which one is needed
+    ("/messages", ("ChannelMessage.Read.All", "ChannelMessage.Read.Group")),
+    ("/tags", ("TeamworkTag.Read.All", "TeamworkTag.ReadWrite.All")),
+    ("/users/", ("User.ReadBasic.All", "User.Read.All")),
+    ("/channels", ("Channel.ReadBasic.All", "ChannelSettings.Read.Group")),
+)
 _CHANGED_AFTER = re.compile(r"lastModifiedDateTime gt (\S+Z)")
 _GRAPH = f"/v1.0/teams/{TEAM}"
 
 
 class Teams:
-    """`a_second`: requests until one is refused with 429; `forget()` ends every address of a next round."""
+    """`a_second`: requests until one is refused with 429; `forget()` ends every address of a next round.
+    `roles`: the application permissions that were consented to.
+    """
 
     def __init__(self, world: SocialWorld, page_size: int, a_second: int = A_SECOND) -> None:
         self.world, self.page_size, self.lock = world, page_size, threading.RLock()
         self.a_second, self.asked, self.tokens = a_second, 0, dict[str, int]()
         self.generation, self.numbers = 0, count(1)
+        self.roles = {role for _, roles in _NEEDED for role in roles[:1]}
         self.shown: list[dict[int, object]] = []  # by each answer of the delta query, with those before
 
     def clock(self) -> float:
@@ -78,6 +87,11 @@ class Teams:
         return Reply({"token_type": "Bearer", "expires_in": 3599, "access_token": access})
 
     def _graph(self, request: Request, host: str) -> Reply:
+        needed = next(roles for part, roles in _NEEDED if part in request.path)
+        if self.roles.isdisjoint(needed):
+            one, there = ", ".join(needed), ", ".join(sorted(self.roles))
+            what = f"Missing role permissions on the request. API requires one of '{one}'. Roles on the request '{there}'."
+            return _refused(403, "Forbidden", what)
         if request.path.startswith("/v1.0/users/"):
             found = [one for one in _people() if request.path.endswith(f"/{one.handle}@example.org")]
             return Reply({"id": user(found[0])}) if found else _refused(404, "ResourceNotFound", "no user")
