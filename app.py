@@ -1,16 +1,16 @@
-"""Front door: the dashboard as an ASGI application, with two routes for whoever watches over it."""
+"""Front door: the dashboard as an ASGI application, two routes for whoever watches over it, and the API."""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pages import starting
+from pages.api.routes import API
 
 
 @asynccontextmanager
@@ -25,12 +25,8 @@ async def health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-async def ready(_: Request) -> JSONResponse:
+def ready(_: Request) -> JSONResponse:
     """The warehouse can be read: 200 with the name of what is published, else 503 and why."""
-    return await run_in_threadpool(_readiness)
-
-
-def _readiness() -> JSONResponse:
     from warehouse import WarehouseError, open_warehouse  # noqa: PLC0415 so that the server listens first
 
     try:
@@ -40,5 +36,5 @@ def _readiness() -> JSONResponse:
     return JSONResponse({"status": "ready", "snapshot": name})
 
 
-ROUTES = [Route("/api/health", health), Route("/api/ready", ready)]
+ROUTES = [Route("/api/health", health), Route("/api/ready", ready), API]
 app = st.App("pages/main.py", routes=ROUTES, lifespan=listening)
