@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 BEGIN = "analysts/begin.py"  # stands in for the others while there is nothing to show
-PAGES = tuple(dict.fromkeys(re.findall(r'"(?!analysts/begin)(\w+/\w+\.py)"', MAIN.read_text("utf-8"))))
+_MENU = MAIN.parent / "parts" / "menu.py"
+PAGES = tuple(dict.fromkeys(re.findall(r'"(?!analysts/begin)(\w+/\w+\.py)"', _MENU.read_text("utf-8"))))
 LEAD = tuple(page for page in PAGES if page.split("/", maxsplit=1)[0] in {"leadership", "managers"})
 OPENS = "How we got: "
 BEHIND = "Records behind: "
