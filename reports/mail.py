@@ -34,7 +34,7 @@ def written_mail(
 ) -> EmailMessage:
     """The mail, with Date, a Message-ID of the sender's domain, and marked as sent by a machine."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = one_line(message.subject, LONGEST_SUBJECT)
+    mail["Subject"] = _for_a_header(message.subject, LONGEST_SUBJECT)
     mail["From"] = _address(sender)
     mail["To"] = [_address(one) for one in to]
     mail["Date"] = format_datetime(now or datetime.now(UTC))
@@ -51,13 +51,18 @@ def written_mail(
         )
     for file in message.files:
         main, _, sub = _TYPES.get(file.name.rpartition(".")[2], "application/octet-stream").partition("/")
-        mail.add_attachment(file.data, main, sub, filename=one_line(file.name, 100))
+        mail.add_attachment(file.data, main, sub, filename=_for_a_header(file.name, 100))
     return mail
 
 
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
-    return Address(display_name=one_line(name, 100), addr_spec=address)
+    return Address(display_name=_for_a_header(name, 100), addr_spec=address)
+
+
+def _for_a_header(text: str, longest: int) -> str:
+    """One line without words that look encoded (RFC 2047): they would be decoded, line ends and all."""
+    return one_line(text, longest).replace("=?", "= ?")
 
 
 # Plain text -----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Named reports of the configuration: made, written, sent, and kept in mind, each told in a line.
 
-A report is noted as being sent before it is sent, and as done after it: after a run that was killed between the
-two the next one sends it again, and says so. Rather twice than never. One that fails stops no other.
+A report is noted before it is sent, and again when it was. What was sent by a run that was killed
+in between is sent again, and that is said: rather twice than never. One that fails stops no other.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from configuration import Calendar, Configuration, ConfigurationError, NamedReport
 from metrics import QuestionError
+from reports.conditions import by_desk_id
 from reports.delivery import Outcome, deliver, in_words
 from reports.files import written
 from reports.message import File, Message, message_of
@@ -133,6 +134,7 @@ def _delivered(
 ) -> tuple[Outcome, ...]:
     configuration = warehouse.configuration
     try:
+        report = _by_desk_id(report, warehouse)
         pages = [taken(one) for one in asked(report, day, configuration.calendar)]
         message = made(report, pages, day)
     except MADE as error:
@@ -142,6 +144,17 @@ def _delivered(
         for one in report.recipients
         for outcome in deliver(message, one, configuration.mail, reached=reached)
     )
+
+
+def _by_desk_id(report: NamedReport, warehouse: "Warehouse") -> NamedReport:
+    """The report with every desk named by its id; raises ReportError for one that is not known."""
+
+    def unknown(message: str) -> None:
+        raise ReportError(message)
+
+    with warehouse.snapshot() as snapshot:
+        where = by_desk_id(report.where, snapshot, warehouse.configuration, unknown)
+    return replace(report, where=tuple(where))
 
 
 def made(report: NamedReport, pages: Sequence[Taken], day: date) -> Message:

@@ -250,10 +250,10 @@ def _secret(table: Table, key: str) -> str | None:
 
 
 def _mail_address(table: Table, key: str, text: str) -> None:
-    name, address = parseaddr(text)
+    address = parseaddr(text)[1]
     try:
         Address(addr_spec=address)
-        fits = bool(_ADDRESS.fullmatch(address)) and address.isascii() and name.isprintable()
+        fits = bool(_ADDRESS.fullmatch(address)) and address.isascii() and text.isprintable()
     except (ValueError, IndexError, MessageError):
         fits = False
     if not fits:
