@@ -149,6 +149,11 @@ def any_warehouse(any_address: str) -> Warehouse:
     return open_warehouse(any_address)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long, and ask for the time, come first: at the end one process would wait for another's."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark, what in MARKED.items():
         if item.get_closest_marker(mark):
