@@ -37,7 +37,7 @@ def test_the_picture_has_the_colours_of_the_screen(scheme, visit, sample_address
     shown = words.evaluate("text => getComputedStyle(text).fill")
     box = drawer(visitor, PANEL)
     with visitor.page.expect_download() as download:
-        box.locator("button.picture").click()
+        box.locator("button.picture[data-as=png]").click()
     download.value.save_as(tmp_path / "chart.png")
     assert tuple(int(part) for part in re.findall(r"\d+", shown)[:3]) in colours(tmp_path / "chart.png")
 

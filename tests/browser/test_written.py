@@ -58,7 +58,7 @@ def test_a_note_is_written_drawn_listed_and_exported_as_text(visit, address: str
     assert [row[1] for row in head] == [f"'{TYPED}"]
     plain = chart.locator(".js-plotly-plot").bounding_box()["height"] + AROUND
     with page.expect_download() as picture:
-        page.locator("button.picture").click()
+        page.locator("button.picture[data-as=png]").click()
     picture.value.save_as(tmp_path / "figure.png")
     with Image.open(tmp_path / "figure.png") as image:
         assert image.height == 2 * int(plain + LINE)  # the chart, and one line for the note
