@@ -48,7 +48,7 @@ class Call:
     name: str
     pairs: questions.Pairs
     form: str
-    warehouse: Warehouse
+    warehouse: Callable[[], Warehouse]
     configuration: Configuration
 
 
@@ -109,7 +109,7 @@ def figures(call: Call) -> Given:
     asked = questions.names(call.name, "metrics")
     _all_known(asked)
     notes: list[str] = []
-    with call.warehouse.snapshot() as snapshot:
+    with call.warehouse().snapshot() as snapshot:
         question = in_ids(questions.question(call.pairs), snapshot, call.configuration, notes.append)
         _bounded(asked, question, snapshot)
         rows = rows_of(asked, question, snapshot)
@@ -141,7 +141,7 @@ def metric(call: Call) -> Given:
     """One metric with the SELECT that asks it, and the loads it can rest on."""
     questions.only(call.pairs, *questions.FIGURES, "format")
     _all_known((call.name,))
-    with call.warehouse.snapshot() as snapshot:
+    with call.warehouse().snapshot() as snapshot:
         question = in_ids(questions.question(call.pairs), snapshot, call.configuration, lambda _: None)
         _bounded((call.name,), question, snapshot)
         found = provenance(
@@ -172,7 +172,7 @@ def metric(call: Call) -> Given:
 def benchmarks(call: Call) -> Given:
     """The published figures, and whether and how ours may be compared."""
     questions.only(call.pairs, "metric", "format")
-    with call.warehouse.snapshot() as snapshot:
+    with call.warehouse().snapshot() as snapshot:
         known = library(call.configuration.benchmarks, kept(snapshot.connection, _BENCHMARKS))
         rows = benchmarks_table(questions.single(call.pairs, "metric"), snapshot, benchmarks=known)
         heard = max(as_of(snapshot.connection).values(), default=None)

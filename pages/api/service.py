@@ -88,13 +88,13 @@ class Service:
         found = self._kept.look((snapshot, *key))
         if found is not None:
             return found
-        call = Call(asked.name, asked.pairs, form, house.warehouse, house.configuration)
+        call = Call(asked.name, asked.pairs, form, lambda: house.warehouse, house.configuration)
         return lambda: self._worked_out(resource, call, key)
 
     def _worked_out(self, resource: Resource, call: Call, key: tuple[object, ...]) -> Answer:
         """The answer, kept under the snapshot that it speaks of; another call may have kept it meanwhile."""
         with _told():
-            snapshot = call.warehouse.snapshot_name() if resource.reads else ""
+            snapshot = call.warehouse().snapshot_name() if resource.reads else ""
             known = self._kept.look((snapshot, *key))
             if known is not None:
                 return known

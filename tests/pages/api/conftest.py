@@ -111,7 +111,7 @@ def over(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def api(  # noqa: PLR0917 - what an API stands on
+def api(
     port: int,
     configured: Callable[[str], None],
     over: Callable[[Path], None],
