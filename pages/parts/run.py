@@ -15,7 +15,7 @@ import streamlit as st
 from pandas import DataFrame
 from streamlit.delta_generator import DeltaGenerator
 
-from configuration import Configuration, read_configuration
+from configuration import DEFAULT_FILE, Configuration, read_configuration
 from metrics import Asked
 from pages.parts.failures import told
 from warehouse import Snapshot, Warehouse, open_warehouse
@@ -56,26 +56,32 @@ class PageRun:
 _CURRENT: ContextVar[PageRun] = ContextVar("page_run")
 
 
+def _written() -> tuple[str | None, float]:
+    """Where the configuration lies, and when it was written; of none 0."""
+    path = os.environ.get("DESKSCOPE_CONFIG")
+    file = Path(path or DEFAULT_FILE)
+    return path, file.stat().st_mtime if file.exists() else 0.0
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _configuration(path: str | None, _changed: float) -> Configuration:
+def _configuration(written: tuple[str | None, float]) -> Configuration:
+    path, _ = written
     return read_configuration(Path(path) if path else None)
 
 
 def configuration() -> Configuration:
     """The configuration of DESKSCOPE_CONFIG, read again when the file changed."""
-    path = os.environ.get("DESKSCOPE_CONFIG")
-    file = Path(path or "deskscope.toml")
-    return _configuration(path, file.stat().st_mtime if file.exists() else 0.0)
+    return _configuration(_written())
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _warehouse(url: str | None, _configuration: Configuration) -> Warehouse:
-    return open_warehouse(url, _configuration)
+def _warehouse(url: str | None, written: tuple[str | None, float]) -> Warehouse:
+    return open_warehouse(url, _configuration(written))
 
 
 def page_warehouse() -> Warehouse:
     """The warehouse of DESKSCOPE_WAREHOUSE, shared by all viewers of this process."""
-    return _warehouse(os.environ.get("DESKSCOPE_WAREHOUSE"), configuration())
+    return _warehouse(os.environ.get("DESKSCOPE_WAREHOUSE"), _written())
 
 
 @contextmanager
