@@ -58,9 +58,11 @@ def _failures() -> tuple[type[Exception], ...]:
 
     from connectors.files import FileRefused
     from pages.server import DashboardError
+    from reports.taken import ReportError
     from warehouse import WarehouseError
 
-    return (ConfigurationError, WarehouseError, FileRefused, DashboardError, SQLAlchemyError, OSError)
+    known = (ConfigurationError, WarehouseError, FileRefused, DashboardError, ReportError)
+    return (*known, SQLAlchemyError, OSError)
 
 
 def _say(message: str) -> None:
@@ -278,6 +280,16 @@ def _benchmarks(arguments: Arguments) -> int:
     return 0
 
 
+def _report(arguments: Arguments) -> int:
+    from reporting import report
+
+    failed = False
+    for line in report(_warehouse(arguments, in_line=True), _config_path(arguments), arguments):
+        print(line.text, file=sys.stderr if line.failed else sys.stdout, flush=True)
+        failed |= line.failed
+    return 1 if failed else 0
+
+
 def _check(arguments: Arguments) -> int:
     from connectors.checking import source_findings
     from reports.health import WRONG, Finding, findings
@@ -301,6 +313,7 @@ COMMANDS: dict[str, Command] = {
     "forget": _forget,
     "figures": _figures,
     "benchmarks": _benchmarks,
+    "report": _report,
     "check": _check,
 }
 

@@ -100,6 +100,7 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     benchmarks.add_argument("metric", nargs="?", metavar="METRIC")
     _add_format(benchmarks)
+    _add_report(command)
     command("check", "look at configuration, credentials, engines and data health", "check")
 
 
@@ -138,6 +139,52 @@ def _add_figures(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     asked.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day, included")
     asked.add_argument("--grain", choices=GRAINS, help="a row a period")
+    _add_where(asked)
+    asked.add_argument("--clock", choices=("calendar", "business"), default="calendar")
+    asked.add_argument(
+        "--dated", choices=("opened", "resolved"), default="opened", help="the day of a ticket"
+    )
+    asked.add_argument("--within", type=float, default=24, metavar="HOURS", help="for 'answered within', 24")
+    _add_format(asked)
+
+
+def _add_report(command: Callable[..., argparse.ArgumentParser]) -> None:
+    report = command(
+        "report",
+        "make a page into a file, refresh a deck, send the reports that are due",
+        "report --to overview.pptx",
+        "report --to response.xlsx --page response --from 2026-01-01 --to 2026-03-31 --where desk=north",
+        "report --to everything.html --page all",
+        "report --refresh steering.pptx",
+        "report monthly",
+        "report --due",
+    )
+    report.add_argument("name", nargs="?", metavar="NAME", help="a report of [reports], made and sent now")
+    report.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="FILE|DAY",
+        help="the file (.pptx, .xlsx, .pdf, .html or .csv); and, written as a day, the last day, included",
+    )
+    report.add_argument(
+        "--page", type=_words, action="extend", default=[], metavar="PAGE,...", help="overview, or all"
+    )
+    report.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, included")
+    _add_where(report)
+    report.add_argument("--clock", choices=("calendar", "business"), default="calendar")
+    report.add_argument(
+        "--compare", choices=("before", "year before", "nothing"), help="which period stands beside it"
+    )
+    report.add_argument("--lang", metavar="CODE", help="the language of its words, English unless given")
+    report.add_argument(
+        "--refresh", metavar="DECK.pptx", help="new numbers in a deck that was made before, its words kept"
+    )
+    report.add_argument("--due", action="store_true", help="make and send what is due, for a timer or cron")
+    report.add_argument("--dry-run", action="store_true", help="with --due: say what would be sent")
+
+
+def _add_where(asked: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--where",
         type=_condition,
@@ -146,12 +193,6 @@ def _add_figures(command: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="DIM=VALUE",
         help="only these; of one dimension or, of different ones and; nothing after = means not given",
     )
-    asked.add_argument("--clock", choices=("calendar", "business"), default="calendar")
-    asked.add_argument(
-        "--dated", choices=("opened", "resolved"), default="opened", help="the day of a ticket"
-    )
-    asked.add_argument("--within", type=float, default=24, metavar="HOURS", help="for 'answered within', 24")
-    _add_format(asked)
 
 
 def _add_places(parser: argparse.ArgumentParser, default: object) -> None:

@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"language", "reports", "charts", "metrics", "warehouse", "configuration"},
 }
 MAY_IMPORT["pages/analysts"] = MAY_IMPORT["pages"] | {"connectors", "sample_data", "pages"}
+MAY_IMPORT["reporting"] = {*MAY_IMPORT, "reporting"}
 MAY_IMPORT["app"] = MAY_IMPORT["cli"] = {*MAY_IMPORT, "app", "cli"}
 PARTS = tuple(part for part in MAY_IMPORT if "/" not in part)
 

@@ -1,0 +1,158 @@
+"""Back door for what leaves the house: reports made, refreshed and sent, by the command line."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from command_line import Arguments
+from language import ENGLISH
+from metrics import Window
+from metrics.window import QuestionError
+from pages.alone import page_alone
+from pages.parts.menu import PAGES
+from reports.conditions import by_desk_id
+from reports.files import MIME, written
+from reports.named import ReportLine, asked, report_called, run_due, run_named
+from reports.taken import Asked, ReportError, Taken
+from warehouse import Warehouse
+
+ALL = "all"
+COMPARED = ("before", "year before", "nothing")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a command line asks a report for: the file, the pages, their period and filters."""
+
+    file: Path | None
+    pages: tuple[str, ...]
+    question: Asked
+
+
+def report(warehouse: Warehouse, config: Path | None, arguments: Arguments) -> Iterable[ReportLine]:
+    """Does what the line says; a line for each thing done. Raises ReportError, QuestionError."""
+    os.environ["DESKSCOPE_WAREHOUSE"] = warehouse.address  # as the pages are told it
+    os.environ["DESKSCOPE_CONFIG"] = str(config.absolute()) if config else ""
+    taken = partial(page_alone, language=arguments.lang or ENGLISH)
+    if arguments.due:
+        return run_due(warehouse, taken, dry_run=arguments.dry_run)
+    wanted = _wanted(warehouse, arguments)
+    if arguments.refresh:
+        deck = Path(arguments.refresh)
+        return _refreshed(deck, wanted.file or deck, wanted.question)
+    if arguments.name and wanted.file is None:
+        return run_named(warehouse, arguments.name, taken)
+    if wanted.file is None:
+        raise QuestionError("name a file: --to report.pptx (or .xlsx, .pdf, .html, .csv)")
+    pages = _pages(warehouse, arguments.name, wanted)
+    return _made(wanted.file, [taken(page) for page in pages])
+
+
+def _wanted(warehouse: Warehouse, arguments: Arguments) -> Wanted:
+    """`--to` takes a file and a last day, told apart by how they are written."""
+    days = [day for word in arguments.to if (day := _day(word)) is not None]
+    files = [Path(word) for word in arguments.to if _day(word) is None]
+    if len(days) > 1 or len(files) > 1:
+        raise QuestionError("--to takes one file and one last day, as in --to report.pptx --to 2026-03-31")
+    Window(arguments.first, days[0] if days else None)  # refuses a period turned round
+    file = files[0] if files else None
+    if file is not None and file.suffix.lstrip(".").lower() not in MIME:
+        known = ", ".join(f".{kind}" for kind in MIME)
+        raise QuestionError(f"{file.name}: no kind of report; name one of {known}")
+    with warehouse.snapshot() as snapshot:
+        where = by_desk_id(arguments.where, snapshot, warehouse.configuration, _refuse)
+    question = Asked(
+        "", arguments.first, days[0] if days else None, tuple(where), arguments.clock, arguments.compare or ""
+    )
+    return Wanted(file, _named(arguments.page), question)
+
+
+def _refuse(message: str) -> None:
+    raise QuestionError(message)
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _named(words: Sequence[str]) -> tuple[str, ...]:
+    if ALL in words:
+        return PAGES
+    for word in words:
+        if word not in PAGES:
+            raise QuestionError(f"there is no page '{word}'; there are {', '.join(PAGES)}, or {ALL}")
+    return tuple(dict.fromkeys(words)) or PAGES[:1]
+
+
+def _pages(warehouse: Warehouse, name: str | None, wanted: Wanted) -> Sequence[Asked]:
+    """What is asked of each page: as the named report says, or as the line does."""
+    if name is None:
+        return [replace(wanted.question, page=page) for page in wanted.pages]
+    named = report_called(warehouse.configuration, name)
+    return asked(named, datetime.now(UTC).date(), warehouse.configuration.calendar)
+
+
+def _made(file: Path, pages: Sequence[Taken]) -> Iterable[ReportLine]:
+    """The file, whole or not at all."""
+    kind = file.suffix.lstrip(".").lower()
+    replaced(file, written(pages, kind))
+    figures = sum(len(page.figures) for page in pages)
+    titles = ", ".join(page.title for page in pages)
+    yield ReportLine(f"{file.name}: {titles}; {figures} figures, {pages[0].period}".rstrip(" ,"))
+    if any(page.sample for page in pages):
+        yield ReportLine(f"{file.name}: sample data of an invented company, and says so")
+
+
+def _refreshed(deck: Path, to: Path, question: Asked) -> Iterable[ReportLine]:
+    """The deck with the numbers of now; where it takes the place of the old one, that is kept beside it."""
+    from reports.refresh import refreshed  # noqa: PLC0415 seldom needed
+
+    try:
+        old = deck.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReportError(f"{deck.name}: {reason}; name a deck that Deskscope made") from error
+
+    def page(marked: Asked) -> Taken:
+        """The page a chart is of; the period and, where the line names them, the filters are those of now."""
+        return page_alone(
+            replace(
+                marked,
+                first=question.first,
+                last=question.last,
+                where=question.where or marked.where,
+                compare=question.compare or marked.compare,
+            )
+        )
+
+    new = refreshed(old, page)
+    if to == deck:
+        replaced(deck.with_suffix(f".before{deck.suffix}"), old)
+    replaced(to, new.data)
+    for line in new.lines:
+        yield ReportLine(f"{to.name}: {line}")
+
+
+def replaced(file: Path, data: bytes) -> None:
+    """Writes a file whole: whoever reads it meanwhile sees the old one. Raises ReportError."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.absolute().parent, delete=False) as part:
+            part.write(data)
+        Path(part.name).chmod(0o666 & ~_umask())
+        Path(part.name).replace(file)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReportError(f"{file}: cannot be written: {reason}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
