@@ -170,7 +170,9 @@ def _by_value(rule: Alert, source: Snapshot | Connection, day: date, calendar: C
         window,
         value,
         int(_known(row["n"]) or 0),
-        *(_known(row[name]) for name in ("numerator", "low", "high")),
+        _known(row["numerator"]),
+        _known(row["low"]),
+        _known(row["high"]),
     )
 
 

@@ -58,6 +58,9 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
     for target in configuration.targets:
         if target.metric not in METRICS:
             yield Finding(WRONG, "configuration", f"targets: no metric is called '{target.metric}'; mend it")
+    for rule in configuration.alerts:
+        if rule.metric not in METRICS:
+            yield Finding(WRONG, "configuration", f"alerts: no metric is called '{rule.metric}'; mend it")
     for desk in sorted({plan.desk for plan in configuration.plans} - set(configuration.desks)):
         yield Finding(NOTE, "configuration", f"plans: desk '{desk}' is not among [desks]; is it spelt so?")
     yield from _benchmarks(configuration)
