@@ -17,8 +17,8 @@ from metrics import QuestionError
 from reports.conditions import by_desk_id
 from reports.delivery import Outcome, deliver, in_words
 from reports.files import written
+from reports.mail_pictures import mail_pictures
 from reports.message import File, Message, message_of
-from reports.pictures import pictures
 from reports.schedule import Due, State, due, following, schedule_name, seen
 from reports.taken import Asked, ReportError, Taken
 from warehouse import WarehouseError
@@ -161,7 +161,7 @@ def made(report: NamedReport, pages: Sequence[Taken], day: date) -> Message:
     """The message of a report: for mails with small pictures and the file; raises ReportError."""
     if not any(one.to for one in report.recipients):
         return message_of(report.title, pages)
-    drawn, said = pictures(pages)
+    drawn, said = mail_pictures(pages)
     files: tuple[File, ...] = ()
     if report.suffix:
         file_name = f"deskscope-{report.name}-{day:%Y-%m-%d}.{report.suffix}"
