@@ -261,7 +261,8 @@ def test_when_none_is_as_documented_nothing_moves(trial: AnyTrial[Any]) -> None:
     assert "API" in said[0]
     assert trial.in_warehouse("id", "updated_at") == before
     billed = any(report.account.bill for report in reports)  # then what was paid is kept
-    assert billed or trial.cursors() == stood
+    failed, moved = {report.stream for report in reports if report.error}, trial.cursors()
+    assert billed or all(moved.get(stream) == stood.get(stream) for stream in failed)
     trial.server.alter = None
     trial.calls()
     assert trial.held() == trial.truth()

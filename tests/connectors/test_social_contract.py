@@ -53,7 +53,7 @@ ALICE, BOB, CAROL = PEOPLE[:3]
 RESPONSE = ("social_answered_share", "social_response_minutes")
 
 
-@pytest.fixture(params=[*kinds_with("SocialCase"), "samovar"])
+@pytest.fixture(params=[*kinds_with("SocialCase"), "instagram", "samovar"])
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SocialCase:
     found: SocialCase = case_of(request.param)
     return with_keys(found, monkeypatch)

@@ -76,10 +76,15 @@ class Facebook:
         return _error(100, "Unsupported get request. Object does not exist", subcode=33)
 
     def _there(self) -> list[Post]:
-        return [one for one in self.world.there() if not self._above(one).deleted]
+        """What stands below something deleted goes with it; of comments on a Page only with the post."""
+        return [one for one in self.world.there() if not any(up.deleted for up in self.above(one))]
 
-    def _above(self, post: Post) -> Post:
-        return self.world.posts[post.root]
+    def above(self, post: Post) -> list[Post]:
+        """What goes, and takes a post with it."""
+        if not self.instagram:
+            return [self.world.posts[post.root]]
+        up = self.world.posts.get(post.reply_to or 0)
+        return [] if up is None else [up, *self.above(up)]
 
     def _roots(self, request: Request) -> list[Post]:
         since = int(request.query.get("since", 0))
