@@ -5,6 +5,7 @@ The values are those of the form, unrounded; what the form has only in words (to
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
+from math import floor
 from typing import Any
 
 from charts import words
@@ -69,7 +70,8 @@ def _bullet(form: Bullet) -> NativeChart:
     planned = _numbers(row.planned or None for row in rows)
     told = tuple(in_words(value, form.unit, form.locale) if value else "" for value in planned)
     plan = Series(_("Planned"), planned, Role.PLANNED, said=told)
-    marks = tuple(_marks(each, form.unit, form.locale) for each in zip_longest(*(row.marks for row in rows)))
+    columns = zip_longest(*(row.marks for row in rows))
+    marks = tuple(_marks(each, at, form.unit, form.locale) for at, each in enumerate(columns))
     series = (bars, *(plan,) * any(planned), *marks)
     return NativeChart(
         form.title,
@@ -84,12 +86,12 @@ def _bullet(form: Bullet) -> NativeChart:
     )
 
 
-def _marks(marks: Sequence[Mark | None], unit: Unit, locale: str) -> Series:
-    """One published figure of each row; the series has their name where they share it."""
-    names = {mark.label for mark in marks if mark}
+def _marks(marks: Sequence[Mark | None], at: int, unit: Unit, locale: str) -> Series:
+    """One published figure of each row, the first or a later one."""
     told = tuple(f"{mark.label}: {in_words(mark.value, unit, locale)}" if mark else "" for mark in marks)
     values = _numbers(mark.value if mark else None for mark in marks)
-    return Series(names.pop() if len(names) == 1 else _("Published"), values, Role.MARK, said=told)
+    name = _("Published")
+    return Series(f"{name} ({at + 1})" if at else name, values, Role.MARK, said=told)
 
 
 def _bars(form: Bars) -> NativeChart:
@@ -99,8 +101,6 @@ def _bars(form: Bars) -> NativeChart:
         Role.SUBJECT if all(row.subject for row in form.rows) else Role.OTHER,
         said=tuple(row.words for row in form.rows),
         points=tuple(_bar_role(row) for row in form.rows),
-        low=_numbers(None if row.faint else row.low for row in form.rows),
-        high=_numbers(None if row.faint else row.high for row in form.rows),
     )
     across = tuple(
         Series(
@@ -265,7 +265,8 @@ def _usual_range(form: UsualRange) -> NativeChart:
         for name, edge in edges
     )
     together = Series(_("together"), (float(form.centre),) * len(cases), Role.TARGET, across=cases)
-    series = (*dots, *((*lines, together) if cases else ()))
+    series = (*((*lines, together) if cases else ()), *dots)  # the dots on top of the lines
+    low = floor(10 * min(_known(series), default=0.0)) / 10
     return NativeChart(
         form.title,
         Kind.SCATTER,
@@ -273,6 +274,8 @@ def _usual_range(form: UsualRange) -> NativeChart:
         series,
         number_format(form.unit, _known(series)),
         form.alt,
+        minimum=max(0.0, low),
+        maximum=1.0 if form.unit is Unit.SHARE else None,
         counted=_counted(form.unit),
         counted_across=form.counted,
     )

@@ -1,0 +1,377 @@
+"""A native chart as DrawingML: its groups of series, its axes and its legend; and where its numbers stand.
+
+Bars beside published figures stand upright, because PowerPoint has no diamonds over lying ones; the same
+numbers are in the embedded workbook, from where a person edits them.
+"""
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+
+from charts.native import Kind, NativeChart, Role, Series
+from charts.scale import spaced
+from reports.slides import series_xml as xml
+
+_NAMESPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_OVER = {Role.MARK, Role.TARGET}  # drawn over bars: diamonds, a dashed line
+_CATEGORIES, _VALUES = 111, 112  # ids of the two axes
+_AXES = f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/>'
+_STRAIGHT = '<c:smooth val="0"/>'
+_GRID = f"<c:majorGridlines><c:spPr>{xml.line(xml.HAIR, 0.75)}</c:spPr></c:majorGridlines>"
+_GAP_UPRIGHT = 220  # per cent of a bar's width between two
+_LETTER = 0.0072  # of the chart's width, a letter of 12 points
+_HIGH, _GAP = 0.76, 0.062  # of the chart: the plot of lines, and the least distance of two labels
+
+
+def chart_xml(chart: NativeChart) -> bytes:
+    """The whole part, as PowerPoint keeps it."""
+    groups, axes = _DRAWN[chart.kind](chart)
+    legend = _legend(chart) if _needs_legend(chart) else ""
+    plot = f"<c:plotArea>{_layout(chart)}{groups}{axes}<c:spPr><a:noFill/></c:spPr></c:plotArea>"
+    body = f'<c:autoTitleDeleted val="1"/>{plot}{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
+    return (
+        f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<c:chartSpace {_NAMESPACES}>"
+        f'<c:date1904 val="0"/><c:roundedCorners val="0"/><c:chart>{body}</c:chart>'
+        f"<c:spPr><a:noFill/>{xml.NO_LINE}</c:spPr>{xml.text_look(12, xml.MUTED)}</c:chartSpace>"
+    ).encode("utf-8", "replace")
+
+
+def columns(chart: NativeChart) -> list[tuple[str, str, str]]:
+    """For each series the cells of its name, its categories (or places across) and its values."""
+    found = []
+    for at, series in enumerate(chart.series):
+        many = max(1, len(series.values))
+        if chart.kind is Kind.SCATTER:
+            first, second = xl_col_to_name(at * 3 + 1), xl_col_to_name(at * 3 + 2)
+        else:
+            first, second = "A", xl_col_to_name(at + 1)
+        name = f"Sheet1!${second}$1"
+        found.append(
+            (name, f"Sheet1!${first}$2:${first}${many + 1}", f"Sheet1!${second}$2:${second}${many + 1}")
+        )
+    return found
+
+
+def _ser(chart: NativeChart, at: int, middle: str, end: str = "") -> str:
+    """A series with its look and labels (`middle`) and what follows its numbers (`end`)."""
+    series = chart.series[at]
+    name, first, second = columns(chart)[at]
+    if chart.kind is Kind.SCATTER:
+        data = xml.numbers("xVal", series.across, first, "#,##0")
+        data += xml.numbers("yVal", series.values, second, chart.number_format)
+    else:
+        data = xml.categories(chart.categories, first)
+        data += xml.numbers("val", series.values, second, chart.number_format)
+    head = f'<c:idx val="{at}"/><c:order val="{at}"/>{xml.name(series, name)}'
+    return f"<c:ser>{head}{middle}{data}{end}</c:ser>"
+
+
+def _paint(chart: NativeChart, series: Series) -> str:
+    return xml.colour(series, chart.series)
+
+
+# Bars and answers
+
+
+def _bars(chart: NativeChart) -> tuple[str, str]:
+    stacked = chart.kind is Kind.STACKED
+    over = [at for at, series in enumerate(chart.series) if series.role in _OVER and not stacked]
+    own = [at for at in range(len(chart.series)) if at not in over]
+    lying = not over
+    piled = stacked or any(chart.series[at].role is Role.PLANNED for at in own)
+    sers = "".join(_ser(chart, at, _bar(chart, at, stacked=stacked, piled=piled)) for at in own)
+    way, grouping, gap = (
+        "bar" if lying else "col",
+        "stacked" if piled else "clustered",
+        60 if lying else _GAP_UPRIGHT,
+    )
+    overlap = '<c:overlap val="100"/>' if piled else ""
+    groups = (
+        f'<c:barChart><c:barDir val="{way}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{sers}'
+        f'<c:gapWidth val="{gap}"/>{overlap}{_AXES}</c:barChart>'
+    )
+    if over:
+        groups += _line_group("".join(_ser(chart, at, _above(chart, at), _STRAIGHT) for at in over))
+    return groups, _category_axis(chart, lying=lying) + _value_axis(chart, lying=lying, hidden=True)
+
+
+def _bar(chart: NativeChart, at: int, *, stacked: bool, piled: bool) -> str:
+    series = chart.series[at]
+    look = xml.bar_look(series.role, _paint(chart, series)) + '<c:invertIfNegative val="0"/>'
+    for place, role in enumerate(series.points):
+        if role is not series.role:
+            one = Series(series.name, series.values, role)
+            look += xml.point(place, xml.bar_look(role, _paint(chart, one)), bar=True)
+    if stacked:
+        wide = [place for place, value in enumerate(series.values) if value is not None and value >= 0.04]
+        label = _answer_labels(chart, series, wide)
+    elif any(one.role is Role.MARK for one in chart.series):
+        left = [(-_half_bar(chart) - len(said) * _LETTER / 2 - 0.006, 0.0) for said in _known_words(series)]
+        label = xml.labels(series, "inEnd", chart.number_format, lifts=left)
+    elif piled:
+        label = xml.labels(series, "ctr", chart.number_format, ground=True)
+    else:
+        label = xml.labels(series, "outEnd", chart.number_format, lifts=_past_whiskers(chart, series))
+    return look + label + xml.whiskers(series, across=True)
+
+
+def _answer_labels(chart: NativeChart, series: Series, wide: Sequence[int]) -> str:
+    """The shares of an answer in the middle of its part, but for those too narrow for words."""
+    tone = _paint(chart, series)
+    dark = series.role is Role.NEUTRAL or "accent5" in tone or "accent6" in tone
+    paint = xml.TEXT if dark else xml.CARD
+    whole = xml.labels(Series(series.name, series.values), "ctr", chart.number_format, paint=paint)
+    gone = "".join(
+        f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>'
+        for at in range(len(series.values))
+        if at not in wide
+    )
+    return whole.replace("<c:dLbls>", f"<c:dLbls>{gone}", 1)
+
+
+def _past_whiskers(chart: NativeChart, series: Series) -> list[tuple[float, float]]:
+    """How far the labels of lying bars move right, off the lines of their intervals; [] without any."""
+    if not any(edge is not None for edge in series.high):
+        return []
+    ends = [one for one in (*series.values, *series.high) if one is not None]
+    far = chart.maximum or max(ends, default=1.0) or 1.0
+    pairs = zip(series.values, series.high, strict=True)
+    return [
+        (0.8 * max(0.0, (high or value) - value) / far, 0.0) for value, high in pairs if value is not None
+    ]
+
+
+def _known_words(series: Series) -> list[str]:
+    said = series.said or ("",) * len(series.values)
+    return [words for words, value in zip(said, series.values, strict=True) if value is not None]
+
+
+def _half_bar(chart: NativeChart) -> float:
+    """Half the width of an upright bar, as a part of the chart's."""
+    return 0.98 / max(1, len(chart.categories)) / (1 + _GAP_UPRIGHT / 100) / 2
+
+
+def _above(chart: NativeChart, at: int) -> str:
+    """What is drawn over upright bars: diamonds with their words right of the bar, or a dashed line."""
+    series = chart.series[at]
+    paint = _paint(chart, series)
+    look = xml.drawn_line(series.role, paint, Kind.BARS) + xml.marker(series.role, paint, Kind.BARS)
+    if series.role is Role.TARGET:
+        last = [len(series.values) - 1]
+        return look + xml.labels(series, "t", chart.number_format, only=last, ground=True, size=11)
+    aside = [(_half_bar(chart), 0.0)] * len(_known_words(series))
+    return look + xml.labels(series, "r", chart.number_format, lifts=aside, size=11)
+
+
+# Lines and dots
+
+
+def _lines(chart: NativeChart) -> tuple[str, str]:
+    shifts = _end_shifts(chart)
+    sers = "".join(_ser(chart, at, _line(chart, at, shifts), _STRAIGHT) for at in range(len(chart.series)))
+    return _line_group(sers), _category_axis(chart) + _value_axis(chart)
+
+
+def _line(chart: NativeChart, at: int, shifts: dict[int, float]) -> str:
+    series = chart.series[at]
+    paint = _paint(chart, series)
+    look = xml.drawn_line(series.role, paint, Kind.LINES) + xml.marker(series.role, paint, Kind.LINES)
+    last = last_known(series)
+    if last is None:
+        return look
+    colour = paint if series.role in {Role.SUBJECT, Role.TARGET} else xml.MUTED
+    lift = [(0.0, shifts.get(at, 0.0))]
+    label = xml.labels(series, "r", chart.number_format, only=[last], paint=colour, lifts=lift, named=True)
+    return look + label + xml.whiskers(series, across=False)
+
+
+def _line_group(sers: str) -> str:
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{sers}<c:marker val="1"/>{_AXES}'
+        "</c:lineChart>"
+    )
+
+
+def last_known(series: Series) -> int | None:
+    return next((at for at in range(len(series.values) - 1, -1, -1) if series.values[at] is not None), None)
+
+
+def _end_shifts(chart: NativeChart) -> dict[int, float]:
+    """How far each label at a line's end moves down (part of the chart's height), to keep off the others."""
+    ends = {
+        at: one.values[last] for at, one in enumerate(chart.series) if (last := last_known(one)) is not None
+    }
+    known = [value for value in ends.values() if value is not None]
+    low = chart.minimum if chart.minimum is not None else min([0.0, *known])
+    high = chart.maximum if chart.maximum is not None else max(known, default=1.0)
+    wanted = [((value or 0.0) - low) / ((high - low) or 1.0) * _HIGH for value in ends.values()]
+    placed = spaced(wanted, _GAP)
+    return {at: own - new for at, own, new in zip(ends, wanted, placed, strict=True)}
+
+
+def _dots(chart: NativeChart) -> tuple[str, str]:
+    sers = "".join(_ser(chart, at, _dot(chart, at), _STRAIGHT) for at in range(len(chart.series)))
+    bare = chart.logarithmic  # its powers of ten would say nothing; the words of the dots do
+    return _line_group(sers), _category_axis(chart) + _value_axis(chart, bare=bare)
+
+
+def _dot(chart: NativeChart, at: int) -> str:
+    series = chart.series[at]
+    paint = _paint(chart, series)
+    look = xml.drawn_line(series.role, paint, chart.kind) + xml.marker(series.role, paint, chart.kind)
+    for place, role in enumerate(series.points):
+        if role is not series.role:
+            tone = _paint(chart, Series(series.name, series.values, role))
+            look += xml.point(place, _solid_marker(tone), bar=False)
+    label = xml.labels(series, "r", chart.number_format, ground=series.role is Role.MARK)
+    return look + label + (_span(chart.series[0], chart.series[1]) if at == 0 else "")
+
+
+def _solid_marker(paint: str) -> str:
+    look = f"<c:spPr>{xml.fill(paint)}{xml.NO_LINE}</c:spPr>"
+    return f'<c:marker><c:symbol val="circle"/><c:size val="11"/>{look}</c:marker>'
+
+
+def _span(begin: Series, end: Series) -> str:
+    """The wide soft line from one dot to the other."""
+    reach = [
+        0.0 if one is None or two is None else two - one
+        for one, two in zip(begin.values, end.values, strict=True)
+    ]
+    if not any(reach):
+        return ""
+    soft = '<a:schemeClr val="accent2"><a:alpha val="30000"/></a:schemeClr>'
+    up, down = [max(one, 0.0) for one in reach], [max(-one, 0.0) for one in reach]
+    return xml.error_bars(down, up, xml.line(soft, 6), across=False)
+
+
+def _scatter(chart: NativeChart) -> tuple[str, str]:
+    sers = "".join(_ser(chart, at, _place(chart, at), _STRAIGHT) for at in range(len(chart.series)))
+    groups = (
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{sers}{_AXES}'
+        "</c:scatterChart>"
+    )
+    return groups, _across_axis(chart) + _value_axis(chart, around=True)
+
+
+def _place(chart: NativeChart, at: int) -> str:
+    """Only who stands apart is named."""
+    series = chart.series[at]
+    paint = _paint(chart, series)
+    look = xml.drawn_line(series.role, paint, chart.kind) + xml.marker(series.role, paint, chart.kind)
+    if series.role in {Role.OTHER, Role.LIMIT, Role.TARGET}:
+        return look
+    return look + xml.labels(series, "r", chart.number_format)
+
+
+# Axes, legend, room
+
+
+def _category_axis(chart: NativeChart, *, lying: bool = False) -> str:
+    turned, side = ("maxMin", "l") if lying else ("minMax", "b")  # the first on top
+    every = -(-len(chart.categories) // 13) if chart.kind is Kind.LINES else 1
+    skipped = f'<c:tickLblSkip val="{every}"/>' if every > 1 else ""
+    return (
+        f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{turned}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{xml.line(xml.RULE, 1)}</c:spPr>{xml.text_look(12)}"
+        f'<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        f'<c:lblOffset val="100"/>{skipped}<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _value_axis(
+    chart: NativeChart, *, lying: bool = False, hidden: bool = False, bare: bool = False, around: bool = False
+) -> str:
+    log = '<c:logBase val="10"/>' if chart.logarithmic else ""
+    ends = "".join(
+        f'<c:{name} val="{end!r}"/>'
+        for name, end in (("max", chart.maximum), ("min", chart.minimum))
+        if end is not None
+    )
+    title = _axis_title(chart.counted) if chart.counted and not hidden and not bare else ""
+    side, grid = "t" if lying else "l", "" if hidden else _GRID
+    told = "none" if bare or hidden else "low"
+    crossed = "min" if around or chart.logarithmic else "autoZero"
+    between = "midCat" if around or chart.kind is Kind.LINES else "between"
+    return (
+        f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling>{log}<c:orientation val="minMax"/>{ends}</c:scaling>'
+        f'<c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>{grid}{title}'
+        f'{_format(chart)}<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{told}"/><c:spPr>{xml.NO_LINE}</c:spPr>{xml.text_look(11, xml.MUTED)}'
+        f'<c:crossAx val="{_CATEGORIES}"/><c:crosses val="{crossed}"/>'
+        f'<c:crossBetween val="{between}"/></c:valAx>'
+    )
+
+
+def _across_axis(chart: NativeChart) -> str:
+    known = [value for series in chart.series for value in series.across]
+    log = '<c:logBase val="10"/>' if known and min(known) > 0 and max(known) > 10 * min(known) else ""
+    return (
+        f'<c:valAx><c:axId val="{_CATEGORIES}"/><c:scaling>{log}<c:orientation val="minMax"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="b"/>{_axis_title(chart.counted_across)}'
+        '<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="low"/><c:spPr>{xml.line(xml.RULE, 1)}</c:spPr>{xml.text_look(11, xml.MUTED)}'
+        f'<c:crossAx val="{_VALUES}"/><c:crosses val="min"/><c:crossBetween val="midCat"/></c:valAx>'
+    )
+
+
+def _format(chart: NativeChart) -> str:
+    code = chart.number_format.replace('"', "&quot;").replace("<", "&lt;")
+    return f'<c:numFmt formatCode="{code}" sourceLinked="0"/>'
+
+
+def _axis_title(text: str) -> str:
+    if not text:
+        return ""
+    words = xml.rich_words(text, 11, xml.MUTED, bold=False)
+    return f'<c:title>{words}<c:overlay val="0"/></c:title>'
+
+
+def _needs_legend(chart: NativeChart) -> bool:
+    return chart.kind in {Kind.STACKED, Kind.DOTS, Kind.SCATTER} or (
+        chart.kind is Kind.BARS and len({series.role for series in chart.series} - {Role.TARGET}) > 1
+    )
+
+
+def _legend(chart: NativeChart) -> str:
+    """Published figures are one entry, however many a row has."""
+    marks = [at for at, series in enumerate(chart.series) if series.role is Role.MARK][1:]
+    gone = "".join(f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>' for at in marks)
+    return (
+        f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{xml.text_look(12, xml.MUTED)}</c:legend>'
+    )
+
+
+def _layout(chart: NativeChart) -> str:
+    """Lines leave room at their right for the names at their ends; the others find their own."""
+    if chart.kind is not Kind.LINES:
+        return "<c:layout/>"
+    longest = max((len(one.name) + len(_last_said(one)) + 1 for one in chart.series), default=4)
+    room = min(0.34, 0.02 + longest * 0.0083)
+    left = 0.085 if chart.counted else 0.065
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{left}"/><c:y val="0.06"/><c:w val="{1 - left - room:.4f}"/><c:h val="{_HIGH}"/>'
+        "</c:manualLayout></c:layout>"
+    )
+
+
+def _last_said(series: Series) -> str:
+    last = last_known(series)
+    return series.said[last] if last is not None and series.said else ""
+
+
+_DRAWN = {
+    Kind.BARS: _bars,
+    Kind.STACKED: _bars,
+    Kind.LINES: _lines,
+    Kind.DOTS: _dots,
+    Kind.SCATTER: _scatter,
+}

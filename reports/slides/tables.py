@@ -1,0 +1,156 @@
+"""A native table on slides: so many rows each, the head repeated, crossings shaded by how much."""
+
+from copy import deepcopy
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.table import Table, _Cell
+from pptx.util import Emu, Inches, Pt
+
+from charts.native import NativeTable
+from reports.slides import words
+from reports.slides.house import BODY, FULL, Box
+
+ROWS = 12  # of a slide, besides the head
+COLUMNS = 13  # more do not fit a slide in letters that can be read
+_PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's table style without lines and grounds
+_ROW = 0.335
+_SHADED = (0x6A, 0x5A, 0xE8)
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+def pages_of(table: NativeTable) -> list[tuple[int, int]]:
+    """The first row of each slide, and how many stand there; one slide at least."""
+    return [(first, min(ROWS, len(table.rows) - first)) for first in range(0, len(table.rows), ROWS)] or [
+        (0, 0)
+    ]
+
+
+def add_table(shapes: Any, table: NativeTable, first: int, count: int, box: Box = BODY) -> GraphicFrame:
+    """Rows first..first+count of the table under its head."""
+    header, rows, shades = part(table, first, count)
+    height = Inches(_ROW * (len(rows) + 1))
+    frame: GraphicFrame = shapes.add_table(len(rows) + 1, len(header), box[0], box[1], box[2], height)
+    grid = frame.table
+    _bare(grid)
+    _widths(grid, header, rows)
+    fill(grid, table, first, count)
+    for row in grid.rows:
+        row.height = Inches(_ROW)
+    for across, cell in enumerate(grid.rows[0].cells):
+        _dress(cell, across in table.numeric, head=True, wide=len(header))
+    for row_at, row in enumerate(list(grid.rows)[1:]):
+        for across, cell in enumerate(row.cells):
+            _dress(cell, across in table.numeric, head=False, wide=len(header))
+            _shade(cell, shades[row_at][across] if shades else None)
+    return frame
+
+
+def part(
+    table: NativeTable, first: int, count: int
+) -> tuple[list[str], list[list[str]], list[tuple[float | None, ...]]]:
+    """The head, the rows and the shades of one slide, as they are written there."""
+    header = [words.plain(name, words.CELL) for name in table.header[:COLUMNS]]
+    rows = [
+        [words.plain(said, words.CELL) for said in row[:COLUMNS]] for row in table.rows[first : first + count]
+    ]
+    shades = [row[:COLUMNS] for row in table.shades[first : first + count]]
+    return header, rows, shades
+
+
+def fill(grid: Table, table: NativeTable, first: int, count: int) -> None:
+    """The words of the cells, in a grid of their size; a cell keeps how it looks."""
+    header, rows, _ = part(table, first, count)
+    for row, said in zip(grid.rows, [header, *rows], strict=True):
+        for cell, text in zip(row.cells, said, strict=True):
+            words.rewrite(cell.text_frame, text)
+
+
+def renew(grid: Table, table: NativeTable, first: int, count: int) -> None:
+    """Other words in a table that a person may have dressed: rows and columns are added like the last one."""
+    header, rows, shades = part(table, first, count)
+    _fit_rows(grid, len(rows) + 1)
+    _fit_columns(grid, len(header))
+    fill(grid, table, first, count)
+    for row, shaded in zip(list(grid.rows)[1:], shades, strict=False):
+        for cell, shade in zip(row.cells, shaded, strict=True):
+            _shade(cell, shade)
+
+
+def _fit_rows(grid: Table, many: int) -> None:
+    own = grid._tbl.tr_lst
+    for row in own[many:]:
+        grid._tbl.remove(row)
+    for _each in range(many - len(own)):
+        last = grid._tbl.tr_lst[-1]
+        last.addnext(deepcopy(last))
+
+
+def _fit_columns(grid: Table, many: int) -> None:
+    columns = grid._tbl.tblGrid.gridCol_lst
+    present = len(columns)
+    if present == many:
+        return
+    total = sum(column.w for column in columns)
+    for row in grid._tbl.tr_lst:
+        cells = row.tc_lst
+        for cell in cells[many:]:
+            row.remove(cell)
+        for _each in range(many - present):
+            row.tc_lst[-1].addnext(deepcopy(row.tc_lst[-1]))
+    for column in columns[many:]:
+        grid._tbl.tblGrid.remove(column)
+    for _each in range(many - present):
+        grid._tbl.tblGrid.append(deepcopy(columns[-1]))
+    left = sum(column.w for column in grid._tbl.tblGrid.gridCol_lst) or 1
+    for column in grid._tbl.tblGrid.gridCol_lst:
+        column.w = Emu(round(column.w * total / left))
+
+
+def _bare(grid: Table) -> None:
+    properties: Any = grid._tbl.tblPr
+    properties.find("{*}tableStyleId").text = _PLAIN
+    grid.horz_banding = False
+
+
+def _widths(grid: Table, header: list[str], rows: list[list[str]]) -> None:
+    """Columns as wide as their longest words ask, within a fair share."""
+    longest = [max(6, *(len(row[at]) for row in [header, *rows])) for at in range(len(header))]
+    asked = [min(length, 44) + 3 for length in longest]
+    whole = min(FULL, 0.11 * sum(asked) + 0.3) if len(header) < 5 else FULL
+    for at, each in enumerate(asked):
+        grid.columns[at].width = Inches(whole * each / sum(asked))
+
+
+def _dress(cell: _Cell, numeric: bool, *, head: bool, wide: int) -> None:
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.margin_left = cell.margin_right = Inches(0.06)
+    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    size = 12 if wide <= 7 else 10
+    for paragraph in cell.text_frame.paragraphs:
+        if numeric:
+            paragraph.alignment = PP_ALIGN.RIGHT
+        for run in paragraph.runs:
+            run.font.size, run.font.bold = Pt(size), False
+            run.font.color.theme_color = MSO_THEME_COLOR.TEXT_2 if head else MSO_THEME_COLOR.TEXT_1
+    _underline(cell, "C9CDD4" if head else "E4E6EA")
+
+
+def _underline(cell: _Cell, colour: str) -> None:
+    properties = cell._tc.get_or_add_tcPr()
+    line = f'<a:lnB {_A} w="9525"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></a:lnB>'
+    properties.insert(0, parse_xml(line))
+
+
+def _shade(cell: _Cell, shade: float | None) -> None:
+    """The darker the more, never so dark that the words on it cannot be read."""
+    if shade is None:
+        return
+    strength = 0.06 + 0.44 * min(max(shade, 0.0), 1.0)
+    mixed = (round(255 - (255 - one) * strength) for one in _SHADED)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(*mixed)
