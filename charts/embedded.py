@@ -12,7 +12,7 @@ from charts.form import Drawn
 from charts.plotly import drawing
 from charts.still.marks import bars, cells, hatching, scatter, shape_line
 from charts.still.plane import Plane, plane
-from charts.still.texts import held, html_text, number, svg_text
+from charts.still.texts import held, html_text, number, shortened, svg_text, visible
 
 STYLE = """
 .chart{display:grid;grid-template-columns:fit-content(42%) minmax(0,1fr);font-size:12px;line-height:1.2;
@@ -33,6 +33,7 @@ STYLE = """
 .chart .cell{stroke:var(--card);stroke-width:2px}
 .chart .hollow{fill:var(--card)}
 """
+LONGEST_ALT = 1500  # characters of what a chart says aloud
 _MOST_RIGHT = "45%"  # of a chart for the words right of it, however long somebody's names are
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _THIRD = 1 / 3
@@ -56,9 +57,10 @@ def chart(form: Drawn, key: str) -> str:
     )
     if any("pattern" in trace.get("marker", {}) for trace in data):
         drawn = hatching(f"hatch-{key}") + drawn
+    alt = escape(shortened(visible(form.alt), LONGEST_ALT))
     room = f"margin:{top}px min({number(margin['r'])}px,{_MOST_RIGHT}) {margin['b']}px {margin['l']}px"
     return (
-        f'<div class="chart" role="img" aria-label="{escape(form.alt)}">{_keys(data, layout)}'
+        f'<div class="chart" role="img" aria-label="{alt}">{_keys(data, layout)}'
         f"{_names(y, ground, top, margin['b'])}"
         f'<div style="{room}"><svg class="plot" height="{number(ground.height)}" aria-hidden="true">{drawn}'
         "</svg></div></div>"
