@@ -7,7 +7,7 @@ from tests import postgres
 from warehouse import open_warehouse, postgresql
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="package", params=["duckdb", "postgres"])
 def company(request, sample_folder):
     """A connection to the sample company, on each engine."""
     if request.param == "duckdb":
