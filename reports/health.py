@@ -63,7 +63,21 @@ def _configuration(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(WRONG, "configuration", f"alerts: no metric is called '{rule.metric}'; mend it")
     for desk in sorted({plan.desk for plan in configuration.plans} - set(configuration.desks)):
         yield Finding(NOTE, "configuration", f"plans: desk '{desk}' is not among [desks]; is it spelt so?")
+    yield from _tokens(configuration)
     yield from _benchmarks(configuration)
+
+
+def _tokens(configuration: Configuration) -> Iterator[Finding]:
+    for name, token in configuration.api.items():
+        if token.literal:
+            advice = "write ${VARIABLE} and set that variable"
+            yield Finding(WRONG, "api", f"the token of {name} stands in the file in plain text; {advice}")
+        try:
+            token.secret()
+        except ConfigurationError as error:
+            yield Finding(WRONG, "api", str(error))
+        else:
+            yield Finding(OK, "api", f"{name} may read as {token.role}")
 
 
 def _benchmarks(configuration: Configuration) -> Iterator[Finding]:
