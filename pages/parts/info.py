@@ -4,7 +4,6 @@ Nothing of it is made before the 'i' is opened; the download is made when it is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -17,14 +16,16 @@ from charts.readings import Reading, as_reading, rows_of, value_words
 from language import N_, _
 from metrics import METRICS, Provenance
 from metrics.units import Unit
+from pages.parts.alert_form import about_figure, open_alert
 from pages.parts.drawers import reached_by_keyboard
-from pages.parts.heads import exported_head, list_head
+from pages.parts.figure_files import figure_files
+from pages.parts.heads import list_head
 from pages.parts.marks import Slices, names_of, place_of_row
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
-from pages.parts.taken import list_of
+from pages.parts.taken import figure_of, list_of
 from pages.parts.view import View
 from reports.csv import figure_csv
 from reports.plain import plain
@@ -67,27 +68,25 @@ def info(
         if not drawer.open:
             return
         frame = view.figures(*metrics, by=by, grain=grain)
-        head = exported_head(view, title, metrics, frame, by, grain)
+        figure = figure_of(
+            view, title, metrics, key=key, by=by, grain=grain, form=form, export=export, origin=origin
+        )
         st.markdown(f"**{title}**")
         with st.container(horizontal=True, gap="small"):
-            st.download_button(
-                "CSV",
-                data=lambda: figure_csv(export(frame) if export else frame, head),
-                file_name=f"{key}.csv",
-                mime="text/csv",
-                key=f"csv_{key}",
-                on_click="ignore",
-            )
+            figure_files(view, figure)
             if form is not None and not isinstance(form, Single | Listing):
-                picture_button(key, replace(head, sql=()))
+                picture_button(key, figure.head())
         if form is not None:
             _table(view, form, metrics[0], key=key, by=by, grain=grain)
         for metric in metrics:
             _how(view, metric, frame, by, grain)
         if origin is not None:
             _analysed(view, origin())
-        if st.button(_("Targets and notes"), key=f"write_{key}", icon=":material/edit_note:"):
-            open_targets_and_notes(subject(view, metrics[0]))
+        with st.container(horizontal=True, gap="small"):
+            if st.button(_("Targets and notes"), key=f"write_{key}", icon=":material/edit_note:"):
+                open_targets_and_notes(subject(view, metrics[0]))
+            if st.button(_("Tell me when"), key=f"alert_{key}", icon=":material/notifications:"):
+                open_alert(about_figure(view, metrics[0]))
         reached_by_keyboard(key)
 
 

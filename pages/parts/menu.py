@@ -5,6 +5,7 @@ from language import N_
 BEGIN = "analysts/begin.py"  # stands in for the pages of figures while there is nothing to show
 OVERVIEW = "leadership/overview.py"
 RECORDS = "managers/records.py"
+ALERTS = "managers/alerts.py"
 BENCHMARKS = "leadership/benchmarks.py"  # the library is there before any data are
 
 Entry = tuple[str, str, str, str]  # script, title, address, icon
@@ -27,6 +28,6 @@ DATA: dict[str, tuple[Entry, ...]] = {
         ("analysts/definitions.py", N_("Definitions"), "definitions", ":material/menu_book:"),
     ),
 }
-WITHOUT_CHARTS = {"records", *(entry[2] for entries in DATA.values() for entry in entries)}
+WITHOUT_CHARTS = {"records", "alerts", *(entry[2] for entries in DATA.values() for entry in entries)}
 TAKEN = (*(entry for entries in FIGURES.values() for entry in entries), DATA["Data"][1])
 PAGES = tuple(address for _script, _title, address, _icon in TAKEN)  # those that can be taken along

@@ -1,10 +1,11 @@
-"""The side bar below the navigation: saved views, and the way to targets and notes."""
+"""The side bar below the navigation: saved views, and the way to targets, notes and alerts."""
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from language import _
 from pages.parts.extent import Extent
+from pages.parts.menu import ALERTS
 from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.run import PageRun
 from pages.parts.saved_views import OVERVIEW, Pages, views_in_sidebar
@@ -27,3 +28,4 @@ def sidebar(run: PageRun, held: Extent, page: StreamlitPage, pages: Pages) -> No
         if st.button(_("Targets and notes"), key="write_any", type="tertiary", icon=":material/edit_note:"):
             view = View(page.title, run, held, run.filters, viewer_locale())
             open_targets_and_notes(subject(view, None))
+        st.page_link(ALERTS, label=_("Alerts"), icon=":material/notifications:")
