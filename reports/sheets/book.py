@@ -46,6 +46,13 @@ LOOKS: dict[str, dict[str, object]] = {
 _FIRST_DAY, _LARGEST_WHOLE = date(1900, 3, 1), 2**53  # before it Excel's calendar has a day too many
 
 
+class _Exact(float):
+    """A number that is written with all its digits; XlsxWriter would write 16 of up to 17."""
+
+    def __format__(self, wished: str, /) -> str:
+        return repr(float(self))
+
+
 @dataclass
 class Book:
     """One workbook; `bytes()` closes it. `right_to_left` sheets begin at the right."""
@@ -65,7 +72,7 @@ class Book:
             if number_format:
                 properties["num_format"] = number_format
             if right:
-                properties["align"] = "right"
+                properties |= {"align": "right", "indent": 1}
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
@@ -108,16 +115,37 @@ class Sheet:
     def name(self) -> str:
         return str(self.worksheet.get_name())
 
-    def words(self, row: int, column: int, text: str, look: str = "plain", *, wide: bool = False) -> None:
+    def words(
+        self,
+        row: int,
+        column: int,
+        text: str,
+        look: str = "plain",
+        *,
+        wide: bool = False,
+        right: bool = False,
+    ) -> None:
         """A text, as text; `wide` ones make their column wider."""
         clean = one_line(text)
         if wide:
             self.room(column, width(clean))
-        self.worksheet.write_string(row, column, clean, self.book.format(look))
+        self._text(row, column, clean, self.book.format(look, right=right))
+
+    def _text(self, row: int, column: int, clean: str, look: Any) -> None:
+        if clean:
+            self.worksheet.write_string(row, column, clean, look)
+        else:
+            self.worksheet.write_blank(row, column, None, look)
+
+    def head(self, row: int, column: int, name: str, *, right: bool = False) -> None:
+        """The name of a column, over its numbers at the right."""
+        clean = one_line(name)
+        self.room(column, width(clean) + 2)
+        self._text(row, column, clean, self.book.format("head", right=right))
 
     def lines(self, row: int, column: int, text: str, look: str = "wrapped") -> None:
         """A text with its line breaks, in a cell that grows with it."""
-        self.worksheet.write_string(row, column, lines(text), self.book.format(look))
+        self._text(row, column, lines(text), self.book.format(look))
 
     def number(self, row: int, column: int, value: float, number_format: str, look: str = "cell") -> None:
         """A number with all its digits; what is none for Excel is written as a word."""
@@ -125,7 +153,8 @@ class Sheet:
             self.words(row, column, str(value), look)
         else:
             self.room(column, 11)
-            self.worksheet.write_number(row, column, value, self.book.format(look, number_format))
+            look_of = self.book.format(look, number_format, right=True)
+            self.worksheet.write_number(row, column, _Exact(value), look_of)
 
     def value(
         self, row: int, column: int, value: object, number_format: str = "", look: str = "cell"
@@ -159,7 +188,7 @@ class Sheet:
             utc = pd.Timestamp(value)
             value = (utc.tz_convert("UTC").tz_localize(None) if utc.tzinfo else utc).to_pydatetime(warn=False)
         self.room(column, 17 if moment else 11)
-        form = self.book.format(look, numbers.MOMENT if moment else numbers.DAY)
+        form = self.book.format(look, numbers.MOMENT if moment else numbers.DAY, right=True)
         self.worksheet.write_datetime(row, column, value, form)
 
     def link(self, row: int, column: int, sheet: str, text: str) -> None:

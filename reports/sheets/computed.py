@@ -32,7 +32,7 @@ def write_computed(sheet: Sheet, taken: Sequence[tuple[Taken, Sequence[Figure]]]
 
 def _of_page(page: Taken, figures: Sequence[Figure]) -> Iterator[Said]:
     for figure in figures:
-        for name, said in figure.head().lines:
+        for name, said in figure.head().lines[1:]:  # the first is its title
             yield page.title, figure.title, name, said
         for line in figure.lines:
             yield page.title, figure.title, _("Mind"), line

@@ -94,11 +94,14 @@ def _drawn(sheet: Sheet, row: int, form: Form | Single, lines: tuple[str, ...]) 
 
 def _table(sheet: Sheet, row: int, told: Shown) -> int:
     for at, column in enumerate(told.columns):
-        sheet.words(row, at, column.name, "head", wide=True)
+        sheet.head(row, at, column.name, right=column.unit is not None)
         for down in range(told.height):
             cell = column.cells[down] if down < len(column.cells) else None
             look = "strong" if at == 0 else "cell"
-            sheet.value(row + 1 + down, at, cell, _format(column, cell), look)
+            if isinstance(cell, str):
+                sheet.words(row + 1 + down, at, cell, look, wide=True, right=column.unit is not None)
+            else:
+                sheet.value(row + 1 + down, at, cell, _format(column, cell), look)
     if told.shaded and told.height:
         first, last = told.shaded
         scale = {"type": "2_color_scale", "min_color": _LIGHT, "max_color": _DARK, "min_type": "num"}

@@ -8,7 +8,7 @@ from charts.native import Role, Series
 
 BORDER, CARD, WHISKER = "#E4E6EA", palette.LIGHT_CARD, palette.WHISKER
 GREYS = ("#868C99", "#B9BDC6", "#5F6672", "#A3A8B4", "#D5D8DE")
-BEFORE = "#B5AEF3"  # the accent, lighter
+BEFORE = "#A79FF1"  # the accent, lighter
 ANSWERS = {
     Role.BAD: palette.LIKERT[:2],
     Role.NEUTRAL: palette.LIKERT[2:3],
@@ -28,7 +28,7 @@ _FIXED = {
 }
 _PENS: dict[Role, dict[str, object]] = {
     Role.SUBJECT: {"width": 2.5},
-    Role.BEFORE: {"width": 1.75, "dash_type": "round_dot"},
+    Role.BEFORE: {"width": 2, "dash_type": "square_dot"},
     Role.TARGET: {"width": 1.5, "dash_type": "dash"},
     Role.LIMIT: {"width": 0.75},
 }
@@ -106,13 +106,7 @@ def _alone(values: Sequence[float | None]) -> bool:
 
 def _dot(role: Role, grey: str, size: int) -> dict[str, object]:
     shade = colour(role, grey)
-    hollow = role is Role.BEFORE
-    return {
-        "type": "circle",
-        "size": size,
-        "fill": {"color": CARD if hollow else shade},
-        "border": {"color": shade},
-    }
+    return {"type": "circle", "size": size, "fill": {"color": shade}, "border": {"color": shade}}
 
 
 def _diamond() -> dict[str, object]:

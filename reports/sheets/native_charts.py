@@ -8,12 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
-
 from charts.native import Kind, NativeChart, Role, Series
 from reports.sheets import looks
 from reports.sheets.book import Sheet
-from reports.sheets.marked_bars import bars_with_marks
 from reports.sheets.shown import OVER, Shown, Spot
 from reports.sheets.texts import one_line
 
@@ -44,15 +41,11 @@ class Cells:
         first = self.head + 1 + spot.first
         return [self.sheet, first, column, first + spot.count - 1, column]
 
-    def cell(self, column: int, row: int) -> str:
-        """A reference to one cell, as a formula of ours."""
-        place = xl_rowcol_to_cell(self.head + 1 + row, column, row_abs=True, col_abs=True)
-        return f"={quote_sheetname(self.sheet)}!{place}"
-
 
 def height_of(native: NativeChart) -> int:
     """Pixels: bars need room for each of them."""
-    if native.kind in (Kind.BARS, Kind.STACKED):
+    upright = any(series.role in OVER for series in native.series)
+    if native.kind is Kind.STACKED or (native.kind is Kind.BARS and not upright):
         return min(MOST, max(LEAST, 110 + 38 * len(native.categories)))
     return 400
 
@@ -76,34 +69,30 @@ def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row
 
 
 def _bars(workbook: Any, native: NativeChart, cells: Cells) -> Any:
+    """Bars from the left; upright where something is drawn over them, which Excel does for columns only."""
     planned = any(series.role is Role.PLANNED for series in native.series)
-    marks = [at for at, series in enumerate(native.series) if series.role in OVER]
-    subtype = "stacked" if planned else "clustered"
-    chart = bars_with_marks(workbook, subtype) if marks else _chart(workbook, "bar", subtype)
+    over = [at for at, series in enumerate(native.series) if series.role in OVER]
+    chart = _chart(workbook, "column" if over else "bar", "stacked" if planned else "clustered")
     greys = looks.greys(native.series)
     for at, series in enumerate(native.series):
-        if at in marks:
+        if at in over:
             continue
         look = {**looks.filled(series, greys[at]), "gap": 70, "overlap": 100 if planned else 0}
         labels = {} if series.role is Role.PLANNED else {"data_labels": _labels(native, cells, at)}
+        if planned and labels:
+            labels["data_labels"] |= {"position": "inside_end", "font": looks.on(looks.GREYS[0])}
         chart.add_series({**_series(cells, at), **look, **labels, **_whiskers(series)})
-    end = _end(native)
-    if marks:
-        chart.combine(_marks(workbook, native, cells, marks, end))
-    _bar_axes(chart, end)
-    _legend(chart, native)
+    if not over:
+        _bar_axes(chart, native.maximum)
+        _legend(chart, native)
+        return chart
+    chart.combine(_marks(workbook, native, cells, over))
+    _value_axis(chart, native)
+    alone = [
+        at for at, series in enumerate(native.series) if at not in over and series.role is not Role.PLANNED
+    ]
+    chart.set_legend({"position": "bottom", "font": looks.FONT, "delete_series": alone})
     return chart
-
-
-def _end(native: NativeChart) -> float:
-    """Where the axis of bars ends: one of its own would not be that of the marks over them."""
-    if native.maximum:
-        return native.maximum
-    rows = zip(*(one.values for one in native.series if one.role not in OVER), strict=False)
-    sums = [sum(value or 0.0 for value in row) for row in rows]
-    over = [value for one in native.series if one.role in OVER for value in one.values if value is not None]
-    high = [value for one in native.series for value in one.high if value is not None]
-    return 1.15 * max([*sums, *over, *high], default=0.0) or 1.0
 
 
 def _whiskers(series: Series) -> Dict:
@@ -114,27 +103,34 @@ def _whiskers(series: Series) -> Dict:
     less = [0 if value is None or low is None else value - low for value, low, _high in pairs]
     more = [0 if value is None or high is None else high - value for value, _low, high in pairs]
     bars = {"type": "custom", "plus_values": more, "minus_values": less, "end_style": 0}
-    return {"x_error_bars": {**bars, "line": {"color": looks.WHISKER, "width": 1.25}}}
+    return {"y_error_bars": {**bars, "line": {"color": looks.WHISKER, "width": 1.5}}}
 
 
-def _marks(workbook: Any, native: NativeChart, cells: Cells, marks: Sequence[int], end: float) -> Any:
-    """Diamonds, and dashed lines of targets, at their values in the row of their category."""
-    chart = _chart(workbook, "scatter", "straight_with_markers")
-    for at in marks:
-        spot = cells.shown.spots[at]
-        heights = cells.column(cells.shown.heights or 0, spot)
-        dots = {"categories": cells.values(spot), "values": heights, "y2_axis": True}
-        chart.add_series({"name": cells.name(spot), **dots, **looks.line(native.series[at], "")})
-    unseen = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    chart.set_x2_axis({**unseen, "max": end})
-    chart.set_y2_axis({**unseen, "max": len(native.categories), "reverse": True})
+def _marks(workbook: Any, native: NativeChart, cells: Cells, over: Sequence[int]) -> Any:
+    """Diamonds with their words, and dashed lines of targets."""
+    chart = _chart(workbook, "line")
+    for at in over:
+        series = native.series[at]
+        label: Dict = {}
+        if series.role is Role.MARK:
+            label = {"data_labels": {"value": True, "custom": _worded(series), "position": "right"}}
+        chart.add_series({**_series(cells, at), **looks.line(series, ""), **label})
     return chart
 
 
-def _bar_axes(chart: Any, end: float) -> None:
+def _worded(series: Series) -> list[Dict]:
+    """The words of each value as its label; none begins with the sign of a formula."""
+    said = (one_line(words, 200).lstrip("= ") for words in series.said)
+    look = {"font": looks.QUIET, "fill": {"color": looks.CARD}}
+    return [{"value": words, **look} if words else {"delete": True} for words in said]
+
+
+def _bar_axes(chart: Any, end: float | None) -> None:
     """The first category on top, no axis of numbers: they stand at the bars' ends."""
-    chart.set_y_axis({"reverse": True, "num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none"})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": end})
+    names = {"num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none"}
+    chart.set_y_axis({"reverse": True, **names})
+    unseen = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    chart.set_x_axis({**unseen, **_known({"max": end})})
 
 
 def _stacked(workbook: Any, native: NativeChart, cells: Cells) -> Any:
@@ -200,7 +196,7 @@ def _scatter(workbook: Any, native: NativeChart, cells: Cells) -> Any:
 
 
 def _value_axis(chart: Any, native: NativeChart) -> None:
-    scale: Dict = {"log_base": 10} if native.logarithmic else {"min": native.minimum, "max": native.maximum}
+    scale: Dict = {"log_base": 10} if native.logarithmic else {"min": native.minimum, "max": _top(native)}
     title = {"name": native.counted, "name_font": looks.QUIET} if native.counted else {}
     look = {"num_font": looks.QUIET, "line": {"none": True}, "num_format": native.number_format}
     grid = {"major_gridlines": {"visible": True, "line": looks.LINE}}
@@ -208,6 +204,14 @@ def _value_axis(chart: Any, native: NativeChart) -> None:
     chart.set_x_axis(
         {"num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none", "label_position": "low"}
     )
+
+
+def _top(native: NativeChart) -> float | None:
+    """Where the axis of values ends; one of shares never above all."""
+    if native.maximum is not None or "%" not in native.number_format:
+        return native.maximum
+    highest = max((value for one in native.series for value in one.values if value is not None), default=0.0)
+    return 1.0 if 0.8 < highest <= 1 else None
 
 
 def _known(scale: Dict) -> Dict:
@@ -222,9 +226,8 @@ def _plain(title: Dict) -> Dict:
 def _labels(native: NativeChart, cells: Cells, at: int) -> Dict:
     """At each value its number, of times its words."""
     label: Dict = {"value": True, "num_format": native.number_format, "font": looks.FONT}
-    spot = cells.shown.spots[at]
-    if spot.told is not None:
-        label["custom"] = [{"value": cells.cell(spot.told, row)} for row in range(spot.count)]
+    if cells.shown.spots[at].timed:
+        label["custom"] = _worded(native.series[at])
     return label
 
 

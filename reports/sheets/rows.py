@@ -1,6 +1,8 @@
 """The rows behind a figure as its CSV has them: every digit, unknown as an empty cell, filters on top."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from metrics import METRICS
 from metrics.units import Unit
 from reports.sheets import numbers
 from reports.sheets.book import Sheet
-from reports.sheets.texts import one_line
+from reports.sheets.texts import a_name
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _IN_A_TABLE = 10_000  # more rows get a plain filter: a table costs memory for each cell
@@ -31,13 +33,14 @@ def write_rows(sheet: Sheet, row: int, frame: pd.DataFrame) -> int:
         sheet.words(row, 0, line, "muted")
         row += 1
     names = _names([str(name) for name in fits.columns])
+    right = [_of_numbers(fits.iloc[:, column]) for column in range(len(names))]
     for column, name in enumerate(names):
-        sheet.words(row, column, name, "head", wide=True)
+        sheet.head(row, column, name, right=right[column])
     units = _units(fits)
     for column, name in enumerate(fits.columns):
         for at, cell in enumerate(list(fits.iloc[:, column])):
             sheet.value(row + 1 + at, column, cell, _format(str(name), cell, units[at]))
-    _filtered(sheet, row, names, len(fits))
+    _filtered(sheet, row, names, right, len(fits))
     return row + 1 + len(fits)
 
 
@@ -57,7 +60,7 @@ def _names(names: Sequence[str]) -> list[str]:
     given: list[str] = []
     taken: set[str] = set()
     for at, name in enumerate(names, 1):
-        wished = one_line(name, 240) or f"column {at}"
+        wished = a_name(name, 240) or f"column {at}"
         unique, again = wished, 2
         while unique.casefold() in taken:
             unique, again = f"{wished} {again}", again + 1
@@ -84,12 +87,19 @@ def _format(name: str, cell: object, unit: Unit | None) -> str:
     return numbers.COUNT if name in _COUNTED and float(cell).is_integer() else numbers.GENERAL
 
 
-def _filtered(sheet: Sheet, row: int, names: Sequence[str], rows: int) -> None:
+def _of_numbers(cells: "pd.Series[Any]") -> bool:
+    """Whether a column holds numbers or days, which stand at the right."""
+    return all(isinstance(cell, int | float | date) for cell in cells if not words.missing(cell))
+
+
+def _filtered(sheet: Sheet, row: int, names: Sequence[str], right: Sequence[bool], rows: int) -> None:
     """A filter on each column; as a table Excel keeps its heads in sight when it scrolls."""
     last = row + rows, len(names) - 1
     if rows > _IN_A_TABLE:
         sheet.worksheet.autofilter(row, 0, *last)
         return
-    head = sheet.book.format("head")
-    columns = [{"header": name, "header_format": head} for name in names]
+    columns = [
+        {"header": name, "header_format": sheet.book.format("head", right=side)}
+        for name, side in zip(names, right, strict=True)
+    ]
     sheet.worksheet.add_table(row, 0, *last, {"columns": columns, "style": None, "banded_rows": False})

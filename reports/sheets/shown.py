@@ -19,7 +19,7 @@ from metrics.units import Unit
 from reports.sheets import numbers
 
 Cell = float | str | None
-OVER = (Role.MARK, Role.TARGET)  # what is drawn over bars, at its height
+OVER = (Role.MARK, Role.TARGET)  # what is drawn over bars
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,15 @@ class Column:
 class Spot:
     """Where a series stands among the columns: its numbers, their x and their words; `first` of so many rows.
 
-    Its name is that of its column, or the cell in the first row of the column `named`.
+    Its name is that of its column, or the cell in the first row of the column `named`; `timed` ones are
+    labelled by their words.
     """
 
     column: int
     count: int
     first: int = 0
     across: int | None = None
-    told: int | None = None
+    timed: bool = False
     named: int | None = None
 
 
@@ -50,13 +51,11 @@ class Spot:
 class Shown:
     """The columns, the first of them the names of the rows, and where each series of the chart stands.
 
-    `heights` is the column that says at which height of the chart marks stand over bars; `shaded` the first
-    and the last column of a table whose cells are the darker the more.
+    `shaded` are the first and the last column of a table whose cells are the darker the more.
     """
 
     columns: list[Column] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
-    heights: int | None = None
     shaded: tuple[int, int] | None = None
 
     @property
@@ -112,16 +111,16 @@ def _of_places(form: UsualRange, native: NativeChart) -> Shown:
     across = told.add(form.counted.capitalize(), [place.cases for place in places], Unit.COUNT)
     column = told.add(_("Figure"), [_known(place.value) for place in places], form.unit)
     named = told.add(_("Beside the others"), [place.stands for place in places])
+    edges = [one for one in native.series if one.role in (Role.LIMIT, Role.TARGET)]
+    limits = told.add(_("Usual for so many"), edges[0].across if edges else (), Unit.COUNT)
     first = 0
-    for one in native.series[: len(stands)]:
-        told.spots.append(Spot(column, len(one.values), first, across, named=named))
-        first += len(one.values)
-    edges = native.series[len(stands) :]
-    for at, one in enumerate(edges):
-        if not at:
-            across = told.add(_("Usual for so many"), [float(round(x, 6)) for x in one.across], Unit.COUNT)
-        column = told.add(one.name, [_known(value) for value in one.values], form.unit)
-        told.spots.append(Spot(column, len(one.values), 0, across))
+    for one in native.series:
+        if one in edges:
+            at = told.add(one.name, [_known(value) for value in one.values], form.unit)
+            told.spots.append(Spot(at, len(one.values), 0, limits))
+        else:
+            told.spots.append(Spot(column, len(one.values), first, across, named=named))
+            first += len(one.values)
     return told
 
 
@@ -132,26 +131,27 @@ def _of_chart(form: Form | Single, native: NativeChart) -> Shown:
     told = Shown()
     told.add(header[0], [*native.categories, *(row[0] for row in below)])
     for series in native.series:
-        _add_series(told, native, series, unit)
+        at = header.index(series.name) if series.name in header[1:] else None
+        _add_series(told, native, series, unit, ["" if at is None else row[at] for row in below])
     for line in form.undrawn if isinstance(form, Trend) else ():
         told.add(_in_unit(line.name, unit), [_known(value) for value in line.values], unit)
     for series in native.series:
         _add_interval(told, native, series, unit)
-    _add_words(told, header, [*beside, *below], unit)
-    if native.kind is Kind.BARS and any(one.role in OVER for one in native.series):
-        places = [at + 0.5 for at in range(len(native.categories))]
-        told.heights = told.add(_("Place in the chart"), places, Unit.CHANNELS)
+    _add_words(told, form, native, [*beside, *below])
     return told
 
 
-def _add_series(told: Shown, native: NativeChart, series: Series, unit: Unit | None) -> None:
-    """The numbers of a series, and beside times their words."""
+def _add_series(
+    told: Shown, native: NativeChart, series: Series, unit: Unit | None, below: Sequence[str]
+) -> None:
+    """The numbers of a series, and beside times their words; `below` stands under what the chart reads."""
     values = _drawn_values(native, series)
-    column = told.add(_in_unit(series.name, unit), values, unit)
-    words_at = None
-    if unit in numbers.TIMES and series.role not in OVER:
-        words_at = told.add(series.name, series.said)
-    told.spots.append(Spot(column, len(values), told=words_at))
+    timed = unit in numbers.TIMES and series.role not in OVER
+    few = ["" if said == words.DASH else said for said in below]
+    column = told.add(_in_unit(series.name, unit), [*values, *([] if timed else few)], unit)
+    if timed:
+        told.add(series.name, [*series.said, *few])
+    told.spots.append(Spot(column, len(values), timed=timed))
 
 
 def _drawn_values(native: NativeChart, series: Series) -> list[float | None]:
@@ -183,22 +183,40 @@ def _add_interval(told: Shown, native: NativeChart, series: Series, unit: Unit |
 
 
 def _add_words(
-    told: Shown,
-    header: Sequence[str],
-    rows: Sequence[tuple[str, ...] | None],
-    unit: Unit | None,
+    told: Shown, form: Form | Single, native: NativeChart, rows: Sequence[tuple[str, ...] | None]
 ) -> None:
-    """The words of the table on the screen that no number of the chart says."""
-    drawn = {column.name: column for column in reversed(told.columns) if column.unit is not None}
+    """The words of the table on the screen that no number of the chart says; its counts as numbers."""
+    unit, header, cases = unit_of(form), form.table[0], _cases(form)
+    over = {series.name for series in native.series if series.role in OVER}
+    known = {column.name: column for column in reversed(told.columns) if column.unit is not None}
+    drawn = {name: column for name, column in known.items() if name not in over}
+    told_already = (_("Target"),) * any(series.role is Role.TARGET for series in native.series)
     for at, name in enumerate(header[1:], 1):
+        if name in told_already:
+            continue
         cells = ["" if row is None else row[at] for row in rows]
         column = drawn.get(_in_unit(name, unit)) or drawn.get(name)
-        if column is not None:
-            cells = _where_nothing_is_drawn(cells, column)
+        if name in (_("Answers"), _("Ratings")) and cases:
+            told.add(name, [None if row is None else cases.get(row[0]) for row in rows], Unit.COUNT)
+        elif column is None:
+            _add_said(told, name, cells)
+        else:
+            said = _where_nothing_is_drawn(cells, column)
             already = next((one.cells for one in told.columns if one.unit is None and one.name == name), ())
-            cells = ["" if cell in already[row : row + 1] else cell for row, cell in enumerate(cells)]
-        if any(cell not in ("", words.DASH) for cell in cells):
-            told.add(_("{name}, not drawn").format(name=name) if column is not None else name, cells)
+            left = ["" if cell in already[row : row + 1] else cell for row, cell in enumerate(said)]
+            _add_said(told, _("{name}, not drawn").format(name=name), left)
+
+
+def _add_said(told: Shown, name: str, cells: Sequence[str]) -> None:
+    if any(cell not in ("", words.DASH) for cell in cells):
+        told.add(name, cells)
+
+
+def _cases(form: Form | Single) -> dict[str, int]:
+    """How many answers or ratings are behind each row."""
+    if isinstance(form, Likert):
+        return {row.label: row.n for row in form.rows} | {row.label: row.n for row in form.few}
+    return {row.label: row.n for row in form.rows} if isinstance(form, DotRange) else {}
 
 
 def _where_nothing_is_drawn(cells: Sequence[str], column: Column) -> list[str]:

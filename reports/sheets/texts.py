@@ -12,13 +12,22 @@ from language import _
 LONGEST_TEXT, LONGEST_NAME = 32767, 31
 _SPACES = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
+_CODE = re.compile(r"_(x[0-9A-Fa-f]{4})_")  # how the format writes a character that it cannot hold
+_TWO_CODES = re.compile(
+    r"(_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)"
+)  # of which the second would be read as one
 _RESERVED = ("history",)  # Excel's own sheet of tracked changes
 
 
 def one_line(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without control characters, lone surrogates and non-characters; cut with '…'."""
-    spaced = _SPACES.sub(" ", text)
+    spaced = _TWO_CODES.sub(r"\1 _", _SPACES.sub(" ", text))
     return cut("".join(one for one in spaced if _drawn(one)), longest)
+
+
+def a_name(text: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that stands in several places of the file, which do not all read '_x0041_' alike."""
+    return one_line(_CODE.sub(r" \1 ", text), longest)
 
 
 def lines(text: str) -> str:
@@ -52,7 +61,7 @@ class SheetNames:
 
     def unique(self, title: str) -> str:
         r"""A name that Excel takes: at most 31 units, none of []:*?/\, no apostrophe at either end."""
-        wished = one_line(_NOT_IN_A_NAME.sub(" ", title))
+        wished = a_name(_NOT_IN_A_NAME.sub(" ", title))
         wished = " ".join(wished.split()).strip("' ") or _("Figure")
         name, at = _ended(wished, ""), 2
         while _alike(name) in self._taken:

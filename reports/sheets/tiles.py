@@ -1,6 +1,7 @@
 """The big numbers of a page on one sheet: each as a number with its unit, n and interval, and in words."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from reports.sheets.rows import write_rows
 from reports.taken import Figure, Taken
 
 _HEAD_ROW = 3
+_NUMBERS = (2, 4, 5, 6)  # the columns of value, n and interval
 _OURS = "ours"  # of rows that stand beside published ones
 
 
@@ -28,7 +30,7 @@ def write_tiles(sheet: Sheet, page: Taken, *, back: str) -> None:
     sheet.worksheet.repeat_rows(_HEAD_ROW)
     heads = (_("Figure"), _("In words"), _("Value"), _("Unit"), _("n"), _("Most likely from"), _("to"))
     for at, name in enumerate((*heads, _("Change"), _("State"), _("Mind"))):
-        sheet.words(_HEAD_ROW, at, name, "head", wide=True)
+        sheet.head(_HEAD_ROW, at, name, right=at in _NUMBERS)
     for down, (tile, frame) in enumerate(zip(page.tiles, frames, strict=True), _HEAD_ROW + 1):
         _write_tile(sheet, down, tile, _own(frame))
     row = _HEAD_ROW + len(page.tiles) + 2
@@ -73,14 +75,23 @@ def _state(own: Mapping[str, Any]) -> str:
 
 
 def _behind(tiles: Sequence[Figure], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All rows, each with the tile it is behind."""
-    named = [
-        pd.concat([pd.Series([tile.title] * len(frame), index=frame.index, name="figure"), frame], axis=1)
-        for tile, frame in zip(tiles, frames, strict=True)
-        if not frame.empty
-    ]
-    if not named:
-        return pd.DataFrame()
-    columns = list(dict.fromkeys(name for frame in named for name in frame.columns))
-    cells = [frame.reindex(columns=columns).astype(object) for frame in named]
-    return pd.concat(cells, ignore_index=True)
+    """All rows, each with the tile it is behind; a frame may have two columns of one name."""
+    known = [_counted(frame.columns) for frame in frames]
+    columns = list(dict.fromkeys(column for names in known for column in names))
+    rows = []
+    for tile, frame, names in zip(tiles, frames, known, strict=True):
+        for cells in frame.itertuples(index=False, name=None):
+            row = dict(zip(names, cells, strict=True))
+            rows.append([tile.title, *(row.get(column) for column in columns)])
+    header = pd.Index(["figure", *(name for name, _again in columns)], dtype=object)
+    return pd.DataFrame(rows, columns=header, dtype=object)
+
+
+def _counted(columns: Iterable[object]) -> list[tuple[str, int]]:
+    """Each name, and how often it was there before."""
+    seen: Counter[str] = Counter()
+    names = []
+    for column in map(str, columns):
+        names.append((column, seen[column]))
+        seen[column] += 1
+    return names
