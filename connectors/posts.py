@@ -35,6 +35,7 @@ class Posts:
 
     `read_until`: up to when an earlier run knew everything, None in a first one. `found`: word of the roster
     -> authors, as the network told; more are added as their posts pass. `links`: what names a ticket.
+    `unasked`: words of the roster that the key may not ask about, None where nobody was asked.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Posts:
     read_until: datetime | None = None
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
+    unasked: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         self.listener = Listener.of(self.configuration)
@@ -54,7 +56,7 @@ class Posts:
         """Who speaks for the desk, as far as this run has found out."""
         roster = self.configuration.roster
         found = {word: tuple(authors) for word, authors in self.authors.items()}
-        return Speakers(roster.desk, roster.bots, found, tuple(self.other_bots))
+        return Speakers(roster.desk, roster.bots, found, tuple(self.other_bots), self.unasked)
 
     def columns(self, provided: Sequence[str]) -> tuple[str, ...]:
         """The columns of table post that these rows fill, of a stream that provides so many."""

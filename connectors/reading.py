@@ -156,12 +156,13 @@ def _posts(
         return None
     links = Links.to(every_source(warehouse))
     if not goes_on:
-        return Posts(source.kind, warehouse.configuration, None, found, links)
+        return Posts(source.kind, warehouse.configuration, None, found.authors, links, found.unasked)
     book = tables.load.c
     asked = select(func.max(book.as_of)).where(book.source == source.name, book.stream == stream.name)
     with warehouse.snapshot() as snapshot:
         until = snapshot.connection.execute(asked).scalar()
-    return Posts(source.kind, warehouse.configuration, until and until.astimezone(UTC), found, links)
+    seen = until and until.astimezone(UTC)
+    return Posts(source.kind, warehouse.configuration, seen, found.authors, links, found.unasked)
 
 
 def _finished(pages: Iterable[Page], posts: Posts | None, client: Client) -> Iterator[Page]:

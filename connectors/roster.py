@@ -1,26 +1,37 @@
 """Whom the words of the roster mean on a network: handles, ids and groups, as its API tells."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connectors.rest import Forbidden
 from connectors.sound import documented
 from connectors.streams import Reading, Rest
 from connectors.systems import connector
-from warehouse.roster import NOBODY, found_words, without_desk
+from warehouse.roster import found_words, why_without_desk
 
 if TYPE_CHECKING:
     from warehouse import Warehouse
 
-Found = Mapping[str, Sequence[str]]
+Authors = Mapping[str, Sequence[str]]
 """Word of the roster -> authors."""
-People = Callable[[Reading, Sequence[str]], Found]
+People = Callable[[Reading, Sequence[str]], Authors]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a network said of the roster's words; `unasked`: those that the key may not ask about, None where
+    it was not asked at all.
+    """
+
+    authors: Authors = field(default_factory=dict)
+    unasked: Sequence[str] | None = None
 
 
 def nobody_is_the_desk(warehouse: "Warehouse", source: str) -> str | None:
-    """One line where posts of the source are there and no word of a roster means a desk among them."""
+    """One line where posts of the source are there and it is not known who among them is the desk."""
     with warehouse.snapshot() as snapshot:
-        return NOBODY if source in without_desk(snapshot.connection) else None
+        return why_without_desk(snapshot.connection).get(source)
 
 
 def found_people(warehouse: "Warehouse", rest: Rest, reading: Reading) -> tuple[Found, str | None]:
@@ -32,14 +43,14 @@ def found_people(warehouse: "Warehouse", rest: Rest, reading: Reading) -> tuple[
     roster = warehouse.configuration.roster
     words = tuple(dict.fromkeys((*roster.desk, *roster.bots)))
     if rest.people is None or not words:
-        return {}, None
+        return Found(unasked=()), None
     if not rest.people_change:
         with warehouse.snapshot() as snapshot:
             known = found_words(snapshot.connection, reading.source.name)
         words = tuple(word for word in words if word not in known)
     with documented(reading.client):
         try:
-            return (rest.people(reading, words) if words else {}), None
+            return Found(rest.people(reading, words) if words else {}, ()), None
         except Forbidden:
             return _each_apart(rest.people, reading, words)
 
@@ -51,7 +62,7 @@ def _each_apart(people: People, reading: Reading, words: Sequence[str]) -> tuple
             found.update(people(reading, (word,)))
         except Forbidden as error:
             refused[word] = error
-    return found, _told(reading, refused) if refused else None
+    return Found(found, tuple(refused)), _told(reading, refused) if refused else None
 
 
 def _told(reading: Reading, refused: Mapping[str, Forbidden]) -> str:

@@ -174,7 +174,7 @@ def _streams(
 ) -> Iterator[StreamReport]:
     """One after the other; where one may not be read the next may, any other failure ends the source."""
     left = cursors_of(warehouse, source)
-    found: Found = {}
+    found = Found()
     refused: str | None = None
     try:
         if told is None:

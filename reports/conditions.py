@@ -11,7 +11,7 @@ from configuration import Configuration
 from metrics import METRICS, Question, figures
 from metrics.window import conditions
 from warehouse import Snapshot, sample
-from warehouse.roster import NOBODY, without_desk
+from warehouse.roster import why_without_desk
 from warehouse.tables import desk, setting
 
 Conditions = Sequence[tuple[str, str | None]]
@@ -41,10 +41,13 @@ def rows_of(metrics: Sequence[str], question: Question, snapshot: Snapshot) -> p
 
 
 def left_out_for_want_of_a_desk(metrics: Iterable[str], snapshot: Snapshot) -> str | None:
-    """One line where figures of posts are asked for, and leave sources out because nobody is the desk."""
-    silent = without_desk(snapshot.connection)
+    """A line for each reason where figures of posts are asked for, and leave sources out because nobody is
+    known to be the desk.
+    """
+    silent = why_without_desk(snapshot.connection)
     if silent and any("post." in need for name in metrics for need in METRICS[name].needs):
-        return f"{', '.join(silent)}: {NOBODY}"
+        of = {why: [source for source in silent if silent[source] == why] for why in silent.values()}
+        return "\n".join(f"{', '.join(sources)}: {why}" for why, sources in of.items())
     return None
 
 

@@ -27,13 +27,16 @@ class Speakers:
 
     `desk` and `bots` are the words of the roster. `found`: word -> the authors it means there, as far as
     was found out this time; what was found earlier stands. `other_bots`: authors that the network calls bots.
-    Nobody's direction is known without a word in `desk`, or while none of them means anybody there.
+    `unasked`: words that the key may not ask about; None where nobody was asked this time.
+    Nobody's direction is known without a word in `desk`, or while none of them means anybody there, or while
+    there is a word about which the network has never answered: whom it means would count as customers.
     """
 
     desk: Sequence[str] = ()
     bots: Sequence[str] = ()
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)
     other_bots: Sequence[str] = ()
+    unasked: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ word that comes later also tells who spoke in posts that are long there. Who has
 desk while in it: an author stays known under a word for as long as that word is in the roster.
 
 Where none of the desk's words means anybody, as far as the network told or the posts show, it is not known
-who is the desk, and no post has a direction: it is not that everybody is a customer.
+who is the desk, and no post has a direction: it is not that everybody is a customer. Nor has any where a word
+may not be asked about and never was: whom it means would count as customers.
 """
 
 import json
@@ -30,6 +31,12 @@ NOBODY = (
 )
 
 
+UNASKED = (
+    "whom {words} of [roster] of deskscope.toml means may not be asked there and is not known, so no "
+    "response figure can be known: give the key the right that sync names, or name people by their ids"
+)
+
+
 class Known(TypedDict):
     """What is kept of a source: the roster's words, and pseudonyms of authors."""
 
@@ -38,6 +45,8 @@ class Known(TypedDict):
     words: dict[str, list[str]]
     found: list[str]  # the words whose authors the network told
     other_bots: list[str]
+    answered: list[str]  # the words about which the network said anything, though it be nobody
+    unasked: list[str]  # those that the key may not ask about, and of which nothing is known
 
 
 def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pseudonyms) -> None:
@@ -50,6 +59,8 @@ def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pse
         words[word] = sorted(meant.union(kept["words"].get(word, ()) if kept else ()))
     found = {word for word, authors in speakers.found.items() if authors and word in words}
     found |= words.keys() & (kept["found"] if kept else ())
+    answered = words.keys() & {*found, *speakers.found, *(kept["answered"] if kept else ())}
+    asked = (kept["unasked"] if kept else ()) if speakers.unasked is None else speakers.unasked
     others = _pseudonyms(people, speakers.other_bots).union(kept["other_bots"] if kept else ())
     said: Known = {
         "desk": sorted(speakers.desk),
@@ -57,6 +68,8 @@ def keep_speakers(session: Session, source: str, speakers: Speakers, people: Pse
         "words": words,
         "found": sorted(found),
         "other_bots": sorted(others),
+        "answered": sorted(answered),
+        "unasked": sorted((words.keys() & set(asked)) - answered),
     }
     if said != kept:
         keep_text(session, KIND, source, json.dumps(said, sort_keys=True))
@@ -78,10 +91,22 @@ def without_desk(connection: Connection) -> tuple[str, ...]:
     return tuple(source for source, text in known.items() if source in silent or not json.loads(text)["desk"])
 
 
+def why_without_desk(connection: Connection) -> dict[str, str]:
+    """Those sources, and why."""
+    known = kept_texts(connection, KIND)
+    unasked = {source: _read(known[source])["unasked"] for source in without_desk(connection)}
+    return {
+        source: UNASKED.format(words=", ".join(words)) if words else NOBODY
+        for source, words in unasked.items()
+    }
+
+
 def knows_desk(session: Session, source: str) -> bool:
-    """Whether a word of the desk means anybody there: the network told whom, or somebody who wrote a post."""
+    """Whether a word of the desk means anybody there: the network told whom, or somebody who wrote a post;
+    and no word is left of which nobody may ask whom it means.
+    """
     known = _known(session, source)
-    if known is None or not known["desk"]:
+    if known is None or not known["desk"] or known["unasked"]:
         return False
     if not set(known["desk"]).isdisjoint(known["found"]):
         return True
@@ -143,7 +168,14 @@ def _make_speakers(session: Session, known: Known) -> None:
 
 def _known(session: Session, source: str) -> Known | None:
     found = session.execute("SELECT value FROM setting WHERE name = ?", [f"{KIND}/{source}"]).fetchone()
-    known: Known | None = json.loads(found[0]) if found else None
+    return _read(found[0]) if found else None
+
+
+def _read(text: str) -> Known:
+    """As it was kept; by an earlier version without the last two."""
+    known: Known = json.loads(text)
+    known.setdefault("answered", [])
+    known.setdefault("unasked", [])
     return known
 
 

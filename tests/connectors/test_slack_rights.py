@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from configuration import Roster
+from connectors.roster import nobody_is_the_desk
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.slack import CASE, NEEDED, Slack, needed
 from tests.connectors.fakes.social_world import DESKS, PEOPLE
@@ -63,7 +64,7 @@ def test_the_roster_may_name_groups_addresses_and_handles(
         ("somebody", "users.list", "users:read"),
     ],
 )
-def test_a_word_that_may_not_be_asked_about_keeps_nobody_from_the_others(
+def test_while_a_word_may_not_be_asked_about_posts_are_read_and_nobody_is_a_customer(
     trial: SocialTrial, word: str, method: str, needed: str
 ) -> None:
     thread = trial.world.post(ALICE)
@@ -75,7 +76,14 @@ def test_a_word_that_may_not_be_asked_about_keeps_nobody_from_the_others(
     assert (roster.stream, posts.error) == ("roster", None)
     assert str(roster.error).startswith(f"our slack: who is meant in [roster] by {word} may not be asked: ")
     assert f"missing_scope: {needed} is needed" in str(roster.error)
+    assert set(said(trial, "author_role").values()) == {None}  # who is behind it would count as a customer
+    assert f"whom {word} of [roster]" in str(nobody_is_the_desk(trial.warehouse, trial.source.name))
+    trial.server.alter = None
+    trial.calls()
     assert set(said(trial, "author_role").values()) == {"customer", "desk"}
+    trial.server.alter = refusing(method, error="missing_scope", needed=needed)
+    trial.sync()
+    assert set(said(trial, "author_role").values()) == {"customer", "desk"}  # as the network said before
 
 
 def test_names_are_listed_once_however_many_are_looked_up(trial: SocialTrial) -> None:
@@ -86,7 +94,7 @@ def test_names_are_listed_once_however_many_are_looked_up(trial: SocialTrial) ->
     trial.sync()
     assert len(asked(trial, "usergroups.list")) == 1
     assert [one.get("cursor") for one in asked(trial, "users.list")].count(None) == 1
-    assert set(said(trial, "author_role").values()) == {"desk"}
+    assert set(said(trial, "author_role").values()) == {None}
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_the_roster_may_name_tags_addresses_and_ids(trial: SocialTrial, word: st
     assert {path for path in paths if path.startswith("/tags")} == lookups
 
 
-def test_tags_that_may_not_be_read_keep_nobody_from_the_others(trial: SocialTrial) -> None:
+def test_tags_that_may_not_be_read_make_nobody_a_customer(trial: SocialTrial) -> None:
     thread = trial.world.post(ALICE)
     trial.world.post(DESK, to=thread, mentions=False)
     trial.world.rest()
@@ -245,6 +245,9 @@ def test_tags_that_may_not_be_read_keep_nobody_from_the_others(trial: SocialTria
     assert (roster.stream, posts.error) == ("roster", None)
     assert "by @desk, campus_it may not be asked" in str(roster.error)
     assert "TeamworkTag.Read.All" in str(roster.error)
+    assert set(said(trial, "author_role").values()) == {None}
+    trial.configure(roster=Roster(("helpdesk@example.org",), ()))
+    trial.calls()
     assert set(said(trial, "author_role").values()) == {"customer", "desk"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from warehouse import Batch, Origin, Speakers, open_warehouse
-from warehouse.roster import without_desk
+from warehouse.roster import why_without_desk, without_desk
 
 ORIGIN = Origin("net", "post", "net posts", stream="posts")
 ASKED = {"id": "1", "author": "u-ada", "created_at": "2024-03-01 10:00", "reply_to": None}
@@ -29,6 +29,11 @@ def silent(warehouse):
         return without_desk(snapshot.connection)
 
 
+def why(warehouse):
+    with warehouse.snapshot() as snapshot:
+        return why_without_desk(snapshot.connection)
+
+
 def test_without_a_roster_nobody_has_a_direction(warehouse, spoken, ask):
     report = spoken(Speakers(other_bots=["u-news"]), ASKED, ANSWERED)
     assert ask(warehouse, SAID) == [("1", None, None), ("2", None, None)]
@@ -46,6 +51,28 @@ def test_desk_bots_other_bots_and_customers_are_told_apart(warehouse, spoken, as
     ]
     assert {"direction", "author_role"} <= set(report.fields["post"])
     assert ask(warehouse, "SELECT id, minutes, bot_answered FROM turn") == [("1", 30.0, True)]
+
+
+def test_while_a_word_may_not_be_asked_about_nobody_is_taken_for_a_customer(warehouse, spoken, ask):
+    """Who is behind it may be the desk, too; what the network said of a word before stands."""
+    refused = Speakers(["@itdesk", "@team"], [], {"@itdesk": ["u-desk"]}, unasked=["@team"])
+    spoken(refused, ASKED, ANSWERED)
+    assert ask(warehouse, SAID) == [("1", None, None), ("2", None, None)]
+    assert "@team of [roster]" in why(warehouse)["net"]
+    allowed = Speakers(["@itdesk", "@team"], [], {"@itdesk": ["u-desk"], "@team": []}, unasked=[])
+    spoken(allowed)
+    assert ask(warehouse, SAID) == [("1", "in", "customer"), ("2", "out", "desk")]
+    spoken(refused)
+    assert ask(warehouse, SAID) == [("1", "in", "customer"), ("2", "out", "desk")]
+    assert why(warehouse) == {}
+
+
+def test_a_word_that_may_not_be_asked_about_keeps_nobody_once_it_left_the_roster(warehouse, spoken, ask):
+    spoken(Speakers(["@itdesk", "@team"], [], {"@itdesk": ["u-desk"]}, unasked=["@team"]), ASKED, ANSWERED)
+    spoken(Speakers(["@itdesk", "@team"], [], {"@itdesk": ["u-desk"]}))  # nobody was asked this time
+    assert ask(warehouse, SAID) == [("1", None, None), ("2", None, None)]
+    spoken(DESK)
+    assert ask(warehouse, SAID) == [("1", "in", "customer"), ("2", "out", "desk")]
 
 
 def test_a_roster_that_comes_later_tells_of_posts_that_are_there(warehouse, spoken, ask):
