@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from language import N_, _, language, speaking
+from pages.parts.refresh_deck import refresh_deck
 from pages.parts.run import PageRun
 from pages.parts.taken import taken
 from reports.files import MIME, written
@@ -37,6 +38,7 @@ def files(run: PageRun) -> None:
             _button(page, kind, _(name), disabled=kind == "pdf" and chromium is None)
         if chromium is None:
             st.caption(_(_NO_PDF))
+        refresh_deck(run)
 
 
 def _button(page: Taken, kind: str, name: str, *, disabled: bool) -> None:
