@@ -117,9 +117,10 @@ def _part(part: Part, names: Iterator[str]) -> str:
         (
             f"{title}{_text(part.title)}</h1>",
             _paragraph(part.sentence, said) if part.sentence else "",
+            "".join(_paragraph(line, _QUIET) for line in part.about),
             _figures(part.figures),
             "".join(_picture(picture, next(names)) for picture in part.pictures),
-            "".join(_paragraph(line, _QUIET) for line in (*part.about, *part.lines)),
+            "".join(_paragraph(line, _QUIET) for line in part.lines),
             '<div style="height:20px"></div>',
         )
     )
@@ -135,7 +136,7 @@ def _figures(figures: Sequence[tuple[str, str, str]]) -> str:
         f'<td style="{_FONT};{_CELL};font-size:13px;color:#5b6270" dir="auto">{_text(change)}</td></tr>'
         for name, value, change in figures
     )
-    return f'<table cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">{rows}</table>'
+    return f'<table cellpadding="0" cellspacing="0" border="0" style="margin:12px 0 16px">{rows}</table>'
 
 
 def _picture(picture: Picture, name: str) -> str:

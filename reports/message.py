@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from language import _
-from reports.taken import Taken
+from language import _, ngettext
+from reports.taken import Figure, Taken
 
 LONGEST = 2_000  # characters of a text
 LONGEST_SUBJECT = 150
+MOST_COMPARED = 2
 _OUT = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of characters, line ends
 _HOLDING = "\u00a0\u202f"
 _TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}  # text runs the other way
@@ -83,8 +84,8 @@ def message_of(
     """The message of a report: a part a page, with the pictures of each; `lines` stand above the foot."""
     drawn = [*pictures, *((),) * (len(pages) - len(pictures))]
     parts = tuple(_part(page, tuple(those)) for page, those in zip(pages, drawn, strict=True))
-    periods = list(dict.fromkeys(page.period for page in pages if page.period))
-    subject = f"{title}: {periods[0]}" if len(periods) == 1 else title
+    periods = list(dict.fromkeys(_days(page) for page in pages))
+    subject = f"{title}: {periods[0]}" if len(periods) == 1 and periods[0] else title
     return Message(
         subject=subject,
         parts=parts,
@@ -99,10 +100,29 @@ def _part(page: Taken, pictures: tuple[Picture, ...]) -> Part:
         title=page.title,
         sentence=page.sentence,
         about=tuple(filter(None, (page.period, page.filters))),
-        figures=tuple((tile.title, tile.value, tile.change) for tile in page.tiles),
-        lines=(*page.notes, *page.comparability),
+        figures=tuple((tile.title, tile.value, _beside(tile)) for tile in page.tiles),
+        lines=(*page.notes, *_compared(page.comparability)),
         pictures=pictures,
     )
+
+
+def _days(page: Taken) -> str:
+    """The days of its first figure, in words; '' without."""
+    return page.figures[0].head().period if page.figures else ""
+
+
+def _beside(tile: Figure) -> str:
+    """What stands under a tile's number: its change, its target, its cases."""
+    return " · ".join(filter(None, (tile.change, tile.note, *tile.lines)))
+
+
+def _compared(lines: Sequence[str]) -> tuple[str, ...]:
+    """The first lines on what may be compared, and how many more there are: a mail is short."""
+    more = len(lines) - MOST_COMPARED
+    if more <= 0:
+        return tuple(lines)
+    said = ngettext("{n} more line on the page Benchmarks.", "{n} more lines on the page Benchmarks.", more)
+    return (*lines[:MOST_COMPARED], said.format(n=more))
 
 
 def _foot(pages: Sequence[Taken]) -> tuple[str, ...]:

@@ -94,6 +94,12 @@ def report_called(configuration: Configuration, name: str) -> NamedReport:
     return found
 
 
+def asked_now(warehouse: "Warehouse", name: str) -> tuple[Asked, ...]:
+    """What a report asks of its pages today, its desks by their ids; raises ReportError."""
+    report = _by_desk_id(report_called(warehouse.configuration, name), warehouse)
+    return asked(report, _local_day(report, datetime.now(UTC)), warehouse.configuration.calendar)
+
+
 def asked(report: NamedReport, day: date, calendar: Calendar) -> tuple[Asked, ...]:
     """What is asked of each of its pages on a day: its period is told from the day before, which is whole."""
     first, last = span_days(report.span, day - _A_DAY, calendar) if report.span else (None, None)

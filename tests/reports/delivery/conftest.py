@@ -32,7 +32,14 @@ TREND = Trend(
 
 def figure(key: str, title: str, **more: Any) -> Figure:
     rows = pd.DataFrame({"metric": [key], "value": [0.614]})
-    return Figure(key, title, more.pop("form", None), lambda: rows, lambda: FigureHead(title, "", ""), **more)
+    return Figure(
+        key,
+        title,
+        more.pop("form", None),
+        lambda: rows,
+        lambda: FigureHead(title, "Nov 2025 to Oct 2026", ""),
+        **more,
+    )
 
 
 def page(title: str = "Overview", sentence: str = "We answered 61 % within a day.", **more: Any) -> Taken:
@@ -41,10 +48,16 @@ def page(title: str = "Overview", sentence: str = "We answered 61 % within a day
         "asked": Asked("overview"),
         "title": title,
         "sentence": sentence,
-        "period": "Nov 2025 to Oct 2026",
+        "period": "Showing Nov 2025 to Oct 2026, beside the year before",
         "filters": "Desk North",
         "figures": (
-            figure("answered", "Answered within 24 h", value="61 %", change="5 points up, better"),
+            figure(
+                "answered",
+                "Answered within 24 h",
+                value="61 %",
+                change="5 points up, better",
+                lines=("n 412",),
+            ),
             figure("social", "Social contacts", value="1,204"),
             figure("mix", "Social of all contacts", form=TREND, note="By month"),
         ),

@@ -80,7 +80,10 @@ def test_a_mail_says_what_the_page_says(start_mail: Start) -> None:
         [cell.get_text() for cell in row.find_all(["th", "td"])] for row in shown.select("table table tr")
     ]
     taken = page()
-    assert rows == [[tile.title, tile.value, tile.change] for tile in taken.tiles]
+    assert rows == [
+        ["Answered within 24 h", "61 %", "5 points up, better · n 412"],
+        ["Social contacts", "1,204", ""],
+    ]
     for words in (taken.period, taken.filters, taken.source, taken.snapshot):
         assert words in shown.get_text()
 
@@ -92,7 +95,7 @@ def test_a_mail_has_the_same_words_as_plain_text(start_mail: Start) -> None:
     assert plain is not None
     lines = plain.get_content().splitlines()
     assert "We answered 61 % within a day." in lines
-    assert "Answered within 24 h: 61 % (5 points up, better)" in lines
+    assert "Answered within 24 h: 61 % (5 points up, better · n 412)" in lines
     assert "Social contacts: 1,204" in lines
 
 
@@ -148,6 +151,12 @@ def test_the_html_asks_no_server_for_anything() -> None:
     asked = [tag.get("src") or tag.get("href") for tag in html_of(mail).find_all(src=True)]
     assert all(str(address).startswith("cid:") for address in asked)
     assert "http" not in str(html_of(mail))
+
+
+def test_a_mail_says_the_first_comparisons_and_how_many_more_there_are() -> None:
+    lines = tuple(f"Line {number}." for number in range(1, 6))
+    (part,) = message_of("R", [page(comparability=lines)]).parts
+    assert part.lines == ("Line 1.", "Line 2.", "3 more lines on the page Benchmarks.")
 
 
 def test_a_sample_is_called_one() -> None:

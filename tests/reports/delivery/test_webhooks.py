@@ -50,7 +50,7 @@ def test_slack_is_handed_the_sentence_and_the_figures(hook: Hook, monkeypatch: p
     assert body["text"] == "Monthly report: Nov 2025 to Oct 2026"
     said = texts(body["blocks"])
     assert "We answered 61 % within a day." in said
-    assert "*Answered within 24 h*\n61 %  5 points up, better" in said
+    assert "*Answered within 24 h*\n61 %  5 points up, better · n 412" in said
     assert "*Social contacts*\n1,204" in said
     assert hook.headers[0]["Content-Type"] == "application/json; charset=utf-8"
 
