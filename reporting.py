@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pages.alone import page_alone
 from pages.parts.menu import PAGES
 from reports.conditions import by_desk_id
 from reports.files import MIME, written
-from reports.named import ReportLine, asked, report_called, run_due, run_named
+from reports.named import ReportLine, asked_now, run_due, run_named
 from reports.taken import Asked, ReportError, Taken
 from warehouse import Warehouse
 
@@ -95,8 +95,7 @@ def _pages(warehouse: Warehouse, name: str | None, wanted: Wanted) -> Sequence[A
     """What is asked of each page: as the named report says, or as the line does."""
     if name is None:
         return [replace(wanted.question, page=page) for page in wanted.pages]
-    named = report_called(warehouse.configuration, name)
-    return asked(named, datetime.now(UTC).date(), warehouse.configuration.calendar)
+    return asked_now(warehouse, name)
 
 
 def _made(file: Path, pages: Sequence[Taken]) -> Iterable[ReportLine]:
