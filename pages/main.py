@@ -8,7 +8,7 @@ from language import _, speaking
 from pages.parts.ahead import load_charts_ahead
 from pages.parts.extent import extent
 from pages.parts.filters import filter_bar
-from pages.parts.menu import BEGIN, BENCHMARKS, DATA, FIGURES, OVERVIEW, RECORDS, WITHOUT_CHARTS
+from pages.parts.menu import ALERTS, BEGIN, BENCHMARKS, DATA, FIGURES, OVERVIEW, RECORDS, WITHOUT_CHARTS
 from pages.parts.notices import refresh_hint, sample_banner
 from pages.parts.run import page_run
 from pages.parts.saved_views import open_home
@@ -45,7 +45,10 @@ with page_run() as run, speaking(language_choice()):
     records = st.Page(  # opens from a number
         BEGIN if held.empty else RECORDS, title=_("Records"), url_path="records", visibility="hidden"
     )
-    page = st.navigation(pages | {"Hidden": [named, records]})
+    alerts = st.Page(  # from the side bar and from every figure
+        BEGIN if held.empty else ALERTS, title=_("Alerts"), url_path="alerts", visibility="hidden"
+    )
+    page = st.navigation(pages | {"Hidden": [named, records, alerts]})
     with st.container():  # always there: what follows must not move, or its filters leave the address
         if not held.empty and page.url_path not in WITHOUT_CHARTS:
             load_charts_ahead()

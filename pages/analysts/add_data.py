@@ -3,12 +3,12 @@
 import streamlit as st
 
 from language import N_, _
-from pages.analysts.bare import without_filters
 from pages.analysts.new_file import new_file_panel
 from pages.analysts.past_loads import history_panel, reconcile_panel
 from pages.analysts.recipes_panel import chosen_tool, recipe_of
 from pages.analysts.sample_panel import sample_button
 from pages.analysts.sources_panel import sources_panel
+from pages.parts.bare import without_filters
 from pages.parts.view import View, open_view
 
 FIGURES = {

@@ -15,11 +15,11 @@ from metrics import METRICS, figures, provenance
 from metrics.provenance import definition
 from metrics.window import Question
 from pages.analysts import quality
-from pages.analysts.bare import without_filters
 from pages.analysts.past_loads import refused_panel
 from pages.analysts.sample_panel import sample_button
 from pages.analysts.uploads import plain, shown_name
 from pages.analysts.words_panel import words_panel
+from pages.parts.bare import without_filters
 from pages.parts.drawers import reached_by_keyboard
 from pages.parts.finding import finding
 from pages.parts.heads import source_words

@@ -18,8 +18,8 @@ from metrics import (
 )
 from metrics.kpis import LeftOut
 from pages.analysts import glossary
-from pages.analysts.bare import without_filters
 from pages.analysts.uploads import plain
+from pages.parts.bare import without_filters
 from pages.parts.bound import spoken_now, take_over
 from pages.parts.published import shelf
 from pages.parts.view import View, open_view
