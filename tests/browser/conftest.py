@@ -33,6 +33,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from connectors.files import load_file
+from tests.depth import part
 from warehouse import open_warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,8 @@ PAGES = {
 }
 # Every page there is: those of the navigation, and the records, which open from a number.
 EVERY_PAGE = {path: path for path in PAGES} | {"records": "records?metric=first_response_minutes"}
+# Those that are looked at one by one: a plain run takes one of each kind of reader, and the records.
+LOOKED_AT = part(EVERY_PAGE, ("overview", "response", "add-data", "records"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
 START_SECONDS = 180  # two cores, often busy with other tests
 # Calm: no script runs, nothing is left of the run before and nothing is still to come, for a while. Between a run

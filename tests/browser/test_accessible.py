@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import axe
-from tests.browser.conftest import EVERY_PAGE, Visitor, incidents, write_csv
+from tests.browser.conftest import LOOKED_AT, Visitor, incidents, write_csv
 
 pytestmark = pytest.mark.browser
 
@@ -34,16 +34,16 @@ def somebody(browser: Browser, address: str) -> Iterator[Visitor]:
     visitor.close()
 
 
-@pytest.fixture(scope="module", params=list(EVERY_PAGE))
+@pytest.fixture(scope="module", params=list(LOOKED_AT))
 def page(request: pytest.FixtureRequest, browser, sample_address) -> Iterator[Visitor]:
     """Somebody at a desk who sees this page of the sample company."""
-    yield from somebody(browser, f"{sample_address}/{EVERY_PAGE[request.param]}")
+    yield from somebody(browser, f"{sample_address}/{LOOKED_AT[request.param]}")
 
 
-@pytest.fixture(scope="module", params=list(EVERY_PAGE))
+@pytest.fixture(scope="module", params=list(LOOKED_AT))
 def empty_page(request: pytest.FixtureRequest, browser, empty_address) -> Iterator[Visitor]:
     """Somebody who sees this page before anything is loaded."""
-    yield from somebody(browser, f"{empty_address}/{EVERY_PAGE[request.param]}")
+    yield from somebody(browser, f"{empty_address}/{LOOKED_AT[request.param]}")
 
 
 def seen(visitor: Visitor, width: int, scheme: str = "light") -> Visitor:

@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EVERY_PAGE, PAGES
+from tests.browser.conftest import LOOKED_AT, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +36,9 @@ def is_dark(visitor) -> bool:
     return red + green + blue < 3 * 60
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_deep_link_into_the_sample_shows_its_page_in_both_themes(path, fresh, visit, sample_folder):
-    visitor = visit(f"{fresh(sample_folder)}/{EVERY_PAGE[path]}", color_scheme="dark")
+    visitor = visit(f"{fresh(sample_folder)}/{LOOKED_AT[path]}", color_scheme="dark")
     assert_right_page(visitor, TITLES[path])
     assert visitor.page.get_by_text("sample", exact=False).count() > 0
     assert is_dark(visitor)
@@ -48,15 +48,15 @@ def test_a_deep_link_into_the_sample_shows_its_page_in_both_themes(path, fresh, 
     assert visitor.page.get_by_test_id("stMain").inner_text() == shown
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_deep_link_into_real_data_shows_its_page(path, visit, real_address):
-    visitor = visit(f"{real_address}/{EVERY_PAGE[path]}")
+    visitor = visit(f"{real_address}/{LOOKED_AT[path]}")
     assert_right_page(visitor, TITLES[path])
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_deep_link_into_nothing_says_how_to_begin_in_both_themes(path, fresh, visit, tmp_path):
-    visitor = visit(f"{fresh(tmp_path / 'nothing')}/{EVERY_PAGE[path]}", color_scheme="dark")
+    visitor = visit(f"{fresh(tmp_path / 'nothing')}/{LOOKED_AT[path]}", color_scheme="dark")
     assert_right_page(visitor, TITLES[path])
     assert is_dark(visitor)
     turn(visitor, dark=False)

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import EVERY_PAGE, ROOT, Visitor
+from tests.browser.conftest import LOOKED_AT, ROOT, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -117,10 +117,10 @@ def test_a_visit_by_keyboard_alone(visit, sample_address, tmp_path):
     visitor.assert_healthy()
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_where_one_stands_is_seen_on_every_page(path, visit, sample_address):
     """Thirty steps from its head on; the first link of all leads past the navigation."""
-    visitor = visit(f"{sample_address}/{EVERY_PAGE[path]}", **DESK)
+    visitor = visit(f"{sample_address}/{LOOKED_AT[path]}", **DESK)
     visitor.page.keyboard.press("Tab")
     assert stand(visitor.page)["words"] == "Skip to main content"
     visitor.page.keyboard.press("Enter")
