@@ -169,7 +169,7 @@ def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told) -> None:
     except ReportError as problem:
         told.wrong.append(_line(problem))
         return
-    figure = next((one for one in page.figures if one.key == mark.figure), None)
+    figure = _figure(page, mark)
     if mark.figure and figure is None:
         told.wrong.append(f"the page has no figure '{mark.figure}' (any more), left as it is")
     elif mark.part == "chart" and figure is not None:
@@ -179,6 +179,12 @@ def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told) -> None:
     else:
         _renew_text(shape, mark, page, figure)
         told.done += 1
+
+
+def _figure(page: Taken, mark: Mark) -> Figure | None:
+    """A tile and a panel may be of the same metric and share its key."""
+    among = page.tiles if mark.part in cards.PARTS else (*page.panels, *page.tiles)
+    return next((one for one in among if one.key == mark.figure), None)
 
 
 def _note(told: _Told, wrong: str) -> None:
@@ -266,7 +272,7 @@ def _renew_notes(slide: Slide, pages: _Pages) -> None:
         page = pages.page(mark.asked)
     except ReportError:  # told already of the shapes of this slide
         return
-    figure = next((one for one in page.figures if one.key == mark.figure), None)
+    figure = _figure(page, mark)
     frame = slide.notes_slide.notes_text_frame
     if figure is not None and frame is not None:
         told = said.speaker(figure)

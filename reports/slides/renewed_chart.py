@@ -62,7 +62,7 @@ def _short(series: Series) -> str:
 
 
 def _name(ser: Any) -> str:
-    return "".join(ser.xpath("./c:tx//c:v/text()", namespaces={"c": _C[1:-1]}))
+    return "".join(one.text or "" for one in ser.iterfind(f"{_C}tx//{_C}v"))
 
 
 def _paired(old: list[Any], names: list[str], fresh: list[Any]) -> Iterator[tuple[Any, Any]]:

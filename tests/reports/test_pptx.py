@@ -1,0 +1,214 @@
+"""A page as a deck, read back: every number of every form, what the slides say, and that it opens elsewhere."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from charts.form import Form
+from charts.forms import Single
+from charts.listing import Listing
+from charts.native import Kind, NativeChart, NativeTable
+from charts.native_forms import native
+from reports.pptx import deck, slide
+from reports.taken import Asked, ReportError, marked
+from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, LIKERT, TREND
+from tests.reports.decks import cells, found, mark, opened, rows, series, shapes, titles
+from tests.reports.taken_page import DEFINITION, TILES, figure, page, whole_page
+
+each_form = pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: type(form).__name__)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    return deck([whole_page()])
+
+
+@each_form
+def test_the_numbers_of_a_slide_are_those_of_the_form_to_the_last_digit(form: Form | Single) -> None:
+    own, drawn = figure(form), native(form)
+    made = opened(slide(page(form), own))
+    if isinstance(drawn, NativeTable):
+        assert rows(found(made, own.key, "table").table) == [list(drawn.header), *map(list, drawn.rows)]
+        return
+    chart = found(made, own.key, "chart").chart
+    assert series(chart) == {one.name: one.values for one in drawn.series}
+
+
+@each_form
+def test_the_workbook_that_a_person_edits_holds_the_same_numbers(form: Form | Single) -> None:
+    drawn = native(form)
+    if isinstance(drawn, NativeTable):
+        pytest.skip("a table has no workbook")
+    own = figure(form)
+    written = cells(found(opened(slide(page(form), own)), own.key, "chart").chart)
+    columns = {column[0]: column[1:] for column in zip(*written, strict=True) if column[0]}
+    for one in drawn.series:
+        values = columns[one.name][: len(one.values)]
+        assert [None if value is None else f"{value:.14g}" for value in values] == [
+            None if value is None else f"{value:.14g}" for value in one.values
+        ]
+
+
+def test_the_categories_of_a_chart_are_those_of_the_form() -> None:
+    own, drawn = figure(TREND), native(TREND)
+    assert isinstance(drawn, NativeChart)
+    chart = found(opened(slide(page(TREND), own)), own.key, "chart").chart
+    assert tuple(chart.plots[0].categories) == drawn.categories
+
+
+def test_the_alternative_text_says_what_the_chart_shows_and_what_it_was_asked_for() -> None:
+    own = figure(BARS)
+    taken = page(BARS)
+    text = found(opened(slide(taken, own)), own.key, "chart")._element.xpath(".//p:cNvPr")[0].get("descr")
+    assert text.startswith(BARS.alt.replace("\n", " "))
+    asked = Asked("overview", where=(("desk", "north"),))
+    assert marked(text) == (asked, own.key)
+
+
+def test_the_deck_has_a_slide_a_panel_between_its_opening_its_tiles_and_its_close(whole: bytes) -> None:
+    assert [plain(title) for title in titles(opened(whole))] == [
+        "Overview",
+        "Overview at a glance",
+        "Social grew.",  # the page's sentence, above its first panel
+        "Answered within 24 h: Social 61 %",
+        "Share of contacts: 1 % → 2.5 %",
+        "Time to the first answer: Chat typically 30 s, 9 of 10 within 45 m",
+        "Satisfaction",
+        "When contacts arrive",
+        "Where the shares went",
+        "Desks beside each other",
+        "Waiting the longest",
+        "Satisfied",
+        "Nothing loaded",
+        "About the data, and what may be compared",
+    ]
+
+
+def test_the_opening_says_period_filters_source_and_that_the_company_is_invented(whole: bytes) -> None:
+    told = found(opened(whole), "", "page").text_frame.text
+    for said in ("Apr 2015 to Mar 2016", "Desk North", "servicedesk.csv", "2016-04-02", "invented"):
+        assert said in told
+
+
+def test_tiles_are_cards_with_their_number_and_change(whole: bytes) -> None:
+    made = opened(whole)
+    for tile in TILES:
+        assert found(made, tile.key, "value").text_frame.text == tile.value
+        assert found(made, tile.key, "change").text_frame.text == tile.change
+
+
+def test_the_foot_has_n_period_filters_and_source(whole: bytes) -> None:
+    told = found(opened(whole), "satisfaction", "foot").text_frame.text
+    assert told.startswith("n 1,234 · Apr 2015 to Mar 2016 · Desk North · HDI")
+
+
+def test_the_speaker_reads_definition_filters_and_what_the_chart_shows(whole: bytes) -> None:
+    slide_of = opened(whole).slides[4]
+    notes = slide_of.notes_slide.notes_text_frame.text
+    for said in (TREND.alt, DEFINITION[1], "Filters: all desks", "Cases (n): 1,234"):
+        assert said in notes
+
+
+def test_the_closing_slide_says_what_may_be_compared(whole: bytes) -> None:
+    told = found(opened(whole), "", "closing").text_frame.text
+    assert "HDI 2012 asked support centres; ours are contacts." in told
+    assert "servicedesk.csv" in told
+
+
+def test_where_the_screen_has_words_instead_of_a_chart_the_slide_has_them_too(whole: bytes) -> None:
+    assert found(opened(whole), "nothing_loaded", "silent").text_frame.text == "Nothing is loaded yet."
+
+
+def test_a_long_list_goes_on_on_further_slides_with_its_head() -> None:
+    form = Listing(
+        "Waiting", ("Desk", "Waiting"), tuple((f"Desk {at}", str(at)) for at in range(30)), frozenset({1})
+    )
+    made = opened(slide(page(form), figure(form)))
+    parts = [shape.table for shape in shapes(made) if shape.has_table]
+    assert [len(part.rows) for part in parts] == [13, 13, 7]
+    assert all(rows(part)[0] == ["Desk", "Waiting"] for part in parts)
+    assert [row for part in parts for row in rows(part)[1:]] == [list(row) for row in form.rows]
+
+
+def test_a_tile_alone_is_a_slide_of_its_card() -> None:
+    made = opened(slide(page(), TILES[0]))
+    assert titles(made) == ["Social share of contacts"]
+    assert found(made, "social_share", "value").text_frame.text == "2.5\u00a0%"
+
+
+def test_published_figures_are_diamonds_and_plans_are_hatched() -> None:
+    chart = found(opened(slide(page(BULLET), figure(BULLET))), figure(BULLET).key, "chart").chart
+    xml = chart.part.blob.decode()
+    assert xml.count('<c:symbol val="diamond"/>') == 2
+    assert xml.count("<a:pattFill") == 1
+
+
+def test_targets_are_dashed_and_the_line_before_is_dotted() -> None:
+    xml = found(
+        opened(slide(page(TREND), figure(TREND))), figure(TREND).key, "chart"
+    ).chart.part.blob.decode()
+    assert '<a:prstDash val="dash"/>' in xml
+    assert '<a:prstDash val="sysDot"/>' in xml
+
+
+def test_times_that_lie_far_apart_have_a_logarithmic_axis() -> None:
+    chart = found(opened(slide(page(DOT_RANGE), figure(DOT_RANGE))), figure(DOT_RANGE).key, "chart").chart
+    assert b'<c:logBase val="10"/>' in chart.part.blob
+
+
+def test_every_shape_lies_on_its_slide(whole: bytes) -> None:
+    made = opened(whole)
+    for shape in shapes(made):
+        assert shape.left >= 0
+        assert shape.top >= 0
+        assert shape.left + shape.width <= made.slide_width
+        assert shape.top + shape.height <= made.slide_height
+
+
+def test_several_pages_follow_each_other_and_a_deck_without_any_is_refused() -> None:
+    made = opened(deck([page(BARS), page(LIKERT)]))
+    assert titles(made).count("Overview") == 2
+    assert titles(made)[-1] == "About the data, and what may be compared"
+    with pytest.raises(ReportError, match="at least one page"):
+        deck([])
+
+
+def test_pages_of_two_queries_keep_each_their_own() -> None:
+    made = opened(deck([page(BARS), page(BARS, tiles=())]))
+    assert {own.asked.page for shape in shapes(made) if (own := mark(shape)) is not None} == {"overview"}
+
+
+def test_the_deck_keeps_to_the_schemas_of_open_xml(whole: bytes, tmp_path: Path) -> None:
+    openxml_audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "deck.pptx"
+    path.write_bytes(whole)
+    errors = openxml_audit.validate_pptx(str(path)).errors
+    assert [str(error) for error in errors] == []
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_draws_a_page_for_every_slide(whole: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "deck.pptx"
+    path.write_bytes(whole)
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    subprocess.run(
+        [which("soffice") or "", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True, timeout=200,
+    )  # fmt: skip
+    pdf = (tmp_path / "deck.pdf").read_bytes()
+    assert pdf.count(b"/Type/Page\n") + pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page\n") >= len(
+        titles(opened(whole))
+    )
+
+
+def test_kinds_of_charts_are_all_drawn() -> None:
+    kinds = {drawn.kind for form in EVERY_FORM if isinstance(drawn := native(form), NativeChart)}
+    assert kinds == set(Kind)
+    assert BytesIO(deck([whole_page()])).getvalue().startswith(b"PK")

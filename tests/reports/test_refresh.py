@@ -1,0 +1,368 @@
+"""Last month's deck, dressed by a person, with this month's numbers: numbers new, everything else as it was."""
+
+import zipfile
+from copy import deepcopy
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.util import Inches
+
+from charts.form import Form
+from charts.forms import Bar, Bars, Line, Single, Trend
+from charts.listing import Listing
+from charts.native import NativeChart, NativeTable
+from charts.native_forms import native
+from metrics.units import Unit
+from reports.pptx import deck
+from reports.refresh import Refreshed, refreshed
+from reports.slides import marks
+from reports.slides.shapes import describe, description
+from reports.taken import Asked, ReportError, Taken
+from tests.charts.every_form import BARS, EVERY_FORM, LIKERT
+from tests.reports.decks import cells, found, opened, rows, saved, series, shapes, titles
+from tests.reports.taken_page import figure, page, tile, whole_page
+
+BEFORE = Bars("Desks", (Bar("North", 0.5, "50 %", subject=True), Bar("South", 0.25, "25 %")), Unit.SHARE)
+AFTER = Bars(
+    "Desks",
+    (Bar("West", 0.75, "75 %"), Bar("South", 0.3, "30 %"), Bar("North", 0.123456789, "12 %", subject=True)),
+    Unit.SHARE,
+)
+MONTHS = Trend(
+    "Shares",
+    ("2016-01", "2016-02"),
+    (Line("Social", (0.01, 0.02), subject=True), Line("Phone", (0.5, 0.4))),
+    Unit.SHARE,
+)
+LATER = Trend(
+    "Shares",
+    ("2016-02", "2016-03", "2016-04"),
+    (Line("Phone", (0.4, 0.3, 0.2)), Line("Social", (0.02, 0.03, 0.04), subject=True)),
+    Unit.SHARE,
+)
+
+
+def again(made: Any, now: Taken) -> tuple[Any, Refreshed]:
+    done = refreshed(saved(made), lambda _asked: now)
+    return opened(done.data), done
+
+
+def dressed(form: Form | Single) -> tuple[Any, Any]:
+    made = opened(deck([page(form, tiles=())]))
+    return made, found(made, figure(form).key, "chart").chart
+
+
+def test_a_deck_refreshed_with_the_same_page_is_the_same_deck() -> None:
+    before = deck([whole_page()])
+    done = refreshed(before, lambda _asked: whole_page())
+    assert set(done.lines) == {f"slide {at}: refreshed" for at in range(1, 15)}
+    first, second = opened(before), opened(done.data)
+    assert titles(first) == titles(second)
+    told = [
+        [shape.text_frame.text for shape in shapes(one) if shape.has_text_frame] for one in (first, second)
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: type(form).__name__)
+def test_every_form_gets_new_numbers(form: Form | Single) -> None:
+    """From a deck whose charts hold other numbers to exactly those of the form now."""
+    own, drawn = figure(form), native(form)
+    made = opened(deck([page(form, tiles=())]))
+    if isinstance(drawn, NativeTable):
+        for row in found(made, own.key, "table").table.rows:
+            for cell in row.cells:
+                cell.text_frame.paragraphs[0].runs[0].text = "old"
+        renewed, _ = again(made, page(form, tiles=()))
+        assert rows(found(renewed, own.key, "table").table) == [list(drawn.header), *map(list, drawn.rows)]
+        return
+    chart = found(made, own.key, "chart").chart
+    for value in chart._chartSpace.iter("{*}v"):
+        if value.getparent().getparent().tag.endswith("numCache"):
+            value.text = "0.987"
+    renewed, _ = again(made, page(form, tiles=()))
+    assert series(found(renewed, own.key, "chart").chart) == {one.name: one.values for one in drawn.series}
+
+
+def test_a_persons_titles_order_texts_and_colours_stay_and_the_numbers_are_new() -> None:
+    made = opened(deck([page(BEFORE, MONTHS, sentence="Old.")]))
+    bars = found(made, "desks", "chart")
+    bars.chart.plots[0].series[0].format.fill.solid()
+    bars.chart.plots[0].series[0].format.fill.fore_color.rgb = RGBColor(1, 2, 3)
+    bars.left, bars.width = Inches(2), Inches(5)
+    made.slides[2].shapes.title.text_frame.text = "What I say"
+    made.slides[2].shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "My own words: 50 %"
+    order = made.slides._sldIdLst
+    order.insert(0, order[3])  # the trend comes first now
+    now = page(
+        AFTER,
+        LATER,
+        tiles=(tile("social_share", "Social share of contacts", "9\u00a0%", "less"),),
+        sentence="New.",
+    )
+    renewed, done = again(made, now)
+    assert titles(renewed)[:4] == [
+        "Shares: Social 2\u00a0% → 4\u00a0%",
+        "Overview",
+        "Overview at a glance",
+        "What I say",
+    ]
+    bars = found(renewed, "desks", "chart")
+    assert (bars.left, bars.width) == (Inches(2), Inches(5))
+    assert series(bars.chart) == {"Figure": (0.75, 0.3, 0.123456789)}
+    assert bars.chart.plots[0].series[0].format.fill.fore_color.rgb == RGBColor(1, 2, 3)
+    assert any(
+        shape.has_text_frame and shape.text_frame.text == "My own words: 50 %" for shape in shapes(renewed)
+    )
+    assert found(renewed, "social_share", "value").text_frame.text == "9\u00a0%"
+    assert found(renewed, "social_share", "change").text_frame.text == "less"
+    assert (
+        done.lines[2]
+        == "slide 3: the page has no figure 'answered' (any more), left as it is; "
+        + "; ".join(
+            f"the page has no figure '{key}' (any more), left as it is"
+            for key in ("first_response", "satisfied")
+        )
+        + "; the rest refreshed"
+    )
+
+
+def test_the_colour_of_one_bar_goes_where_its_name_goes() -> None:
+    made, chart = dressed(BEFORE)
+    point = chart.plots[0].series[0].points[1]  # South
+    point.format.fill.solid()
+    point.format.fill.fore_color.rgb = RGBColor(9, 9, 9)
+    renewed, _ = again(made, page(AFTER, tiles=()))
+    bars = found(renewed, "desks", "chart").chart
+    assert bars.plots[0].series[0].points[1].format.fill.fore_color.rgb == RGBColor(9, 9, 9)
+    ours = bars.plots[0].series[0].points[2].format.fill.fore_color
+    assert ours.theme_color == 5  # North is ours, still in the accent
+
+
+def test_lines_are_found_by_name_and_keep_a_persons_colour_when_months_are_added() -> None:
+    made, chart = dressed(MONTHS)
+    chart.plots[0].series[0].format.line.color.rgb = RGBColor(200, 0, 0)  # Social
+    renewed, _ = again(made, page(LATER, tiles=()))
+    lines = found(renewed, "shares", "chart").chart
+    assert series(lines) == {"Social": (0.02, 0.03, 0.04), "Phone": (0.4, 0.3, 0.2)}
+    assert lines.plots[0].series[0].format.line.color.rgb == RGBColor(200, 0, 0)
+    assert tuple(lines.plots[0].categories) == ("Feb 2016", "Mar 2016", "Apr 2016")
+    assert [row[0] for row in cells(lines)[1:]] == ["Feb 2016", "Mar 2016", "Apr 2016"]
+
+
+def test_a_label_at_the_end_of_a_line_moves_to_its_new_end_in_a_persons_letters() -> None:
+    made, chart = dressed(MONTHS)
+    for look in chart._chartSpace.iter("{*}rPr"):
+        look.set("sz", "2000")
+    renewed, _ = again(made, page(LATER, tiles=()))
+    label = next(found(renewed, "shares", "chart").chart._chartSpace.iter("{*}dLbl"))
+    assert label.find("{*}idx").get("val") == "2"
+    assert next(label.iter("{*}t")).text.replace("\u00a0", " ") == "Social 4 %"
+    assert next(label.iter("{*}rPr")).get("sz") == "2000"
+
+
+def test_a_series_taken_out_by_a_person_stays_out_and_one_added_stays_in() -> None:
+    made, chart = dressed(MONTHS)
+    phone = next(one for one in chart._chartSpace.iter("{*}ser") if "Phone" in "".join(one.itertext()))
+    own = deepcopy(phone)
+    phone.getparent().replace(phone, own)
+    own.find("{*}tx").find(".//{*}v").text = "Our goal"
+    for value, number in zip(own.find("{*}val").iter("{*}v"), ("0.7", "0.8"), strict=True):
+        value.text = number
+    renewed, _ = again(made, page(LATER, tiles=()))
+    lines = found(renewed, "shares", "chart").chart
+    assert series(lines) == {"Social": (0.02, 0.03, 0.04), "Our goal": (0.8, None, None)}  # of February
+
+
+@pytest.mark.parametrize("kind", ["pieChart", "areaChart"])
+def test_another_type_of_chart_stays_and_gets_the_numbers(kind: str) -> None:
+    made, chart = dressed(BEFORE)
+    old = next(chart._chartSpace.iter("{*}barChart"))
+    ser = next(old.iter("{*}ser"))
+    for tag in ("dLbls", "invertIfNegative"):
+        for one in ser.findall(f"{{*}}{tag}"):
+            ser.remove(one)
+    new = etree.SubElement(old.getparent(), old.tag.replace("barChart", kind))
+    new.append(ser)
+    if kind == "areaChart":
+        new.extend(old.findall("{*}axId"))
+    old.getparent().replace(old, new)
+    renewed, done = again(made, page(AFTER, tiles=()))
+    chart = found(renewed, "desks", "chart").chart
+    assert next(chart._chartSpace.iter(f"{{*}}{kind}")) is not None
+    assert series(chart) == {"Figure": (0.75, 0.3, 0.123456789)}
+    assert "slide 2: refreshed" in done.lines
+
+
+def test_labels_that_a_person_deleted_do_not_come_back() -> None:
+    made, chart = dressed(BEFORE)
+    for ser in chart._chartSpace.iter("{*}ser"):
+        ser.remove(ser.find("{*}dLbls"))
+    renewed, _ = again(made, page(AFTER, tiles=()))
+    assert not list(found(renewed, "desks", "chart").chart._chartSpace.iter("{*}dLbls"))
+
+
+def test_words_that_a_person_changed_are_kept_and_others_are_renewed() -> None:
+    made = opened(deck([page(BARS, tiles=())]))
+    key = figure(BARS).key
+    found(made, key, "foot").text_frame.text = "Source: believe me"
+    now = replace(page(BARS, tiles=()), period="May 2016", snapshot="snapshot 8")
+    renewed, _ = again(made, now)
+    assert found(renewed, key, "foot").text_frame.text == "Source: believe me"
+    assert found(renewed, "", "page").text_frame.text.startswith("May 2016\n")
+    assert "snapshot 8" in found(renewed, "", "closing").text_frame.text
+
+
+def test_a_renewed_text_keeps_its_letters_and_can_be_renewed_once_more() -> None:
+    made = opened(deck([page(BARS, tiles=())]))
+    key = figure(BARS).key
+    found(made, key, "foot").text_frame.paragraphs[0].runs[0].font.size = Inches(0.2)
+    may, june = (replace(page(BARS, tiles=()), filters=name) for name in ("Desk May", "Desk June"))
+    renewed, _ = again(made, may)
+    assert "Desk May" in found(renewed, key, "foot").text_frame.text
+    renewed, _ = again(renewed, june)
+    foot = found(renewed, key, "foot")
+    assert "Desk June" in foot.text_frame.text
+    assert foot.text_frame.paragraphs[0].runs[0].font.size == Inches(0.2)
+
+
+def test_a_table_grows_and_shrinks_and_keeps_how_its_cells_look() -> None:
+    def listing(*desks: str) -> Listing:
+        return Listing("Waiting", ("Desk", "Waiting"), tuple((desk, "1") for desk in desks), frozenset({1}))
+
+    made = opened(deck([page(listing("North", "South"), tiles=())]))
+    cell = found(made, "waiting", "table").table.cell(1, 0)
+    cell.text_frame.paragraphs[0].runs[0].font.italic = True
+    renewed, _ = again(made, page(listing("East", "West", "South"), tiles=()))
+    table = found(renewed, "waiting", "table").table
+    assert rows(table) == [["Desk", "Waiting"], ["East", "1"], ["West", "1"], ["South", "1"]]
+    assert table.cell(1, 0).text_frame.paragraphs[0].runs[0].font.italic
+    renewed, _ = again(renewed, page(listing("East"), tiles=()))
+    assert len(found(renewed, "waiting", "table").table.rows) == 2
+
+
+def test_a_chart_without_its_alternative_text_is_found_by_the_notes_of_its_slide() -> None:
+    made = opened(deck([page(BEFORE, tiles=())]))
+    describe(found(made, "desks", "chart"), "")
+    renewed, done = again(made, page(AFTER, tiles=()))
+    assert series(found(renewed, "desks", "chart").chart) == {"Figure": (0.75, 0.3, 0.123456789)}
+    assert done.lines[1] == "slide 2: refreshed"
+
+
+def test_a_chart_of_the_persons_own_is_never_touched() -> None:
+    made = opened(deck([page(BEFORE, tiles=())]))
+    data = CategoryChartData()
+    data.categories = ["a"]
+    data.add_series("mine", [42])
+    ours = found(made, "desks", "chart")
+    mine = made.slides[1].shapes.add_chart(57, 0, 0, Inches(2), Inches(2), data)
+    name = mine.name
+    ours._element.getparent().remove(ours._element)
+    renewed, _ = again(made, page(AFTER, tiles=()))
+    kept = next(shape for shape in shapes(renewed) if shape.name == name)
+    assert series(kept.chart) == {"mine": (42.0,)}
+
+
+def test_a_damaged_mark_is_told_and_the_chart_left_alone() -> None:
+    made = opened(deck([page(BEFORE, tiles=())]))
+    chart = found(made, "desks", "chart")
+    describe(chart, description(chart).replace('"clock"', "clock"))
+    chart.name = "Chart 4"
+    renewed, done = again(made, page(AFTER, tiles=()))
+    assert (
+        done.lines[1]
+        == "slide 2: the mark in an alternative text is damaged, left as it is; the rest refreshed"
+    )
+    kept = next(shape for shape in shapes(renewed) if shape.has_chart)
+    assert series(kept.chart) == {"Figure": (0.5, 0.25)}
+
+
+def test_each_line_says_why_a_slide_was_left() -> None:
+    made = opened(deck([page(BEFORE, tiles=())]))
+    made.slides.add_slide(made.slide_layouts[1])
+    _, done = again(made, page(LIKERT, tiles=()))
+    assert done.lines[1] == "slide 2: the page has no figure 'desks' (any more), left as it is"
+    assert done.lines[3] == "slide 4: nothing of Deskscope on it, left as it is"
+    silent = replace(page(tiles=()), figures=(replace(figure(None, silent="Nothing."), key="desks"),))
+    _, done = again(made, silent)
+    assert done.lines[1].startswith("slide 2: no data now for 'desks', left as it is")
+
+
+def test_a_page_that_cannot_be_had_is_told_on_its_slides_and_asked_for_once() -> None:
+    asked: list[Asked] = []
+
+    def refuse(one: Asked) -> Taken:
+        asked.append(one)
+        raise ReportError("no page 'overview' here")
+
+    done = refreshed(deck([page(BEFORE)]), refuse)
+    assert set(done.lines) == {f"slide {at}: no page 'overview' here" for at in range(1, 5)}
+    assert len(asked) == 1
+
+
+def test_a_deck_without_a_mark_is_refused_in_one_line() -> None:
+    made = Presentation()
+    made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = "Mine"
+    with pytest.raises(ReportError, match="no chart of Deskscope"):
+        refreshed(saved(made), lambda _asked: page())
+
+
+def _zip(**files: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"", "not a PowerPoint deck"),
+        (b"hello", "not a PowerPoint deck"),
+        (_zip(a=b"b"), "not a PowerPoint deck"),
+        (deck([page(BEFORE)])[:20_000], "not a PowerPoint deck"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "password"),
+        (_zip(bomb=b"\x00" * 60_000_000), "unpack to 60 MB"),
+    ],
+    ids=["empty", "text", "zip", "cut", "locked", "bomb"],
+)
+def test_what_is_no_deck_is_refused_in_one_line(file: bytes, said: str) -> None:
+    with pytest.raises(ReportError, match=said) as refused:
+        refreshed(file, lambda _asked: page())
+    assert "\n" not in str(refused.value)
+
+
+def test_a_deck_with_entities_in_its_xml_is_not_opened_for_them(tmp_path: Any) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    source, out = BytesIO(deck([page(BEFORE, tiles=())])), BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "ppt/slides/slide2.xml":
+                head, _, body = data.partition(b"\n")
+                doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'.encode()
+                data = head + doctype + body.replace(b"Desks", b"&e;", 1)
+            new.writestr(entry, data)
+    try:
+        done = refreshed(out.getvalue(), lambda _asked: page(AFTER, tiles=()))
+    except ReportError:
+        return
+    assert b"secret" not in b"".join(part.blob for part in opened(done.data).part.package.iter_parts())
+
+
+def test_a_mark_is_read_back_as_it_was_written() -> None:
+    mark = marks.Mark(
+        Asked("overview", where=(("desk", None),), compare="before"), "x", "chart", more={"series": ["ä"]}
+    )
+    assert marks.read(f"words\n{marks.line(mark)}\nmore") == mark
+    assert marks.read("words") is None
+    assert marks.damaged('words\n{"deskscope": 1, "page"')
+    assert isinstance(native(BEFORE), NativeChart)
