@@ -8,7 +8,6 @@ import time as clock
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from math import ceil
 
 from requests.auth import AuthBase
@@ -18,8 +17,23 @@ from connectors.authentication import OAuth2, basic
 from connectors.fields import Item, count, each, flag, number, text, time
 from connectors.instants import instant
 from connectors.post_addresses import made_from
-from connectors.rest import Answer, Ask, Forbidden, Items
-from connectors.streams import OVERLAP, Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
+from connectors.rest import Forbidden, Items
+from connectors.servicenow_table_api import (
+    AT_ONCE,
+    CHANGED,
+    MOST,
+    SAMPLE,
+    Records,
+    counted,
+    moment_of,
+    newest_moment,
+    overlapped,
+    reached,
+    readable,
+    reference,
+    start_of,
+)
+from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 
 TICKET = (
     *("id", "opened_at", "resolved_at", "closed_at", "updated_at", "channel_raw", "desk", "kind", "priority"),
@@ -31,10 +45,6 @@ RATING = (
     *("invited_at", "rated_at", "updated_at"),
 )
 KINDS = {"incident": "incident", "sc_request": "request", "sc_req_item": "request"}
-_AT_ONCE = 100  # ids in one question; with 35 characters each it still fits an address
-_MOST = 1000  # records of an answer
-_SAMPLE = 200
-_CHANGED = "sys_updated_on"
 _TICKET = (
     *("number", "opened_at", "closed_at", "contact_type", "sys_class_name", "priority", "category", "state"),
     *("assignment_group", "assignment_group.name", "business_service.name", "caller_id", "requested_for"),
@@ -47,65 +57,6 @@ _ANSWER = ("instance", "actual_value", *_METRIC)
 _OVER = ("completed", "achieved")
 
 Labels = Mapping[tuple[str, str], str]
-
-
-@dataclass(frozen=True)
-class Records:
-    """Some records of one table: the fields to read, a condition, and what orders them in time."""
-
-    table: str
-    fields: Sequence[str]
-    size: int
-    where: str = ""
-    at: str = _CHANGED
-
-    def ask(self, query: str) -> Ask:
-        """The request for one page of what an encoded query matches, in actual values."""
-        params = {
-            "sysparm_query": query,
-            "sysparm_fields": ",".join(dict.fromkeys(("sys_id", self.at, *self.fields))),
-            "sysparm_display_value": "false",
-            "sysparm_exclude_reference_link": "true",
-        }
-        return Ask(f"table/{self.table}", {**params, "sysparm_limit": self.size})
-
-    def since(self, reading: Reading, moment: str) -> Iterator[Items]:
-        """Pages of the records from a moment on, the oldest change first.
-
-        Raises SourceError where the instance gives others: it ignores what it does not know of a query.
-        """
-        for answer, items in reading.client.pages(self._in_order(moment), self._following, "result"):
-            if not items:
-                continue
-            if not all(item.get("sys_id") and str(item.get(self.at) or "") >= moment for item in items):
-                why = f"{self.table} cannot be asked by {self.at}: the key may not read it, or there is none"
-                raise reading.client.error(answer.ask, why)
-            yield items
-
-    def of(self, reading: Reading, name: str, ids: Sequence[str]) -> list[Item]:
-        """All records whose field `name` is one of `ids`."""
-        parts = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-        asked = (replace(self, size=_MOST, where=f"{name}IN{','.join(part)}^") for part in parts)
-        return [
-            item for some in asked for items in some.since(reading, "1970-01-01 00:00:00") for item in items
-        ]
-
-    def _in_order(self, moment: str, beyond: str = "") -> Ask:
-        return self.ask(f"{self.where}{self.at}>={moment}{beyond}^ORDERBY{self.at}^ORDERBYsys_id")
-
-    def _following(self, answer: Answer, items: Items) -> Ask | None:
-        """Rights are applied after the page was cut: one that is short or empty is the last one only where no
-        more records match than it shows.
-        """
-        matching, offset = _counted(answer), int(str(answer.ask.params.get("sysparm_offset", 0)))
-        if items and offset + len(items) != matching:
-            at, key = items[-1][self.at], items[-1]["sys_id"]
-            # of equal times those with a higher id; an OR binds closer than the AND before it
-            return self._in_order(at, f"^{self.at}>{at}^ORsys_id>{key}")
-        if items or offset + self.size >= matching:
-            return None
-        # by half a page, for what changes meanwhile leaves its place to those behind it
-        return answer.ask.having(sysparm_offset=offset + max(self.size // 2, 1))
 
 
 @dataclass(frozen=True)
@@ -125,22 +76,22 @@ class Tickets:
         """What changed; then tickets whose service levels changed; then what was deleted."""
         state = {name: str(value) for name, value in reading.cursor.items()}
         levels = Records("task_sla", ("task",), self.size)
-        if self.levels and not _readable(reading, "task_sla"):  # else each run would look through all of it
+        if self.levels and not readable(reading, "task_sla"):  # else each run would look through all of it
             why = 'its key sees no service level; let it read task_sla, or say service_levels = "no"'
             raise reading.client.error(levels.ask(""), why)
         if self.levels and "levels" not in state:  # before the tickets, so that no change falls between
-            state["levels"] = _newest(reading, levels) or _moment(reading.since)
+            state["levels"] = newest_moment(reading, levels) or moment_of(reading.since)
         labels = _labels(reading, self.table)
-        for items in self.records.since(reading, _start(reading, "since")):
+        for items in self.records.since(reading, start_of(reading, "since")):
             if not any(self.resolved_at in item for item in items):
                 why = f"{self.table} has no {self.resolved_at}; say resolved_at = closed_at to take that"
                 raise reading.client.error(self.records.ask(""), why)
-            state["since"] = _reached(reading, items[-1][_CHANGED])
+            state["since"] = reached(reading, items[-1][CHANGED])
             yield self._page(reading, items, labels, state)
         if self.levels:
-            for items in levels.since(reading, _overlapped(state["levels"])):
-                tasks = {_reference(item, "task") for item in items} - {None}
-                state["levels"] = _reached(reading, items[-1][_CHANGED])
+            for items in levels.since(reading, overlapped(state["levels"])):
+                tasks = {reference(item, "task") for item in items} - {None}
+                state["levels"] = reached(reading, items[-1][CHANGED])
                 changed = self.records.of(reading, "sys_id", sorted(map(str, tasks)))
                 yield self._page(reading, changed, labels, state)
         yield from self._deleted(reading, state)
@@ -150,7 +101,7 @@ class Tickets:
         if self.levels:
             ids = [str(item["sys_id"]) for item in items]
             for level in Records("task_sla", _LEVEL, self.size).of(reading, "task", ids):
-                levels.setdefault(_reference(level, "task"), []).append(level)
+                levels.setdefault(reference(level, "task"), []).append(level)
         rows, refusals = fitting(items, lambda item: self._row(item, labels, levels))
         known = instant(state["since"]) if "since" in state else None
         return Page(rows, dict(state), refusals=refusals, as_of=known)
@@ -162,14 +113,14 @@ class Tickets:
             "opened_at": time(item, "opened_at"),
             "resolved_at": time(item, self.resolved_at),
             "closed_at": time(item, "closed_at"),
-            "updated_at": time(item, _CHANGED),
+            "updated_at": time(item, CHANGED),
             "channel_raw": text(item, "contact_type"),
-            "desk": text(item, "assignment_group.name") or _reference(item, "assignment_group"),
+            "desk": text(item, "assignment_group.name") or reference(item, "assignment_group"),
             "kind": KINDS.get(kind, kind),
             "priority": _labelled(item, "priority", labels),
             "category": _labelled(item, "category", labels),
             "service": text(item, "business_service.name"),
-            "requester": _reference(item, "caller_id") or _reference(item, "requested_for"),
+            "requester": reference(item, "caller_id") or reference(item, "requested_for"),
             "status": _labelled(item, "state", labels),
             "reopened": count(item, "reopen_count"),
             "reassigned": count(item, "reassignment_count"),
@@ -183,8 +134,8 @@ class Tickets:
         fields, condition = ("documentkey", "display_value"), f"tablename={self.table}^"
         log = Records("sys_audit_delete", fields, self.size, condition, at="sys_created_on")
         try:
-            for items in log.since(reading, _start(reading, "deleted")):
-                state["deleted"] = _reached(reading, items[-1]["sys_created_on"])
+            for items in log.since(reading, start_of(reading, "deleted")):
+                state["deleted"] = reached(reading, items[-1]["sys_created_on"])
                 named = {str(item["documentkey"]): text(item, "display_value") for item in items}
                 there = {item["sys_id"] for item in self.records.of(reading, "sys_id", list(named))}
                 gone = [name for key, name in named.items() if name and key not in there]
@@ -194,14 +145,12 @@ class Tickets:
 
     def look(self, reading: Reading) -> Seen:
         """What the key sees of the tickets opened since, and what it may not read."""
-        opened, began = f"opened_at>={_moment(reading.since)}", clock.monotonic()
-        newest = reading.client.ask(
-            replace(self.records, size=_SAMPLE).ask(f"{opened}^ORDERBYDESC{_CHANGED}")
-        )
-        items, tickets = reading.client.items(newest, "result"), _counted(newest)
+        opened, began = f"opened_at>={moment_of(reading.since)}", clock.monotonic()
+        newest = reading.client.ask(replace(self.records, size=SAMPLE).ask(f"{opened}^ORDERBYDESC{CHANGED}"))
+        items, tickets = reading.client.items(newest, "result"), counted(newest)
         oldest = replace(self.records, size=1).ask(f"{opened}^ORDERBYopened_at")
         first = reading.client.items(reading.client.ask(oldest), "result")
-        calls = ceil(tickets / self.size) + (ceil(tickets / _AT_ONCE) if self.levels else 0)
+        calls = ceil(tickets / self.size) + (ceil(tickets / AT_ONCE) if self.levels else 0)
         return Seen(
             tickets=tickets,
             since=time(first[0], "opened_at") if first else None,
@@ -214,7 +163,7 @@ class Tickets:
     def _lacking(self, reading: Reading, items: Items) -> list[str]:
         surveys, more = ("asmt_assessment_instance", "asmt_metric_result"), ("task_sla", "sys_choice")
         tables = (self.table, *more, *surveys, "sys_audit_delete")
-        lacking = [table for table in tables if not _readable(reading, table)]
+        lacking = [table for table in tables if not readable(reading, table)]
         if items and not any(self.resolved_at in item for item in items):
             lacking.append(f"{self.table}.{self.resolved_at}")
         return lacking
@@ -234,10 +183,10 @@ class Surveys:
         """Ratings in the order in which their surveys changed."""
         condition = "state=complete^task_idISNOTEMPTY^"
         surveys = Records("asmt_assessment_instance", _SURVEY, self.size, condition)
-        for items in surveys.since(reading, _start(reading, "since")):
+        for items in surveys.since(reading, start_of(reading, "since")):
             ours = [item for item in items if self.table in ("task", text(item, "task_id.sys_class_name"))]
             rows, refusals = fitting(self._answered(reading, ours), self._rating)
-            newest = _reached(reading, items[-1][_CHANGED])
+            newest = reached(reading, items[-1][CHANGED])
             rated = [row for row in rows if row]
             yield Page(rated, {"since": newest}, refusals=refusals, as_of=instant(newest))
 
@@ -246,7 +195,7 @@ class Surveys:
         answers: dict[str | None, list[Item]] = {}
         results = Records("asmt_metric_result", _ANSWER, self.size)
         for answer in results.of(reading, "instance", [str(survey["sys_id"]) for survey in surveys]):
-            answers.setdefault(_reference(answer, "instance"), []).append(answer)
+            answers.setdefault(reference(answer, "instance"), []).append(answer)
         return [{**survey, "answers": answers.get(survey["sys_id"], [])} for survey in surveys]
 
     def _rating(self, survey: Item) -> Row:
@@ -265,7 +214,7 @@ class Surveys:
             "best_is_high": text(rated, "metric.scale") != "low",
             "invited_at": time(survey, "sys_created_on"),
             "rated_at": time(survey, "taken_on"),
-            "updated_at": time(survey, _CHANGED),
+            "updated_at": time(survey, CHANGED),
         }
 
     def _is_the_question(self, answer: Item) -> bool:
@@ -298,16 +247,10 @@ def _met(levels: Sequence[Item]) -> bool | None:
     return True if levels and all(text(level, "stage") in _OVER for level in levels) else None
 
 
-def _reference(item: Item, name: str) -> str | None:
-    """The id that a reference holds, with a link beside it or not."""
-    found = item.get(name)
-    return str((found.get("value") if isinstance(found, Mapping) else found) or "") or None
-
-
 def _labels(reading: Reading, table: str) -> Labels:
     """(field, value) -> the word that people see; empty where the key may not read them."""
     query = f"nameIN{table},task^elementINstate,priority,category^language=en^inactive=false"
-    ask = Records("sys_choice", ("name", "element", "value", "label"), _MOST).ask(query)
+    ask = Records("sys_choice", ("name", "element", "value", "label"), MOST).ask(query)
     answer = reading.client.ask(ask, absent={403})
     choices = reading.client.items(answer, "result") if answer.body is not None else []
     ordered = sorted(
@@ -321,42 +264,6 @@ def _labelled(item: Item, name: str, labels: Labels) -> str | None:
     return labels.get((name, value), value) if value is not None else None
 
 
-def _readable(reading: Reading, table: str) -> bool:
-    """Whether the key sees a record, the first ones or the last ones, where there is any."""
-    for order in ("ORDERBYsys_id", "ORDERBYDESCsys_id"):
-        answer = reading.client.ask(Records(table, (), _SAMPLE).ask(order), absent={403})
-        if answer.body is None or reading.client.items(answer, "result") or not _counted(answer):
-            return answer.body is not None
-    return False
-
-
-def _counted(answer: Answer) -> int:
-    return int(answer.headers.get("X-Total-Count", 0))
-
-
-def _newest(reading: Reading, records: Records) -> str | None:
-    ask = replace(records, size=1).ask(f"ORDERBYDESC{records.at}")
-    items = reading.client.items(reading.client.ask(ask), "result")
-    return _reached(reading, items[0][records.at]) if items else None
-
-
-def _reached(reading: Reading, moment: object) -> str:
-    """Where the next run goes on: never beyond the server's clock, whatever an import has written."""
-    return min(str(moment), _moment(reading.client.now()))
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _overlapped(moment: str) -> str:
-    return _moment(instant(moment) - OVERLAP)
-
-
-def _start(reading: Reading, name: str) -> str:
-    return _overlapped(str(reading.cursor[name])) if name in reading.cursor else _moment(reading.since)
-
-
 def _authentication(source: Source) -> AuthBase:
     if "client_id" not in source.options:
         return basic(source.option("user"), source.option("password"))
@@ -367,7 +274,7 @@ def _authentication(source: Source) -> AuthBase:
 
 def connect(source: Source) -> Rest:
     """The streams that a source's options ask for; raises ConfigurationError where a key is missing."""
-    table, size = source.option("table", "incident"), source.whole("page_size", _MOST)
+    table, size = source.option("table", "incident"), source.whole("page_size", MOST)
     resolved = source.option("resolved_at", "closed_at" if table.startswith("sc_") else "resolved_at")
     tickets = Tickets(table, resolved, source.flag("service_levels", default=True), size)
     streams = [Stream("tickets", {"ticket": (*TICKET, *LEVELS) if tickets.levels else TICKET}, tickets.pages)]

@@ -25,12 +25,13 @@ from configuration import ConfigurationError, Source
 from connectors.authentication import bearer
 from connectors.billing import Bill, Spent, dollars
 from connectors.fields import Item, count, each, text, time, value_at
-from connectors.instants import epoch_milliseconds, from_epoch, instant, iso
+from connectors.instants import instant, iso
 from connectors.newest_first import NOW, Listing, edge
 from connectors.posts import POST
 from connectors.rest import Ask, Client, Items, SourceError
 from connectors.streams import Connector, Page, Reading, Rest, Row, Seen, Stream, Word, fitting
 from connectors.x_costs import cost_line, in_lists, in_searches
+from connectors.x_posts import id_at, made_at, references, shares, target, versions_of
 
 _FIELDS = "author_id,conversation_id,created_at,entities,note_tweet,public_metrics,referenced_tweets"
 _MENTIONS, _OWN, _SEARCH = "mentions", "posts", "search"
@@ -41,22 +42,11 @@ _MOST = 100
 _SEARCHED = timedelta(days=6, hours=23)  # search gives seven days, and refuses what lies before
 _QUERY = 512  # characters
 _EMPTY_PAGES = 20
-_EPOCH_MILLISECONDS = 1_288_834_974_657  # of X's ids: their upper bits count milliseconds from there
 _KEPT = 200  # ids
 _BUDGET = "10"  # US dollars a month, unless said
 _PRICES = {"price_post": "0.005", "price_owned": "0.001", "price_user": "0.010"}  # US dollars
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 _PLAIN = re.compile(r"\w+")
-
-
-def made_at(post: str) -> datetime:
-    """When a post was made, to the millisecond: X's ids say so."""
-    return from_epoch(((int(post) >> 22) + _EPOCH_MILLISECONDS) / 1000)
-
-
-def id_at(at: datetime) -> str:
-    """The least id of that time."""
-    return str(epoch_milliseconds(at) - _EPOCH_MILLISECONDS << 22)
 
 
 class _Run:
@@ -155,12 +145,12 @@ class _Run:
         yield self._page(found, items)
 
     def _page(self, found: Listing, items: Items) -> Page:
-        for versions in map(_versions, items):
+        for versions in map(versions_of, items):
             self.edited |= dict.fromkeys(versions[1:], versions[0])
-        ours = [item for item in items if "retweeted" not in _references(item)]
+        ours = [item for item in items if "retweeted" not in references(item)]
         rows, refusals = fitting(ours, partial(self._post, found))
         fit = {row["id"] for row in rows if row["created_at"]}
-        self.unfit |= {str(item["id"]): found.name for item in ours if _versions(item)[0] not in fit}
+        self.unfit |= {str(item["id"]): found.name for item in ours if versions_of(item)[0] not in fit}
         told = all(before for one in self.lists for _, before in one.gaps)  # what is new is all there
         return Page(rows, self.cursor, refusals=refusals, as_of=self.began if told else None)
 
@@ -196,9 +186,9 @@ class _Run:
 
     def _post(self, found: Listing, item: Item) -> Row:
         """A post by the id of its first version, for an edit gives it another."""
-        versions, author = _versions(item), text(item, "author_id")
+        versions, author = versions_of(item), text(item, "author_id")
         first, edits = versions[0], len(versions) > 1
-        parent, metrics = _references(item).get("replied_to"), value_at(item, "public_metrics") or {}
+        parent, metrics = references(item).get("replied_to"), value_at(item, "public_metrics") or {}
         by = next((name for name, known in self.accounts.items() if known.get("id") == author), None)
         overheard, long = found.kind == _SEARCH, item.get("note_tweet") or item.get("note_post") or {}
         shown = text(long, "text") or text(item, "text")
@@ -215,9 +205,9 @@ class _Run:
             "created_at": made_at(first) if edits else time(item, "created_at"),
             "edited_at": made_at(versions[-1]) if edits else None,
             "text": None if shown is None else unescape(shown),
-            "links": tuple(link for url in urls if (link := _target(url))),
+            "links": tuple(link for url in urls if (link := target(url))),
             "reactions": count(metrics, "like_count"),
-            "shares": _shares(metrics),
+            "shares": shares(metrics),
             "comments": count(metrics, "reply_count"),
             "impressions": count(metrics, "impression_count"),
         }
@@ -245,28 +235,6 @@ def _account(client: Client, handle: str, bill: Bill | None = None) -> Item:
     if not user or "id" not in user:
         raise client.error(asked, f"there is no account @{handle}")
     return user
-
-
-def _versions(item: Item) -> Sequence[str]:
-    """The ids of a post's versions, the first one first."""
-    found = item.get("edit_history_tweet_ids") or item.get("edit_history_post_ids") or [item["id"]]
-    return [str(version) for version in found]
-
-
-def _references(item: Item) -> dict[str | None, str | None]:
-    """What it refers to: replied_to, quoted, retweeted -> an id."""
-    found = each(item, "referenced_tweets") or each(item, "referenced_posts")
-    return {text(one, "type"): text(one, "id") for one in found}
-
-
-def _target(url: Item) -> str | None:
-    return text(url, "unwound_url") or text(url, "expanded_url")
-
-
-def _shares(metrics: Item) -> int | None:
-    """With and without words of one's own; X counts them apart."""
-    plain = count(metrics, "retweet_count" if "retweet_count" in metrics else "repost_count")
-    return None if plain is None else plain + (count(metrics, "quote_count") or 0)
 
 
 def _query(term: str, accounts: Iterable[str]) -> str:

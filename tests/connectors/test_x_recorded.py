@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are no part of the project
 
-from connectors.systems.x import made_at
+from connectors.x_posts import made_at
 from tests.connectors.contract import with_keys
 from tests.connectors.fakes.server import Reply, Request
 from tests.connectors.fakes.social_world import SocialWorld
