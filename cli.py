@@ -162,7 +162,33 @@ def _load(arguments: Arguments) -> int:
             _say(told if told.startswith(path.name or ".") else f"{path.name}: {told}")
     if reports:
         print_frame(reports_frame(reports, arguments.format), arguments.format)
+    if reports and not arguments.dry_run:
+        _tell_alerts(warehouse)
     return 1 if refused else 0
+
+
+def _tell_alerts(warehouse: "Warehouse") -> None:
+    """What alerts say of new data; where they cannot be asked, that is said, and what was done stays done."""
+    try:
+        if warehouse.has_alerts():
+            from reports.alerts import tell_alerts
+
+            tell_alerts(warehouse, _say)
+    except _failures() as error:
+        _say(f"alerts: {_one_line(error)}; tried again with the next load")
+
+
+def _alerts(arguments: Arguments) -> int:
+    from reports.alerts import alerts_frame, desk_names, history, tell_alerts
+    from reports.terminal import print_frame
+
+    warehouse = _warehouse(arguments, in_line=True)
+    well = tell_alerts(warehouse, _say) if arguments.check else True
+    with warehouse.snapshot() as snapshot:
+        found = history(snapshot, warehouse.configuration)
+        rows = alerts_frame(found, desk_names(snapshot.connection), arguments.format)
+    print_frame(rows, arguments.format)
+    return 0 if well else 1
 
 
 def _loaded(
@@ -213,6 +239,8 @@ def _sync(arguments: Arguments) -> int:
                 _say(f"{one.name}: {told}")
     rows = summary(reports)
     print_frame(rows.drop(columns="error") if arguments.format == "table" else rows, arguments.format)
+    if not arguments.dry_run:
+        _tell_alerts(warehouse)
     return 1 if any(report.error for report in reports) else 0
 
 
@@ -224,8 +252,10 @@ def _loads(arguments: Arguments) -> int:
 
 
 def _undo(arguments: Arguments) -> int:
-    report = _warehouse(arguments).undo(arguments.load)
+    warehouse = _warehouse(arguments)
+    report = warehouse.undo(arguments.load)
     print(f"{report.load}: undone; {report.removed:,} rows removed, {report.restored:,} restored")
+    _tell_alerts(warehouse)
     return 0
 
 
@@ -313,6 +343,7 @@ COMMANDS: dict[str, Command] = {
     "forget": _forget,
     "figures": _figures,
     "benchmarks": _benchmarks,
+    "alerts": _alerts,
     "report": _report,
     "check": _check,
 }

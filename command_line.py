@@ -101,6 +101,19 @@ def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     benchmarks.add_argument("metric", nargs="?", metavar="METRIC")
     _add_format(benchmarks)
     _add_report(command)
+    alerts = command(
+        "alerts",
+        "list the alerts, what they say now and what happened to them",
+        "alerts",
+        "alerts --check",
+        "alerts --format json",
+    )
+    alerts.add_argument(
+        "--check",
+        action="store_true",
+        help="judge them first, and tell who is to be told; exit 1 if somebody could not be told",
+    )
+    _add_format(alerts)
     command("check", "look at configuration, credentials, engines and data health", "check")
 
 

@@ -16,6 +16,7 @@ from configuration import Configuration
 from warehouse import alert_book, configured, kept, meanings, sample, tables
 from warehouse.address import default_url, folder_of, is_server, server_url
 from warehouse.alert_book import Delivery, News
+from warehouse.alert_tables import alert
 from warehouse.editing import Edited, edit
 from warehouse.embedded import Embedded
 from warehouse.entries import Entry
@@ -243,6 +244,13 @@ class Warehouse:
         """Drop what was kept under a name, and publish; nothing where there was nothing."""
         with self._writing(f"forgetting {name}", EDIT_WAIT_SECONDS) as session:
             kept.forget(session, kind, name)
+
+    def has_alerts(self) -> bool:
+        """Whether there is any alert, in the configuration or written on a page."""
+        if self.configuration.alerts:
+            return True
+        with self.snapshot() as snapshot:
+            return snapshot.connection.execute(select(alert.c.id).limit(1)).first() is not None
 
     def note_alerts(self, news: Sequence[News], judged_on: str) -> tuple[Delivery, ...] | None:
         """Keep what happened to alerts by the snapshot of that name, and publish; gives whom to tell now.

@@ -5,6 +5,7 @@ while one of these or the load reads it.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from connectors.files import FileRefused, Inspection, inspect, load_file
 from connectors.mapping import Mapping, mapping_to_toml, save_mapping
 from pages.analysts.uploads import Job, on_disk, shown_name, start, tell_waiting
+from reports.alerts import tell_alerts
 from warehouse import LoadReport, Warehouse
+
+_log = logging.getLogger("deskscope.alerts")
 
 
 def layout_name(source: str, header: Sequence[str]) -> str:
@@ -75,6 +79,7 @@ class Draft:
         def work(progress: Callable[[int], None]) -> LoadReport:
             report = load(progress)
             save_mapping(mapping, header, warehouse.folder / "mappings", layout_name(report.source, header))
+            tell_alerts(warehouse, _log.warning)
             return report
 
         self.load = start(self.name, work)

@@ -1,5 +1,6 @@
 """What was loaded: the table to tick off against the source tool, refusals to take home, history and undo."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,10 @@ from pages.parts.bound import spoken_now
 from pages.parts.drawers import reached_by_keyboard
 from pages.parts.tables import headed
 from pages.parts.view import View, viewer_locale
+from reports.alerts import tell_alerts
 from warehouse import WarehouseError
+
+_log = logging.getLogger("deskscope.alerts")
 
 PAGE_OF_LOADS = 200
 ROW_HEIGHT, ROWS_SHOWN = 35, 27  # two years and their total
@@ -172,4 +176,5 @@ def _undo_now(view: View, identity: str, name: str) -> None:
         removed=words.count(report.removed, view.locale),
         restored=words.count(report.restored, view.locale),
     )
+    tell_alerts(view.run.warehouse, _log.warning)
     st.rerun()

@@ -4,6 +4,7 @@ One runs at a time in each warehouse, whoever began it; walking away does not en
 ends too, and the next sync goes on from what was kept.
 """
 
+import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -13,8 +14,10 @@ from dataclasses import dataclass, field
 from connectors.reading import Run
 from connectors.sources import Known, sync_and_note
 from connectors.sync import StreamReport
+from reports.alerts import tell_alerts
 from warehouse import Warehouse
 
+_log = logging.getLogger("deskscope.alerts")
 WATCHED = "watched_sync"  # in the session: its end is said to whoever saw it run
 
 
@@ -45,7 +48,9 @@ class Syncing:
     def run(self, warehouse: Warehouse, known: Sequence[Known]) -> None:
         """Do it; whatever comes of it is asked by `reports`."""
         try:
-            self._future.set_result(sync_and_note(warehouse, known, Run(), self.told))
+            reports = sync_and_note(warehouse, known, Run(), self.told)
+            tell_alerts(warehouse, _log.warning)
+            self._future.set_result(reports)
         except BaseException as error:  # noqa: BLE001  raised again by whoever asks
             self._future.set_exception(error)
 

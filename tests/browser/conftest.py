@@ -57,8 +57,10 @@ PAGES = {
     "data-quality": "Data quality",
     "definitions": "Definitions",
 }
-# Every page there is: those of the navigation, and the records, which open from a number.
-EVERY_PAGE = {path: path for path in PAGES} | {"records": "records?metric=first_response_minutes"}
+# Every page there is: those of the navigation, the records, which open from a number, and the alerts.
+EVERY_PAGE = {path: path for path in (*PAGES, "alerts")} | {
+    "records": "records?metric=first_response_minutes"
+}
 # Those that are looked at one by one: a plain run takes one of each kind of reader, and the records.
 LOOKED_AT = part(EVERY_PAGE, ("overview", "response", "add-data", "records"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}

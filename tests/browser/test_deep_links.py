@@ -13,7 +13,7 @@ from tests.browser.conftest import LOOKED_AT, PAGES
 
 pytestmark = pytest.mark.browser
 
-TITLES = PAGES | {"records": "Records"}
+TITLES = PAGES | {"records": "Records", "alerts": "Alerts"}
 BACKGROUND = """() => getComputedStyle(document.querySelector('[data-testid=stApp]'))
     .backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"""
 WITHOUT_DATA = ("benchmarks", "definitions")  # what these say needs none
