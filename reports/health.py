@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from charts import words
 from configuration import Configuration, ConfigurationError, read_configuration
 from metrics import METRICS, BenchmarkError, State, figures, library
+from reports.report_findings import failed, lacking
 from warehouse import Snapshot, Warehouse, WarehouseError, as_of, open_warehouse, tables
 from warehouse.kept import kept
 
@@ -45,7 +46,8 @@ def findings(
         configuration = read_configuration(path) if path else Configuration()
     except ConfigurationError as error:
         return [Finding(WRONG, "configuration", str(error)), *_data(url, Configuration(), sources, now)]
-    said = [*_configuration(configuration), *_sources(configuration)]
+    lacks = [Finding(WRONG, *found) for found in lacking(configuration)]
+    said = [*_configuration(configuration), *_sources(configuration), *lacks]
     return [*said, *_data(url, configuration, sources, now)]
 
 
@@ -127,6 +129,7 @@ def _data(
             found = [
                 *sources(warehouse),
                 *_warehouse(warehouse, snapshot),
+                *(Finding(WRONG, *found) for found in failed(warehouse)),
                 *_kept_benchmarks(configuration, snapshot),
                 *_health(snapshot, now or datetime.now(UTC)),
             ]

@@ -19,7 +19,7 @@ from reports.delivery import Outcome, deliver, in_words
 from reports.files import written
 from reports.mail_pictures import mail_pictures
 from reports.message import File, Message, message_of
-from reports.schedule import Due, State, due, following, schedule_name, seen
+from reports.schedule import KIND, Due, State, due, following, schedule_name, seen
 from reports.taken import Asked, ReportError, Taken
 from warehouse import WarehouseError
 from warehouse.spans import span_days
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from warehouse import Warehouse
 
 _A_DAY = timedelta(days=1)
-KIND = "report"  # of the texts that the warehouse keeps, and of the lock
 MADE = (ReportError, ConfigurationError, QuestionError, WarehouseError, SQLAlchemyError, OSError)
 
 TakePage = Callable[[Asked], Taken]

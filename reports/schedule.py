@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from configuration import NamedReport, Recurrence
 
+KIND = "report"  # of the texts that the warehouse keeps, and of the lock
 _A_DAY = timedelta(days=1)
 _LOOK_BACK = 100  # days; a quarter has 92 at most
 

@@ -1,0 +1,53 @@
+"""What `check` finds of reports that are sent: what they lack, and what became of the last attempts."""
+
+from collections.abc import Iterator, Mapping
+
+from configuration import Configuration, ConfigurationError, NamedReport, Recipients, resolved
+from metrics import QuestionError
+from metrics.window import Question, conditions
+from reports.schedule import KIND, State
+from warehouse import Warehouse
+
+Found = tuple[str, str]
+"""Where it is, and what is wrong there in one line."""
+
+
+def lacking(configuration: Configuration) -> Iterator[Found]:
+    """Secrets that are not set, and filters that mean nothing."""
+    if configuration.mail is not None:
+        for word in (configuration.mail.user, configuration.mail.password):
+            yield from _unset("mail", word)
+    for report in configuration.reports.values():
+        place = f"report {report.name}"
+        yield from _webhooks(place, report.recipients)
+        yield from _filters(place, report)
+    for name, group in configuration.recipients.items():
+        yield from _webhooks(f"recipients {name}", (group,))
+
+
+def failed(warehouse: Warehouse) -> Iterator[Found]:
+    """The reports whose last attempt failed, with its reason."""
+    states: Mapping[str, str] = warehouse.kept(KIND)
+    for name, text in states.items():
+        state = State.of(text)
+        if name in warehouse.configuration.reports and state.trying is not None and state.error:
+            yield f"report {name}", f"not sent: {state.error}; it is tried again with the next report --due"
+
+
+def _webhooks(place: str, recipients: tuple[Recipients, ...]) -> Iterator[Found]:
+    for one in recipients:
+        yield from _unset(place, one.webhook)
+
+
+def _unset(place: str, word: str | None) -> Iterator[Found]:
+    try:
+        resolved(word or "", place)
+    except ConfigurationError as error:
+        yield place, str(error).removeprefix(f"{place}: ")
+
+
+def _filters(place: str, report: NamedReport) -> Iterator[Found]:
+    try:
+        Question(where=conditions(report.where), clock=report.clock)
+    except QuestionError as error:
+        yield place, str(error)
