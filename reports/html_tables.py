@@ -46,15 +46,19 @@ def table(
     """A table of cells; the first of each row names it. `source` says what is in it: chart or rows."""
     right = [all(_NUMBERS in row[at][1] for row in rows) for at in range(len(header))] if rows else []
     sides = right or [False] * len(header)
-    head = "".join(
-        f'<th scope="col" dir="auto"{_NUMBERS if side else ""}>{name}</th>'
-        for name, side in zip(header, sides, strict=True)
-    )
+    head = "".join(_heading(name, side) for name, side in zip(header, sides, strict=True))
     body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table data-of="{source}">'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{caption}"><table data-of="{source}">'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _heading(name: str, side: bool) -> str:
+    """The head of a column; without a name a plain cell, or it would be a heading that says nothing."""
+    if not name:
+        return "<td></td>"
+    return f'<th scope="col" dir="auto"{_NUMBERS if side else ""}>{name}</th>'
 
 
 def _row(row: Sequence[Cell]) -> str:
