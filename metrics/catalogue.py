@@ -6,6 +6,7 @@ from metrics.cost import COST
 from metrics.data import DATA
 from metrics.declaration import Metric
 from metrics.message_times import MESSAGE_TIMES
+from metrics.peers import PEERS
 from metrics.resolution import RESOLUTION
 from metrics.response import RESPONSE
 from metrics.satisfaction import SATISFACTION
@@ -20,6 +21,7 @@ METRICS: dict[str, Metric] = {
         *RESOLUTION,
         *SATISFACTION,
         *SOCIAL,
+        *PEERS,
         *MESSAGE_TIMES,
         *AUDIENCE,
         *COST,
