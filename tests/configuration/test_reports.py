@@ -1,5 +1,6 @@
 """[reports], [recipients] and [mail] of deskscope.toml, read exactly or refused in one line without a secret."""
 
+import re
 from datetime import time
 from pathlib import Path
 
@@ -243,3 +244,14 @@ def test_neither_password_nor_webhook_is_in_a_repr(tmp_path: Path) -> None:
     found = configured(tmp_path, text)
     assert "SMTP_PASSWORD" not in repr(found)
     assert "HOOK" not in repr(found)
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "reports.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.+?)```", guide, re.DOTALL)
+    found = configured(tmp_path, example)
+    assert list(found.reports) == ["monthly", "north"]
+    assert found.reports["monthly"].recipients == (
+        Recipients(("carol@example.org", "ann@example.org", "Bob Baker <bob@example.org>")),
+        Recipients((), "${TEAMS_WEBHOOK}", "teams"),
+    )
