@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from numbers import Integral, Real
+from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -40,9 +41,12 @@ LOOKS: dict[str, dict[str, object]] = {
     "link": {"font_color": palette.ACCENT, "underline": 1, "valign": "top"},
     "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": palette.OTHER, "valign": "top"},
     "cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top"},
+    "wrapped cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top", "text_wrap": True},
     "strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top"},
     "big": {"bold": True, "font_size": 22, "font_color": palette.ACCENT, "align": "left"},
 }
+_NARROWEST, _WIDEST = 9, 44  # of a column, in digits
+_LINE, _MOST_LINES = 130, 12  # characters of a line, lines of a paragraph; 'How computed' has all
 _FIRST_DAY, _LARGEST_WHOLE = date(1900, 3, 1), 2**53  # before it Excel's calendar has a day too many
 
 
@@ -129,7 +133,15 @@ class Sheet:
         clean = one_line(text)
         if wide:
             self.room(column, width(clean))
+            look = "wrapped cell" if look == "cell" and width(clean) > _WIDEST else look
         self._text(row, column, clean, self.book.format(look, right=right))
+
+    def paragraph(self, row: int, column: int, text: str, look: str = "plain") -> int:
+        """A long text over several rows, so that a line is not wider than a page; gives the row after it."""
+        parts = wrap(one_line(text), _LINE, max_lines=_MOST_LINES, placeholder="…") or [""]
+        for down, part in enumerate(parts):
+            self.words(row + down, column, part, look)
+        return row + len(parts)
 
     def _text(self, row: int, column: int, clean: str, look: Any) -> None:
         if clean:
@@ -201,10 +213,10 @@ class Sheet:
     def room(self, column: int, wanted: float) -> None:
         self.widths[column] = max(self.widths.get(column, 0), wanted)
 
-    def fitted(self, least: float = 9, most: float = 44) -> None:
+    def fitted(self) -> None:
         """The columns as wide as what they hold, within bounds; at the end of a sheet."""
         for column, wanted in self.widths.items():
-            self.worksheet.set_column(column, column, min(most, max(least, wanted + 2)))
+            self.worksheet.set_column(column, column, min(_WIDEST + 2, max(_NARROWEST, wanted + 2)))
 
 
 def width(text: str) -> float:

@@ -34,7 +34,9 @@ def _of_page(page: Taken, figures: Sequence[Figure]) -> Iterator[Said]:
     for figure in figures:
         for name, said in figure.head().lines[1:]:  # the first is its title
             yield page.title, figure.title, name, said
-        for line in figure.lines:
+        if figure.note:
+            yield page.title, figure.title, _("Shown"), figure.note
+        for line in filter(None, (figure.silent, *figure.lines)):
             yield page.title, figure.title, _("Mind"), line
     for line in page.comparability:
         yield page.title, "", _("What may be compared"), line

@@ -11,7 +11,7 @@ from reports.sheets import numbers
 from reports.sheets.book import Sheet
 from reports.sheets.native_charts import height_of, insert_chart
 from reports.sheets.rows import write_rows
-from reports.sheets.shown import Column, Shown, shown
+from reports.sheets.shown import Column, Shown, shown, unit_of
 from reports.taken import Figure, Taken
 
 _PIXELS = 20  # of a row
@@ -34,7 +34,8 @@ def write_figure(sheet: Sheet, page: Taken, figure: Figure, *, back: str) -> Non
     else:
         row = _silent(sheet, row, figure)
     sheet.words(row, 0, _("The rows behind it"), "heading")
-    write_rows(sheet, row + 1, figure.rows())
+    unit = None if figure.form is None else unit_of(figure.form)
+    write_rows(sheet, row + 1, figure.rows(), unit)
     sheet.fitted()
 
 
@@ -44,8 +45,7 @@ def _about(sheet: Sheet, row: int, page: Taken, figure: Figure, head: FigureHead
         lines.append((_("Shown"), figure.note))
     for name, said in lines:
         sheet.words(row, 0, name, "label", wide=True)
-        sheet.words(row, 1, said)
-        row += 1
+        row = sheet.paragraph(row, 1, said)
     return row
 
 
@@ -66,8 +66,7 @@ def _tile(sheet: Sheet, row: int, figure: Figure) -> int:
 def _silent(sheet: Sheet, row: int, figure: Figure) -> int:
     """Why there is no chart, in the words of the screen."""
     for line in filter(None, (figure.silent, *figure.lines)):
-        sheet.words(row, 0, line)
-        row += 1
+        row = sheet.paragraph(row, 0, line)
     return row + 1
 
 
@@ -83,8 +82,7 @@ def _drawn(sheet: Sheet, row: int, form: Form | Single, lines: tuple[str, ...]) 
     if isinstance(drawing, NativeChart) and chart:
         row += height_of(drawing) // _PIXELS + 2
     for line in lines:
-        sheet.words(row, 0, line, "muted")
-        row += 1
+        row = sheet.paragraph(row, 0, line, "muted")
     row += bool(lines)
     sheet.words(row, 0, _("What the chart shows") if chart else _("What it shows"), "heading")
     if isinstance(drawing, NativeChart) and chart:

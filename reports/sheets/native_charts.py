@@ -6,6 +6,7 @@ numbers are references; no text of a stranger reaches a place where Excel might 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 from charts.native import Kind, NativeChart, Role, Series
@@ -15,6 +16,7 @@ from reports.sheets.shown import OVER, Shown, Spot
 from reports.sheets.texts import one_line
 
 WIDTH, LEAST, MOST = 880, 240, 900
+_LABELLED = 4  # marks side by side whose words do not run into each other
 Dict = dict[str, Any]
 
 
@@ -107,12 +109,12 @@ def _whiskers(series: Series) -> Dict:
 
 
 def _marks(workbook: Any, native: NativeChart, cells: Cells, over: Sequence[int]) -> Any:
-    """Diamonds with their words, and dashed lines of targets."""
+    """Diamonds, of few bars with their words, and dashed lines of targets."""
     chart = _chart(workbook, "line")
     for at in over:
         series = native.series[at]
         label: Dict = {}
-        if series.role is Role.MARK:
+        if series.role is Role.MARK and len(native.categories) <= _LABELLED:
             label = {"data_labels": {"value": True, "custom": _worded(series), "position": "right"}}
         chart.add_series({**_series(cells, at), **looks.line(series, ""), **label})
     return chart
@@ -185,7 +187,8 @@ def _scatter(workbook: Any, native: NativeChart, cells: Cells) -> Any:
         chart.add_series({"name": cells.name(spot), **places, **look})
     _value_axis(chart, native)
     across = [place for series in native.series for place in series.across]
-    scale = {"log_base": 10} if across and min(across) > 0 else {}
+    least = min(across, default=0.0)
+    scale = {"log_base": 10, "min": 10 ** floor(log10(least))} if least > 0 else {}
     title = {"name": native.counted_across, "name_font": looks.QUIET} if native.counted_across else {}
     chart.set_x_axis(
         {"num_font": looks.QUIET, "line": looks.LINE, "num_format": "#,##0", **_plain(title), **scale}

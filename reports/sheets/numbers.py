@@ -6,6 +6,7 @@ from metrics.units import Unit
 
 SHARE, SMALL_SHARE = "0.0%", "0.0000%"
 COUNT, DECIMAL, GENERAL = "#,##0", "#,##0.0", "General"
+FEW_DIGITS = "#,##0.0###"
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _SMALL = 0.0005  # a share below it would read 0.0 %
 _FORMATS = {

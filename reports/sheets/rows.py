@@ -20,10 +20,11 @@ _IN_UNIT = ("value", "low", "high", "before", "change", "change_low", "change_hi
 _COUNTED = ("n", "numerator", "denominator", "excluded", "rows", "year")
 
 
-def write_rows(sheet: Sheet, row: int, frame: pd.DataFrame) -> int:
+def write_rows(sheet: Sheet, row: int, frame: pd.DataFrame, unit: Unit | None = None) -> int:
     """Writes the column names at `row` and the rows below; gives the row after them.
 
-    Rows that a sheet has no room for are left out, and a line above says so.
+    `unit` is that of values that are of no metric. Rows that a sheet has no room for are left out, and a line
+    above says so.
     """
     if frame.empty or not len(frame.columns):
         sheet.words(row, 0, _("No rows."), "muted")
@@ -36,7 +37,7 @@ def write_rows(sheet: Sheet, row: int, frame: pd.DataFrame) -> int:
     right = [_of_numbers(fits.iloc[:, column]) for column in range(len(names))]
     for column, name in enumerate(names):
         sheet.head(row, column, name, right=right[column])
-    units = _units(fits)
+    units = _units(fits, unit)
     for column, name in enumerate(fits.columns):
         for at, cell in enumerate(list(fits.iloc[:, column])):
             sheet.value(row + 1 + at, column, cell, _format(str(name), cell, units[at]))
@@ -69,10 +70,10 @@ def _names(names: Sequence[str]) -> list[str]:
     return given
 
 
-def _units(frame: pd.DataFrame) -> list[Unit | None]:
-    """The unit of each row, where it is of a metric of ours."""
+def _units(frame: pd.DataFrame, unit: Unit | None) -> list[Unit | None]:
+    """The unit of each row: of its metric, where it has one of ours."""
     if "metric" not in frame:
-        return [None] * len(frame)
+        return [unit] * len(frame)
     known = {name: metric.unit for name, metric in METRICS.items()}
     return [known.get(name) if isinstance(name, str) else None for name in frame["metric"]]
 
@@ -80,11 +81,13 @@ def _units(frame: pd.DataFrame) -> list[Unit | None]:
 def _format(name: str, cell: object, unit: Unit | None) -> str:
     if isinstance(cell, str) or not isinstance(cell, int | float):
         return ""
-    if name in _IN_UNIT:
+    if name in _IN_UNIT and unit is not None:
         return numbers.number_format(unit, float(cell))
     if name == "year":
         return "0"
-    return numbers.COUNT if name in _COUNTED and float(cell).is_integer() else numbers.GENERAL
+    if float(cell).is_integer():
+        return numbers.COUNT if name in _COUNTED else numbers.GENERAL
+    return numbers.FEW_DIGITS
 
 
 def _of_numbers(cells: "pd.Series[Any]") -> bool:

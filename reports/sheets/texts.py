@@ -11,6 +11,8 @@ from language import _
 
 LONGEST_TEXT, LONGEST_NAME = 32767, 31
 _SPACES = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
 _CODE = re.compile(r"_(x[0-9A-Fa-f]{4})_")  # how the format writes a character that it cannot hold
 _TWO_CODES = re.compile(
@@ -22,7 +24,7 @@ _RESERVED = ("history",)  # Excel's own sheet of tracked changes
 def one_line(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without control characters, lone surrogates and non-characters; cut with '…'."""
     spaced = _TWO_CODES.sub(r"\1 _", _SPACES.sub(" ", text))
-    return cut("".join(one for one in spaced if _drawn(one)), longest)
+    return cut(_UNSEEN.sub("", spaced), longest)
 
 
 def a_name(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -45,12 +47,6 @@ def cut(text: str, longest: int) -> str:
 
 def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _drawn(one: str) -> bool:
-    if one.isascii():
-        return one.isprintable()
-    return unicodedata.category(one) not in ("Cc", "Cs") and ord(one) & 0xFFFE != 0xFFFE
 
 
 class SheetNames:

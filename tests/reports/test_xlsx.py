@@ -1,5 +1,6 @@
 """Pages as a workbook, read back by openpyxl: the numbers of the figures, with their formats, beside their charts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -336,3 +337,26 @@ def test_there_is_nothing_in_the_file_but_sheets_charts_and_links_within_it() ->
     assert not [name for name in names if "external" in name.lower() or "vba" in name.lower()]
     assert b'TargetMode="External"' not in text
     assert b"<f>" not in b"".join(text.split(b"<c:f>"))
+
+
+def test_a_long_line_stands_over_several_rows_and_whole_on_the_last_sheet() -> None:
+    told = "Of those answered: " + ", ".join(f"Desk {at} 80 %" for at in range(40))
+    book = read(xlsx.sheet(EVERY, replace(figure(BARS), note=told)))
+    sheet, computed = book.worksheets
+    first = row_of(sheet, "Shown")
+    parts = [sheet.cell(row, 2).value for row in range(first, first + 12) if sheet.cell(row, 2).value]
+    assert len(parts) > 3
+    assert max(map(len, parts)) <= 130
+    assert " ".join(parts) == told
+    assert told in [row[3].value for row in computed.iter_rows(6)]
+
+
+def test_values_of_no_metric_are_in_the_unit_of_the_chart() -> None:
+    frame = pd.DataFrame(
+        {"channel": ["phone"], "value": [0.0968123456], "hours": [2770.87381111], "year": [2016]}
+    )
+    sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=lambda: frame))).worksheets[0]
+    first = row_of(sheet, "The rows behind it") + 2
+    cells = [sheet.cell(first, at) for at in (2, 3, 4)]
+    assert [cell.value for cell in cells] == [0.0968123456, 2770.87381111, 2016]
+    assert [cell.number_format for cell in cells] == ["0.0%", "#,##0.0###", "0"]
