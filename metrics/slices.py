@@ -17,7 +17,8 @@ def most_rows(metrics: Sequence[Metric | str], question: Question, *, warehouse:
     """At most so many rows figures() gives for the question, give or take a row a metric.
 
     For metrics that count rows it is what there will be: the combinations of the dimensions and periods that
-    the rows have. Metrics that answer for themselves may have every value with every other.
+    the rows have. Metrics that answer for themselves may have every value with every other; that of
+    the age of the data has a row a source, whatever is counted.
     """
     asked = list(dict.fromkeys(metric_named(metric) for metric in metrics))
     if not question.by:
