@@ -6,6 +6,7 @@ Not for a process that serves: the runner takes the place of Streamlit's runtime
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -32,9 +33,16 @@ def page_alone(asked: Asked, *, language: str = ENGLISH) -> Taken:
     run = AppTest.from_file(str(_SCRIPT), default_timeout=_SECONDS)
     run.session_state["asked"], run.session_state["language"] = asked, language
     run.run()
-    for failure in run.exception:
-        raise ReportError(f"the page '{asked.page}' cannot be made: {' '.join(failure.message.split())}")
-    found: Taken | None = run.session_state["taken"] if "taken" in run.session_state else None  # noqa: SIM401 it has no get
+    if (failed := _of(run, "failed")) is not None:
+        raise failed
+    if run.exception:  # a fault of ours, and Streamlit has printed where
+        raise ReportError(f"the page '{asked.page}' cannot be made; the reason stands above")
+    found: Taken | None = _of(run, "taken")
     if found is None:
         raise ReportError("nothing is loaded yet; load a file or sync a source first")
     return found
+
+
+def _of(run: AppTest, name: str) -> Any:
+    """What the script left in its session; None where it left nothing."""
+    return run.session_state[name] if name in run.session_state else None  # noqa: SIM401 it has no get

@@ -1,0 +1,244 @@
+"""What a page gives to take along is what it shows, and every file of it holds the same numbers."""
+
+import csv
+import math
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from charts.native import NativeChart, Role
+from charts.native_forms import native
+from language import speaking
+from metrics import QuestionError, Window, figures
+from pages.alone import page_alone
+from pages.parts.menu import PAGES, TAKEN
+from reports.files import written
+from reports.rows import records
+from reports.taken import Asked, ReportError, Taken, marked
+from tests.pages import walk
+from tests.reports import decks, documents
+from warehouse import open_warehouse
+
+pytestmark = pytest.mark.parametrize("folder", ["sample"], indirect=True)
+SCRIPTS = {address: script for script, _title, address, _icon in TAKEN}
+_TAKEN: dict[str, Taken] = {}
+
+
+@pytest.fixture
+def take(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Taken]:
+    """A page over the sample company as it opens; made once."""
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+
+    def taken(page: str) -> Taken:
+        if page not in _TAKEN:
+            _TAKEN[page] = page_alone(Asked(page))
+        return _TAKEN[page]
+
+    return taken
+
+
+def blocks_of_all_tabs(app: AppTest) -> Iterator[walk.Block]:
+    """The panels and tiles of a page, those of every tab."""
+    for tab in walk.tabs(app):
+        yield from walk.blocks(tab)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_everything_that_shows_a_figure_is_taken_along_under_its_title(
+    page: str, folder: Path, take: Callable[[str], Taken], opened: Callable[..., AppTest]
+) -> None:
+    shown = {block.title for block in blocks_of_all_tabs(opened(folder, SCRIPTS[page])) if block.title}
+    left = {"Rows refused", "Add figures that you may use"}  # a count of rows that a table has; a form to fill in
+    assert {title.replace("\u00a0", " ") for title in shown} - left <= {
+        figure.title.replace("\u00a0", " ") for figure in take(page).figures
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_whose_data_it_shows_and_when(page: str, take: Callable[[str], Taken]) -> None:
+    taken = take(page)
+    assert taken.sample
+    assert "invented" in taken.source
+    assert len(taken.figures) == len({figure.key for figure in taken.figures}) > 0
+    for figure in taken.figures:
+        assert figure.form is not None or figure.silent or figure.value, figure.key
+
+
+def number(cell: Any) -> Any:
+    """A cell of a file and a value of a frame in one form."""
+    if isinstance(cell, bool) or cell in (None, ""):
+        return None if cell in (None, "") else cell
+    if isinstance(cell, (int, float)):
+        return None if math.isnan(cell) else pytest.approx(float(cell), rel=1e-14, abs=1e-300)
+    return None
+
+
+def numbers(rows: pd.DataFrame) -> list[list[Any]]:
+    """Each row's numbers, None for all else."""
+    return [[number(cell) for cell in row.values()] for row in records(rows)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_numbers_of_the_workbook_are_those_of_the_figures(
+    page: str, take: Callable[[str], Taken]
+) -> None:
+    taken = take(page)
+    book = openpyxl.load_workbook(BytesIO(written([taken], "xlsx")))
+    sheets = [sheet for sheet in book.worksheets if _at(sheet, "The rows behind it")]
+    by_title = {str(sheet.cell(1, 1).value): sheet for sheet in sheets}
+    for figure in taken.panels:
+        rows = figure.rows()
+        sheet = by_title[figure.title]
+        if rows.empty or [each.title for each in taken.panels].count(figure.title) > 1:
+            continue
+        first = _at(sheet, "The rows behind it") + 1
+        assert [cell.value for cell in sheet[first]][: len(rows.columns)] == list(rows.columns)
+        found = [
+            [cell.value for cell in row][: len(rows.columns)]
+            for row in sheet.iter_rows(first + 1, first + len(rows))
+        ]
+        wanted = numbers(rows)
+        for one, other in zip(found, wanted, strict=True):
+            for cell, value in zip(one, other, strict=True):
+                if value is not None:
+                    assert cell == value, figure.key
+
+
+def _at(sheet: Any, text: str) -> int:
+    """The row of the sheet that begins with the text; 0 without."""
+    return next((row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == text), 0)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_numbers_of_the_deck_are_those_of_the_charts(page: str, take: Callable[[str], Taken]) -> None:
+    taken = take(page)
+    deck = decks.opened(written([taken], "pptx"))
+    drawn = {}
+    for shape in decks.shapes(deck):
+        if getattr(shape, "has_chart", False) and shape.has_chart:
+            query, key = marked(decks.description(shape)) or (None, "")
+            assert query is not None
+            assert query.page == page
+            drawn[key] = decks.series(shape.chart)
+    forms = {
+        figure.key: chart
+        for figure in taken.panels
+        if figure.form is not None and isinstance(chart := native(figure.form), NativeChart)
+    }
+    assert drawn.keys() == forms.keys()
+    for key, chart in forms.items():
+        held = {cell for values in drawn[key].values() for cell in values if cell is not None}
+        wanted = {value for one in chart.series for value in one.values if value is not None}
+        assert wanted <= held, key
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_numbers_of_the_web_page_are_those_of_the_charts(page: str, take: Callable[[str], Taken]) -> None:
+    taken = take(page)
+    document = documents.read(written([taken], "html"))
+    assert document.select("script[src], link[href], img[src^=http]") == []
+    for figure in taken.panels:
+        if figure.form is None or not isinstance(chart := native(figure.form), NativeChart):
+            continue
+        held = {
+            cell
+            for row in documents.values(documents.table_of(document, figure.key, "chart"))
+            for cell in row
+            if cell is not None
+        }
+        drawn = [
+            one for one in chart.series if one.role not in (Role.LIMIT, Role.TARGET)
+        ]  # but in the drawing
+        wanted = {value for one in drawn for value in one.values if value is not None}
+        assert wanted <= held, figure.key
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_rows_of_the_csv_are_those_of_the_figures(page: str, take: Callable[[str], Taken]) -> None:
+    taken = take(page)
+    lines = list(csv.reader(StringIO(written([taken], "csv").decode("utf-8-sig"))))
+    for figure in taken.figures:
+        rows = figure.rows()
+        header = [str(name) for name in rows.columns]
+        at = next(
+            at
+            for at, line in enumerate(lines)
+            if line == header and _title(lines, at) == figure.title and at not in _met
+        )
+        _met.add(at)
+        for line, row in zip(lines[at + 1 : at + 1 + len(rows)], numbers(rows), strict=True):
+            for cell, value in zip(line, row, strict=True):
+                if value is not None and cell not in ("True", "False"):
+                    assert float(cell) == value, figure.key
+    _met.clear()
+
+
+_met: set[int] = set()
+
+
+def _title(lines: list[list[str]], at: int) -> str:
+    """The title above a table of the file."""
+    return next((line[1] for line in reversed(lines[:at]) if line[:1] == ["Title"]), "")
+
+
+def test_days_and_filters_of_a_report_are_those_of_its_figures(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    warehouse = open_warehouse(f"duckdb:///{folder}")
+    where = (("channel", "email"), ("channel", "phone"))
+    taken = page_alone(Asked("response", first, last, where))
+    shown = next(one for one in taken.panels if one.key == "times_by_channel").rows()
+    asked = figures(
+        "first_response_minutes",
+        "first_response_p90",
+        warehouse=warehouse,
+        window=Window(first, last),
+        by=("channel",),
+        where=where,
+    )
+    assert sorted(shown["value"].dropna()) == sorted(asked["value"].dropna())
+    assert "Jan 2026 to Mar 2026" in taken.period
+    assert "Email, Phone" in taken.filters
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        (Asked("respons"), ReportError, "there is no page 'respons'"),
+        (Asked("response", where=(("chanel", "email"),)), QuestionError, "did you mean channel"),
+        (Asked("response", where=(("channel", "e-mail"),)), QuestionError, "did you mean email"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_in_one_line(
+    asked: Asked, error: type[Exception], said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    with pytest.raises(error, match=said):
+        page_alone(asked)
+
+
+def test_a_report_of_days_without_data_says_which_there_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    with pytest.raises(ReportError, match="there are no data of these days; they are from 2024-11-01"):
+        page_alone(Asked("response", date(1999, 1, 1), date(1999, 12, 31)))
+
+
+def test_a_report_speaks_the_language_it_is_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    taken = page_alone(Asked("satisfaction"), language="qps")
+    english = page_alone(Asked("satisfaction"))
+    assert {one.key for one in taken.figures} == {one.key for one in english.figures}
+    assert not {one.title for one in taken.figures} & {one.title for one in english.figures}
+    with speaking("qps"):
+        assert written([taken], "html") != written([english], "html")
