@@ -12,7 +12,9 @@ from connectors.streams import Rest
 from tests.connectors.fakes.world import World
 from tests.depth import THOROUGH
 
-pytest.register_assert_rewrite("tests.connectors.every_source", "tests.connectors.killed")
+pytest.register_assert_rewrite(
+    "tests.connectors.every_source", "tests.connectors.every_speaker", "tests.connectors.killed"
+)
 
 IMPATIENT = (1.0, 1.0)  # seconds; the fault 'silence' lasts longer
 ATTEMPTS = 4

@@ -139,3 +139,8 @@ def talk(case: SocialCase, threads: int, changes: int) -> SocialWorld:
     world.react(threads)
     world.rest()
     return world
+
+
+def first_of(trial: SocialTrial, person: object) -> Post:
+    """The first post of somebody."""
+    return next(post for post in trial.world.posts.values() if post.author is person)
