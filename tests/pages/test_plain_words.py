@@ -23,7 +23,7 @@ SHOWN = [
         PAGES / "parts" / f"{name}.py"
         for name in (
             *("filters", "panels", "surveys", "notices", "period", "info", "finding", "records", "marks"),
-            *("written", "notes_and_targets", "plans", "saved_views", "sidebar"),
+            *("written", "notes_and_targets", "plans", "saved_views", "sidebar", "alert_form"),
         )
     ),
     PAGES.parent / "reports" / "records.py",
