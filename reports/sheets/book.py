@@ -174,6 +174,8 @@ class Sheet:
         """What a cell of a frame holds: a number, a day, yes or no, a text; unknown is an empty cell."""
         if isinstance(value, str):
             self.words(row, column, value, look, wide=True)
+        elif isinstance(value, float) and not math.isnan(value):  # most cells
+            self.number(row, column, float(value), number_format or numbers.GENERAL, look)
         elif isinstance(value, bool | np.bool_):
             self.worksheet.write_boolean(row, column, bool(value), self.book.format(look))
         elif isinstance(value, list | tuple | set | dict):

@@ -23,6 +23,8 @@ _RESERVED = ("history",)  # Excel's own sheet of tracked changes
 
 def one_line(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without control characters, lone surrogates and non-characters; cut with '…'."""
+    if text.isalnum() and len(text) < longest // 2:  # most texts of rows: nothing to take out
+        return text
     spaced = _TWO_CODES.sub(r"\1 _", _SPACES.sub(" ", text))
     return cut(_UNSEEN.sub("", spaced), longest)
 
