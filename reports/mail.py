@@ -130,7 +130,8 @@ def _figures(figures: Sequence[tuple[str, str, str]]) -> str:
     if not figures:
         return ""
     rows = "".join(
-        f'<tr><th scope="row" align="left" style="{_FONT};{_CELL};font-size:14px;font-weight:400" dir="auto">'
+        f'<tr><th scope="row" align="left" width="170" dir="auto" '
+        f'style="{_FONT};{_CELL};font-size:14px;font-weight:400">'
         f'{_text(name)}</th><td align="right" style="{_FONT};{_CELL};font-size:18px;font-weight:600;'
         f'white-space:nowrap">{_text(value)}</td>'
         f'<td style="{_FONT};{_CELL};font-size:13px;color:#5b6270" dir="auto">{_text(change)}</td></tr>'

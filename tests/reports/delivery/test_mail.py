@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from configuration import MailServer, Recipients
 from reports.delivery import Outcome, deliver
@@ -200,6 +204,28 @@ def test_no_title_writes_a_header_or_markup(start_mail: Start, text: str) -> Non
     raw = running.caught.mails[0].content
     assert isinstance(raw, bytes)
     assert max(map(len, raw.split(b"\r\n"))) <= 998  # RFC 5322
+
+
+_PIECES = st.sampled_from(
+    ["=?utf-8?q?=0D=0A", "?=", "\r\n", "Bcc: e@x.org", "<script>", "<", ">", '"', "&", "\x00", " "]
+)
+_TEXTS = st.one_of(st.text(), st.lists(st.one_of(_PIECES, st.text(max_size=3))).map("".join))
+
+
+@given(text=_TEXTS)
+def test_whatever_a_text_is_the_mail_has_our_headers_and_our_tags(text: str) -> None:
+    hostile = Message(
+        text, (Part(text, text, (text,), ((text, text, text),), (text,)),), (text,), (File(text, b"a"),)
+    )
+    sender = f'"{"".join(letter for letter in text if letter.isalnum() or letter in "=?_")}" <d@example.org>'
+    written = written_mail(hostile, sender, ["ann@example.org"]).as_bytes()
+    mail = message_from_bytes(written, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert [name for name in mail if not name.startswith(("X-Auto", "Auto-", "MIME-", "Content-"))] == [
+        *("Subject", "From", "To", "Date", "Message-ID"),
+    ]
+    assert mail["To"] == "ann@example.org"
+    assert not html_of(mail).find_all(["script", "a", "img"])
 
 
 def test_a_text_is_cut_where_it_is_too_long() -> None:
