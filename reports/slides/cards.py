@@ -4,7 +4,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.slide import Slide
 
-from reports.slides import words
+from reports.slides import house, words
 from reports.slides.house import EDGE, FULL, MARGIN, box
 from reports.slides.marks import Mark
 from reports.slides.shapes import add_text
@@ -47,7 +47,7 @@ def _card(slide: Slide, page: Taken, tile: Figure, place: tuple[float, float, fl
     ground.fill.solid()
     ground.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
     ground.line.color.rgb = EDGE
-    ground.shadow.inherit = False
+    house.flat(ground)
     told = said(tile)
     inner, room = left + 0.18, wide - 0.36
     muted = MSO_THEME_COLOR.TEXT_2

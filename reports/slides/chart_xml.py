@@ -22,6 +22,7 @@ _CATEGORIES, _VALUES = 111, 112  # ids of the two axes
 _AXES = f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/>'
 _STRAIGHT = '<c:smooth val="0"/>'
 _GRID = f"<c:majorGridlines><c:spPr>{xml.line(xml.HAIR, 0.75)}</c:spPr></c:majorGridlines>"
+_FEW = 8  # categories, up to which the words of dots have room
 _GAP_UPRIGHT = 220  # per cent of a bar's width between two
 _LETTER = 0.0072  # of the chart's width, a letter of 12 points
 _HIGH, _GAP = 0.76, 0.062  # of the chart: the plot of lines, and the least distance of two labels
@@ -227,7 +228,10 @@ def _dot(chart: NativeChart, at: int) -> str:
         if role is not series.role:
             tone = _paint(chart, Series(series.name, series.values, role))
             look += xml.point(place, _solid_marker(tone), bar=False)
-    label = xml.labels(series, "r", chart.number_format, ground=series.role is Role.MARK)
+    between = {Role.SUBJECT: "b", Role.OTHER: "t"} if chart.series[0].role is Role.SUBJECT else {}
+    size = 12 if len(chart.categories) <= _FEW else 10
+    where = between.get(series.role, "r")
+    label = xml.labels(series, where, chart.number_format, ground=series.role is Role.MARK, size=size)
     return look + label + (_span(chart.series[0], chart.series[1]) if at == 0 else "")
 
 

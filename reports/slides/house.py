@@ -169,4 +169,11 @@ def rule(slide: Slide, left: float, top: float, width: float) -> None:
     shape.fill.solid()
     shape.fill.fore_color.theme_color = 5  # accent 1
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    flat(shape)
+
+
+def flat(shape: Any) -> None:
+    """Without the shadow that the theme of old Office gives to every shape."""
+    style = shape._element.find("{*}style")
+    if style is not None:
+        shape._element.remove(style)

@@ -13,7 +13,7 @@ from language import _
 from reports.slides import words
 from reports.taken import Figure, Taken
 
-_MOST_LINES, _CLOSING = 4, 14
+_MOST_LINES, _CLOSING, _LETTERS = 4, 20, 125  # lines below a chart and of the last slide, letters of one
 _APART = " · "
 
 
@@ -32,7 +32,8 @@ def _finding(figure: Figure) -> str:
         return _course(form)
     if isinstance(form, Bars | Bullet):
         rows = [row for row in form.rows if (row.subject if not isinstance(form, Bullet) else row.ours)]  # type: ignore[union-attr]  # each has its own word
-        return _("{name} {value}").format(name=rows[0].label, value=rows[0].words) if rows else ""
+        one = rows[0] if len(rows) == 1 else None
+        return _("{name} {value}").format(name=one.label, value=one.words) if one else ""
     if isinstance(form, DotRange):
         subject = next((row for row in form.rows if row.subject and row.within is not None), None)
         if subject is None:
@@ -75,7 +76,7 @@ def foot(page: Taken, figure: Figure | None = None) -> str:
     head = figure.head() if figure is not None else None
     cases = _cases(head.cases) if head is not None else ""
     period = (head.period if head is not None else "") or page.period
-    told = (cases, period, page.filters, head.source if head and head.source else page.source, page.snapshot)
+    told = (cases, period, page.filters, head.source if head and head.source else page.source)
     sample = _("sample company, invented data") if page.sample else ""
     kept = dict.fromkeys(words.plain(one, 110) for one in (*told, sample) if one)
     return words.shortened(_APART.join(kept), 260)
@@ -91,7 +92,7 @@ def page_line(page: Taken) -> str:
         page.period,
         page.filters,
         page.source,
-        page.snapshot,
+        _published(page),
         _("made on {day}").format(day=f"{page.made_at:%Y-%m-%d}"),
         _("Sample company: every number in it is invented.") if page.sample else "",
     )
@@ -116,12 +117,23 @@ def tiles_title(page: Taken) -> str:
 def closing(pages: Sequence[Taken]) -> str:
     """Where the numbers come from and what may be compared with what; each line once."""
     told = [_("Source: {source}").format(source=page.source) for page in pages if page.source]
-    told += [page.snapshot for page in pages]
+    told += [_published(page) for page in pages]
     told += [line for page in pages for line in (*page.comparability, *page.notes)]
     if any(page.sample for page in pages):
         told.insert(0, _("Sample company: every number in it is invented."))
-    kept = dict.fromkeys(words.plain(one, words.LINE) for one in told if one)
-    return "\n".join(list(kept)[:_CLOSING])
+    kept = list(dict.fromkeys(words.plain(one, words.LINE) for one in told if one))
+    shown, used = 0, 0
+    for one in kept:
+        used += -(-len(one) // _LETTERS)
+        shown += used <= _CLOSING
+    rest = (
+        [_("and {n} more, on the pages themselves").format(n=len(kept) - shown)] if shown < len(kept) else []
+    )
+    return "\n".join([*kept[:shown], *rest])
+
+
+def _published(page: Taken) -> str:
+    return _("Data as published: {name}").format(name=page.snapshot) if page.snapshot else ""
 
 
 def drawn(figure: Figure) -> NativeChart | NativeTable | None:

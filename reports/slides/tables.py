@@ -1,6 +1,7 @@
 """A native table on slides: so many rows each, the head repeated, crossings shaded by how much."""
 
 from copy import deepcopy
+from math import ceil
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -15,19 +16,35 @@ from charts.native import NativeTable
 from reports.slides import words
 from reports.slides.house import BODY, FULL, Box
 
-ROWS = 12  # of a slide, besides the head
-COLUMNS = 13  # more do not fit a slide in letters that can be read
+ROWS = 15  # lines of a slide, besides the head
+COLUMNS = 26  # a day by the hour; more could not be read
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's table style without lines and grounds
-_ROW = 0.335
+_ROW = 0.272
+_LETTER = 0.084  # inches of a letter of 11 points, and of the room beside the words of a cell
+_ASIDE = 0.14
+_WHOLE = 4  # columns, beyond which a table is as wide as the slide
+_MANY = 13  # columns, from which on the letters are small
 _SHADED = (0x6A, 0x5A, 0xE8)
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
 def pages_of(table: NativeTable) -> list[tuple[int, int]]:
-    """The first row of each slide, and how many stand there; one slide at least."""
-    return [(first, min(ROWS, len(table.rows) - first)) for first in range(0, len(table.rows), ROWS)] or [
-        (0, 0)
-    ]
+    """The first row of each slide, and how many stand there; one slide at least.
+
+    A row of long words takes two lines and more.
+    """
+    header, rows, _shades = part(table, 0, len(table.rows))
+    widths = _columns(header, rows)
+    found, first, used = [], 0, 0
+    for at, row in enumerate(rows):
+        lines = max(
+            1, *(ceil(len(said) * _LETTER / (wide - _ASIDE)) for said, wide in zip(row, widths, strict=True))
+        )
+        if used + lines > ROWS and at > first:
+            found.append((first, at - first))
+            first, used = at, 0
+        used += lines
+    return [*found, (first, len(rows) - first)]
 
 
 def add_table(shapes: Any, table: NativeTable, first: int, count: int, box: Box = BODY) -> GraphicFrame:
@@ -37,7 +54,7 @@ def add_table(shapes: Any, table: NativeTable, first: int, count: int, box: Box 
     frame: GraphicFrame = shapes.add_table(len(rows) + 1, len(header), box[0], box[1], box[2], height)
     grid = frame.table
     _bare(grid)
-    _widths(grid, header, rows)
+    _widths(grid, _columns(header, part(table, 0, len(table.rows))[1]))
     fill(grid, table, first, count)
     for row in grid.rows:
         row.height = Inches(_ROW)
@@ -117,20 +134,31 @@ def _bare(grid: Table) -> None:
     grid.horz_banding = False
 
 
-def _widths(grid: Table, header: list[str], rows: list[list[str]]) -> None:
-    """Columns as wide as their longest words ask, within a fair share."""
-    longest = [max(6, *(len(row[at]) for row in [header, *rows])) for at in range(len(header))]
-    asked = [min(length, 44) + 3 for length in longest]
-    whole = min(FULL, 0.11 * sum(asked) + 0.3) if len(header) < 5 else FULL
-    for at, each in enumerate(asked):
-        grid.columns[at].width = Inches(whole * each / sum(asked))
+def _widths(grid: Table, widths: list[float]) -> None:
+    for at, wide in enumerate(widths):
+        grid.columns[at].width = Inches(wide)
+
+
+def _columns(header: list[str], rows: list[list[str]]) -> list[float]:
+    """Widths in inches: each column has room for its longest word, the rest goes to the longer texts."""
+    columns = [[row[at] for row in [header, *rows]] for at in range(len(header))]
+    longest = [min(90, max(4, *map(len, texts))) for texts in columns]
+    words_of = [max(4, *(len(word) for text in texts for word in text.split(" "))) for texts in columns]
+    letter = _LETTER if len(header) <= _MANY else 0.055
+    least = [min(word, 16) * letter + _ASIDE for word in words_of]
+    wanted = [max(low, length * letter + _ASIDE) for low, length in zip(least, longest, strict=True)]
+    whole = FULL if len(header) > _WHOLE else min(FULL, sum(wanted) * 1.2)
+    spare, missing = whole - sum(least), [want - low for want, low in zip(wanted, least, strict=True)]
+    if spare <= 0 or not sum(missing):
+        return [whole * low / sum(least) for low in least]
+    return [low + spare * more / sum(missing) for low, more in zip(least, missing, strict=True)]
 
 
 def _dress(cell: _Cell, numeric: bool, *, head: bool, wide: int) -> None:
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.margin_left = cell.margin_right = Inches(0.06)
-    cell.margin_top = cell.margin_bottom = Inches(0.03)
-    size = 12 if wide <= 7 else 10
+    cell.margin_left = cell.margin_right = Inches(0.06 if wide <= _MANY else 0.02)
+    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    size = 11 if wide <= _MANY else 8
     for paragraph in cell.text_frame.paragraphs:
         if numeric:
             paragraph.alignment = PP_ALIGN.RIGHT

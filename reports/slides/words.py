@@ -13,7 +13,7 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Pt
 
 _RIGHT_TO_LEFT = {"R", "AL"}
-TITLE, NAME, LINE, CELL, LABEL, NOTES = 140, 90, 320, 70, 60, 6000  # characters at most
+TITLE, NAME, LINE, CELL, LABEL, NOTES = 140, 90, 320, 140, 60, 6000  # characters at most
 
 
 def plain(text: str, most: int = LINE) -> str:
