@@ -25,6 +25,7 @@ from reports.taken import Figure, Taken
 TITLE, WORDS, LISTED = 200, 1200, 300  # characters of a title, of a text, of a cell
 _WIDE_FROM = 8  # columns: a list or a chart of cells that takes the whole width
 _WIDE_LIST_FROM = 5
+_LONG_FROM = 25  # rows
 _ACROSS = {1: 1, 2: 2, 3: 3, 5: 3, 6: 3, 9: 3}  # tiles in a row, of so many; else four
 
 
@@ -154,11 +155,16 @@ def _panel(figure: Figure, key: str, locale: str, level: int, wide: bool) -> str
         shown = form_table(form, figure.title)
         behind = f"<details><summary>{safe(_('The chart as a table'))}</summary>{shown}</details>"
     return (
-        f'<section class="panel{" wide" if wide else ""}" data-figure="{safe(figure.key)}">'
+        f'<section class="panel{" wide" if wide else ""}{_long(form)}" data-figure="{safe(figure.key)}">'
         f'<h{level} dir="auto">{safe(figure.title)}</h{level}>{note}'
         f'<div class="drawn">{drawn(figure, key)}</div><div class="lines">{lines}</div>{behind}'
         f"<details><summary>{safe(_('How we got this'))}</summary>{_how(figure, locale)}</details></section>"
     )
+
+
+def _long(form: Form | Single | None) -> str:
+    """The class of a list that takes more than a sheet of paper, and so may go on on the next."""
+    return " long" if isinstance(form, Listing) and len(form.rows) > _LONG_FROM else ""
 
 
 def drawn(figure: Figure, key: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from charts.form import Form
 from charts.forms import Single
+from charts.listing import Listing
 from charts.still.numbers import numbers
 from language import speaking
 from reports.html import document
@@ -209,3 +210,10 @@ def test_dates_in_rows_are_words() -> None:
     dated = Figure(**{**vars(one), "rows": lambda: pd.DataFrame({"day": [date(2026, 3, 1)], "yes": [True]})})
     table = table_of(read(document([page([dated])])), "one", "rows")
     assert [cell.get_text() for cell in table.select("tbody th, tbody td")] == ["2026-03-01", "True"]
+
+
+def test_a_list_longer_than_a_sheet_may_go_on_on_the_next_and_nothing_else_may() -> None:
+    rows = tuple((f"Desk {at}", "4") for at in range(40))
+    long = Listing("Desks", ("Desk", "Waiting"), rows)
+    made = read(document([page([figure(BARS), figure(long)])]))
+    assert ["long" in panel["class"] for panel in made.select(".panel")] == [False, True]
