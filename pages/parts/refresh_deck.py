@@ -13,13 +13,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from language import _, language
+from language import _, language, ngettext
 from pages.parts.foreign import plain
 from pages.parts.run import PageRun
 from reports.files import MIME
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 600
+REFRESHED = ": refreshed"  # how a slide is told where all of it has new numbers
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,13 @@ def refresh_deck(run: PageRun) -> None:
     window = run.filters.period.window
     with st.spinner(_("Working on it")):
         found = _kept(run, deck, str(window.first), str(window.last))
+    new = [line for line in found.lines if line.endswith(REFRESHED)]
+    if found.deck is not None:
+        said = ngettext("{n} slide has new numbers.", "{n} slides have new numbers.", len(new))
+        st.caption(said.format(n=len(new)))
     for line in found.lines:
-        st.caption(plain(line))
+        if line not in new:
+            st.caption(plain(line))
     if found.deck is not None:
         st.download_button(
             _("Save the deck"),
