@@ -16,7 +16,7 @@ import pytest
 from configuration import Calendar, Configuration, MailServer, NamedReport, Recipients, Recurrence, Span
 from reports.named import ReportLine, asked, report_called, run_due, run_named
 from reports.taken import Asked, ReportError, Taken
-from tests.reports.delivery.conftest import Hook, Running, page
+from tests.reports.conftest import Hook, Running, page
 from warehouse import Warehouse, WarehouseError, open_warehouse
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
@@ -247,7 +247,7 @@ def test_two_runs_at_once_send_once(opened: Open, start_mail: Start) -> None:
 KILLED = """
     import os, signal
     from datetime import UTC, datetime
-    from tests.reports.delivery.test_named import monthly, taken
+    from tests.reports.test_named import monthly, taken
     import reports.named
     from configuration import Configuration, MailServer, Recipients
     from warehouse import open_warehouse

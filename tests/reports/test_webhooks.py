@@ -12,7 +12,7 @@ from reports import webhooks
 from reports.delivery import deliver
 from reports.message import Message, Part, message_of
 from reports.webhooks import WebhookError, post, slack_body, teams_body
-from tests.reports.delivery.conftest import Hook, page
+from tests.reports.conftest import Hook, page
 
 SECRET = "sEcReTsEcReTsEcReT"
 HOSTILE = "<!channel> <https://evil.example|click> & *bold* [link](https://evil.example) \x00\x1b \u202egnp"

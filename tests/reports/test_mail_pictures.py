@@ -9,7 +9,7 @@ from PIL import Image
 
 from reports.mail_pictures import mail_pictures
 from reports.taken import Figure
-from tests.reports.delivery.conftest import TREND, figure, page
+from tests.reports.conftest import TREND, figure, page
 
 
 def charts(count: int) -> tuple[Figure, ...]:

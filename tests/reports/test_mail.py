@@ -21,7 +21,7 @@ from configuration import MailServer, Recipients
 from reports.delivery import Outcome, deliver
 from reports.mail import written_mail
 from reports.message import File, Message, Part, Picture, message_of, one_line
-from tests.reports.delivery.conftest import PASSWORD, Running, page
+from tests.reports.conftest import PASSWORD, Running, page
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 TO = Recipients(("Ann <ann@example.org>", "bob@example.org"))
