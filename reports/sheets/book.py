@@ -42,9 +42,11 @@ LOOKS: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": palette.OTHER, "valign": "top"},
     "cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top"},
     "wrapped cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top", "text_wrap": True},
+    "wrapped strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top", "text_wrap": True},
     "strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top"},
     "big": {"bold": True, "font_size": 22, "font_color": palette.ACCENT, "align": "left"},
 }
+_IN_TABLES = ("cell", "strong")  # what is wrapped where it is too wide for a column
 _NARROWEST, _WIDEST = 9, 44  # of a column, in digits
 _LINE, _MOST_LINES = 130, 12  # characters of a line, lines of a paragraph; 'How computed' has all
 _FIRST_DAY, _LARGEST_WHOLE = date(1900, 3, 1), 2**53  # before it Excel's calendar has a day too many
@@ -133,7 +135,7 @@ class Sheet:
         clean = one_line(text)
         if wide:
             self.room(column, width(clean))
-            look = "wrapped cell" if look == "cell" and width(clean) > _WIDEST else look
+            look = f"wrapped {look}" if look in _IN_TABLES and width(clean) > _WIDEST else look
         self._text(row, column, clean, self.book.format(look, right=right))
 
     def paragraph(self, row: int, column: int, text: str, look: str = "plain") -> int:
