@@ -171,7 +171,8 @@ def _known_days(world: World, rows: list[Row], asked: Asked) -> dict[str | None,
     if days is None:
         return {}
     if asked.grain is None:
-        return {None: asked.last or heard(world) + timedelta(days=1)}
+        day = asked.last or heard(world) + timedelta(days=1)
+        return {None: day} if asked.first is None or asked.first <= day else {}
     first, last = days
     last = min(last, heard(world))
     return last_days(world, asked, first, last) if first <= last else {}
