@@ -54,7 +54,7 @@ def main(rounds: int) -> None:
             told.append((making, asking, len(content)))
         making, asking = (median(run[at] for run in told) for at in (0, 1))
         print(
-            f"{name:22}{making:6.2f} s (wanted {wanted} s), {making / asking:.2f}x its pages' {asking:.2f} s, "
+            f"{name:22}{making:6.2f} s (wanted {wanted}), {making / asking:.2f}x its pages' {asking:.2f} s, "
             f"{told[0][2] / 1000:.0f} kB",
             flush=True,
         )
