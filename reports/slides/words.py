@@ -18,7 +18,8 @@ TITLE, NAME, LINE, CELL, LABEL, NOTES = 140, 90, 320, 140, 60, 6000  # character
 
 def plain(text: str, most: int = LINE) -> str:
     """One line without control characters, cut with an ellipsis."""
-    kept = "".join(_kept(one) for one in text[: 4 * most])
+    begun = text[: 4 * most]
+    kept = begun if begun.isprintable() else "".join(_kept(one) for one in begun)
     return shortened(" ".join(one for one in kept.split(" ") if one), most)
 
 
