@@ -121,6 +121,10 @@ def test_how_many_are_in_a_channel_that_is_listened_to_is_no_number_of_followers
     with listening(with_keys(slack.CASE, monkeypatch), tmp_path) as trial:
         people_talk(trial.world)
         trial.calls()
-        asked = [dict(one.query)["channel"] for one in trial.server.asked if one.path.endswith("conversations.info")]
+        asked = [
+            dict(one.query)["channel"]
+            for one in trial.server.asked
+            if one.path.endswith("conversations.info")
+        ]
         assert slack.CHANNELS[GENERAL] not in asked
         assert slack.CHANNELS[HELP] in asked

@@ -32,7 +32,18 @@ from tests.pages.walk import LEAD, PAGES, behind_every_i, below, tabs
 # What is no word of ours, and why.
 COMPANY = Path(company.__file__).with_suffix(".toml")
 NAMES = {"Deskscope", "LinkedIn", "YouTube", "Viva", "Engage", "Mastodon"}  # of products
-FORMATS = {"CSV", "PNG", "SVG", "SQL", "UTC", "TOML", "TSV", "GMT", "EUR", "USD"}  # called so in every language
+FORMATS = {
+    "CSV",
+    "PNG",
+    "SVG",
+    "SQL",
+    "UTC",
+    "TOML",
+    "TSV",
+    "GMT",
+    "EUR",
+    "USD",
+}  # called so in every language
 TIMES = {
     word.strip(".")
     for width in ("wide", "abbreviated")

@@ -55,7 +55,10 @@ def test_everything_that_shows_a_figure_is_taken_along_under_its_title(
     page: str, folder: Path, take: Callable[[str], Taken], opened: Callable[..., AppTest]
 ) -> None:
     shown = {block.title for block in blocks_of_all_tabs(opened(folder, SCRIPTS[page])) if block.title}
-    left = {"Rows refused", "Add figures that you may use"}  # a count of rows that a table has; a form to fill in
+    left = {
+        "Rows refused",
+        "Add figures that you may use",
+    }  # a count of rows that a table has; a form to fill in
     assert {title.replace("\u00a0", " ") for title in shown} - left <= {
         figure.title.replace("\u00a0", " ") for figure in take(page).figures
     }
