@@ -116,7 +116,7 @@ def take_table(view: View, title: str, key: str, table: pd.DataFrame) -> None:
     if view.run.taking is None:
         return
     head = everything_head(view, _(title))
-    form = listing(headed(table), _(title)) if len(table) else None
+    form = listing(headed(table), _(title), view.locale) if len(table) else None
     silent = "" if form else _("None.")
     view.run.taking.figure(
         Figure(key, _(title), form, lambda: table, lambda: head, note=_(EXPLAINED[title]), silent=silent)

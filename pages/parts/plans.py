@@ -79,7 +79,7 @@ def plan_register(view: View) -> None:
             key="plans",
             lead=_(LEAD),
             rows=lambda: rows,
-            form=listing(headed(rows), _(PLANS)) if len(rows) else None,
+            form=listing(headed(rows), _(PLANS), view.locale) if len(rows) else None,
             silent="" if len(rows) else _summary(view),
         )
         _editor(view, plans, called)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from charts.form import Form
 from charts.forms import Single
 from charts.listing import Listing
-from charts.words import missing
+from charts.words import day, missing
 from language import _
 from metrics import METRICS, Provenance
 from pages.parts.heads import exported_head, list_head, source_words
@@ -128,13 +129,19 @@ def list_of(
     return Figure(key, title, form, rows=lambda: rows, head=lambda: head, note=note, silent=silent)
 
 
-def listing(rows: pd.DataFrame, title: str) -> Listing:
-    """Rows of any table in words; an unknown cell is empty."""
+def listing(rows: pd.DataFrame, title: str, locale: str) -> Listing:
+    """Rows of any table in words; an unknown cell is empty, a moment its day."""
     cells = tuple(
-        tuple("" if missing(cell) else str(cell) for cell in row)
+        tuple(_said(cell, locale) for cell in row)
         for row in rows.head(MOST_LISTED).itertuples(index=False, name=None)
     )
     numeric = frozenset(
         at for at, name in enumerate(rows.columns) if pd.api.types.is_numeric_dtype(rows[name])
     )
     return Listing(title, tuple(str(name) for name in rows.columns), cells, numeric)
+
+
+def _said(cell: object, locale: str) -> str:
+    if missing(cell):
+        return ""
+    return day(cell, locale) if isinstance(cell, date) else str(cell)
