@@ -29,10 +29,11 @@ def exported_head(  # noqa: PLR0917 as figures() has them
     """What stands above an exported figure, with what people wrote on it and how it was asked."""
     where = conditions(view.chosen.where)
     asked = Question(view.window, by, grain, where, view.chosen.clock)
+    own = frame[frame["metric"] == metrics[0]]  # as the cases are
     found = selects(metrics, asked, view.snapshot.connection)
     return replace(
         figure_head(view, title, metrics, frame),
-        left_out=words.count(int(frame["excluded"].fillna(0).sum()), view.locale),
+        left_out=words.count(int(own["excluded"].fillna(0).sum()), view.locale),
         written=lines_for_export(view, metrics, grain),
         sql=tuple((METRICS[name].short, select) for name, select in found.items()),
     )

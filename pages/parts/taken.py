@@ -106,9 +106,13 @@ def figure_of(
 
 
 def _of_analysis(head: FigureHead, title: str, origin: Provenance) -> FigureHead:
-    """The head with how the analysis came about that the chart draws, first."""
+    """The head with how the analysis came about that the chart draws, first; the cases of the figure
+    that lends it its name are not its own.
+    """
     return replace(
         head,
+        cases="",
+        left_out="",
         definitions=((title, _(origin.definition)), *head.definitions),
         sql=((title, origin.sql), *head.sql) if origin.sql else head.sql,
     )

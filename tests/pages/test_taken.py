@@ -245,3 +245,22 @@ def test_a_report_speaks_the_language_it_is_asked_for(folder: Path, monkeypatch:
     assert not {one.title for one in taken.figures} & {one.title for one in english.figures}
     with speaking("qps"):
         assert written([taken], "html") != written([english], "html")
+
+
+def test_an_analysis_does_not_say_the_cases_of_the_figure_it_is_named_after(
+    take: Callable[[str], Taken],
+) -> None:
+    """75 tickets wait, of 29,000 that the figure looked at."""
+    waiting = next(one for one in take("response").panels if one.key == "overdue_unanswered_desks")
+    assert waiting.head().cases == ""
+    assert waiting.head().definitions[0][0] == "Waiting by desk"
+
+
+def test_what_is_left_out_is_told_of_the_first_figure_alone_as_its_cases_are(
+    take: Callable[[str], Taken],
+) -> None:
+    times = next(one for one in take("response").panels if one.key == "times_by_channel")
+    rows = times.rows()
+    first = rows[rows["metric"] == "first_response_minutes"]
+    assert times.head().cases == f"{int(first['n'].sum()):,}"
+    assert times.head().left_out == f"{int(first['excluded'].sum()):,}"
