@@ -20,8 +20,8 @@ ROWS = 15  # lines of a slide, besides the head
 COLUMNS = 26  # a day by the hour; more could not be read
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's table style without lines and grounds
 _ROW = 0.272
-_LETTER = 0.084  # inches of a letter of 11 points, and of the room beside the words of a cell
-_ASIDE = 0.14
+# Inches of a letter of 11 points, where digits and capitals are wide, and of the room beside the words.
+_LETTER, _ASIDE = 0.095, 0.22
 _WHOLE = 4  # columns, beyond which a table is as wide as the slide
 _MANY = 13  # columns, from which on the letters are small
 _SHADED = (0x6A, 0x5A, 0xE8)
