@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 PERIOD = "[data-testid=stMain] [data-testid=stCaptionContainer]"
-AROUND, LINE = 66 + 62, 16  # pixels of a picture: its head and foot, and a written line
+AROUND, LINE = 66 + 67, 16  # pixels of a picture: its head and foot, and a written line
 TYPED = "=Yammer <b>desk</b> *opened*"
 
 
@@ -48,7 +48,7 @@ def test_a_note_is_written_drawn_listed_and_exported_as_text(visit, address: str
     expect(chart.locator("svg.main-svg").first).to_be_visible()
     assert chart.locator("svg b, .ds-note b, .ds-note em").count() == 0
     page.get_by_role("button", name="How we got: First response, typical").click()
-    button = page.get_by_test_id("stDownloadButton").get_by_role("button")
+    button = page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV")
     expect(button).to_be_visible()
     with page.expect_download() as download:
         button.click()

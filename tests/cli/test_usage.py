@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = ("demo", "serve", "load", "sync", "loads", "undo", "forget", "figures", "benchmarks", "check")
 
 
-@pytest.mark.parametrize("command", ["report", "publish"])
+@pytest.mark.parametrize("command", ["publish"])
 def test_the_readme_says_which_commands_are_not_there_yet(command):
     assert main([command]) == 2
     said = " ".join((ROOT / "README.md").read_text("utf-8").split())
@@ -57,7 +57,6 @@ def test_every_command_has_help_with_an_example(command, capsys):
         [],
         ["nonsense"],
         ["sync", "--since", "yesterday"],
-        ["report"],
         ["publish"],
         ["load"],
         ["undo"],
@@ -143,11 +142,7 @@ def test_a_configuration_that_cannot_be_meant_is_one_line(run, tmp_path):
     config.write_text("[desk.north]\n")
     ran = run("loads", "--config", str(config))
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == (
-        "deskscope: deskscope.toml: unknown key 'desk'; did you mean 'desks'? "
-        "(known: schedules, desks, sources, roster, targets, plans, costs, calendar, privacy, benchmarks, "
-        "services, listening)\n"
-    )
+    assert ran.err == ("deskscope: deskscope.toml: unknown key 'desk'; did you mean 'desks'?\n")
 
 
 def test_a_configuration_that_is_not_there_is_one_line(run, tmp_path):

@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -278,7 +279,8 @@ def test_a_chart_of_eleven_weeks_is_too_few(charted):
 # At once --------------------------------------------------------------------------------------------------
 
 
-def test_two_processes_at_once_fire_once(any_address):
+def test_two_processes_at_once_fire_once(any_address, monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where the other processes find this module
     house = watched_by(any_address, BELOW_60)
     come_in(house, ("2016-03-21", 20, 10))
     context = multiprocessing.get_context("spawn")

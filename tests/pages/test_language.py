@@ -33,6 +33,7 @@ from tests.pages.walk import LEAD, PAGES, behind_every_i, below, tabs
 COMPANY = Path(company.__file__).with_suffix(".toml")
 NAMES = {"Deskscope", "LinkedIn", "YouTube", "Viva", "Engage", "Mastodon"}  # of products
 FORMATS = {
+    *("Excel", "PowerPoint"),
     "CSV",
     "PNG",
     "SVG",

@@ -35,7 +35,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 }
 ASKED = part(FILTERS, ("a desk, half a year, business hours", "two channels, everything"))
 ANALYSES = {"shift", "shift_cost", "one_or_many", "requests", "topics"}  # and whatever says its own origin
-FIGURES = tuple(page for page in walk.LEAD if not page.endswith("records.py"))
+FIGURES = tuple(page for page in walk.LEAD if not page.endswith(("records.py", "alerts.py")))
 Row = dict[str, Any]
 Printed = Callable[..., list[Row]]
 

@@ -157,7 +157,7 @@ def test_the_numbers_of_the_web_page_are_those_of_the_charts(page: str, take: Ca
             if cell is not None
         }
         drawn = [
-            one for one in chart.series if one.role not in (Role.LIMIT, Role.TARGET)
+            one for one in chart.series if one.role not in (Role.LIMIT, Role.TARGET, Role.MARK)
         ]  # but in the drawing
         wanted = {value for one in drawn for value in one.values if value is not None}
         assert wanted <= held, figure.key

@@ -97,9 +97,10 @@ def test_the_api_keeps_to_its_document(api, path, method, mode):
     def ask(case):
         service.cache_clear()  # and with it who tried wrong tokens
         answer = case.call(headers=dict(api.headers), timeout=PATIENCE)
-        meant = CHECKS.get_by_names(
-            [name for name in ASKED if name != "positive_data_acceptance" or not unanswerable(answer)]
-        )
+        beside = {"positive_data_acceptance"} if unanswerable(answer) else set()
+        if "%0A" in answer.request.url:  # no address of ours has a line break: the server's own 404 answers
+            beside |= {"content_type_conformance", "response_schema_conformance"}
+        meant = CHECKS.get_by_names([name for name in ASKED if name not in beside])
         case.validate_response(answer, checks=meant, headers=dict(api.headers))
 
     given(operation.as_strategy(generation_mode=mode))(ask)()
