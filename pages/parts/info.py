@@ -25,13 +25,11 @@ from pages.parts.notes_and_targets import open_targets_and_notes, subject
 from pages.parts.picture import picture_button
 from pages.parts.records import Place, records_link
 from pages.parts.tables import headed
-from pages.parts.taken import figure_of, list_of
+from pages.parts.taken import Export, Origin, figure_of, list_of
 from pages.parts.view import View
 from reports.csv import figure_csv
 from reports.plain import plain
 
-Export = Callable[[pd.DataFrame], pd.DataFrame]
-Origin = Callable[[], Provenance]
 DEFINITIONS = "analysts/definitions.py"
 _NEVER_LOADED = N_("This was not in any file loaded yet.")
 

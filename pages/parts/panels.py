@@ -19,10 +19,10 @@ from charts.plotly import config, draw
 from charts.readings import as_reading
 from language import N_, _
 from pages.leadership.cards import none_known
-from pages.parts.info import Export, Origin, info
+from pages.parts.info import info
 from pages.parts.marks import Slices, names_of, place_of_point
 from pages.parts.records import Place, records_link
-from pages.parts.taken import figure_of
+from pages.parts.taken import Export, Origin, figure_of
 from pages.parts.view import View
 from pages.parts.written import annotated
 

@@ -21,6 +21,7 @@ from reports.csv import FigureHead
 from reports.taken import Asked, Figure, Taken
 
 Export = Callable[[pd.DataFrame], pd.DataFrame]
+Origin = Callable[[], Provenance]
 COMPARED = {YEAR_BEFORE: "year before", NOTHING: "nothing"}
 MOST_LISTED = 200  # rows of a list as a table; its rows have them all
 
@@ -94,7 +95,7 @@ def figure_of(
     grain: str | None = None,
     form: Form | Single | None = None,
     export: Export | None = None,
-    origin: Callable[[], Provenance] | None = None,
+    origin: Origin | None = None,
 ) -> Figure:
     """A figure of the page with its rows and head, as every file of it has them."""
     frame = view.figures(*metrics, by=by, grain=grain)
