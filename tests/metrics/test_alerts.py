@@ -1,6 +1,7 @@
 """Alerts: told once a crossing, by real loads on each engine; every verdict worked out by hand."""
 
-import multiprocessing
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -279,19 +280,33 @@ def test_a_chart_of_eleven_weeks_is_too_few(charted):
 # At once --------------------------------------------------------------------------------------------------
 
 
-def test_two_processes_at_once_fire_once(any_address, monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where the other processes find this module
+LOOKER = """
+import sys
+from metrics.alerts import take_note
+from tests.metrics.alert_world import BELOW_60, watched_by, words
+house = watched_by(sys.argv[1], BELOW_60)
+print("open", flush=True)
+sys.stdin.readline()
+print(len(take_note(house, words)))
+"""
+
+
+def test_two_processes_at_once_fire_once(any_address):
     house = watched_by(any_address, BELOW_60)
     come_in(house, ("2016-03-21", 20, 10))
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(2) as pool:
-        found = pool.map(_look, [any_address] * 2)
-    assert sorted(map(len, found)) == [0, 2]
+    lookers = [_looker(any_address) for _ in range(2)]
+    assert [each.stdout.readline() for each in lookers] == ["open\n"] * 2
+    for each in lookers:
+        each.stdin.write("now\n")
+        each.stdin.flush()
+    assert sorted(int(each.communicate(timeout=120)[0]) for each in lookers) == [0, 2]
     assert happened(house) == ["crossed"]
 
 
-def _look(address):
-    return look(watched_by(address, BELOW_60))
+def _looker(address):
+    words = [sys.executable, "-c", LOOKER, str(address)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[2])
 
 
 def test_what_was_judged_on_an_older_state_is_judged_again(house, monkeypatch):
