@@ -13,10 +13,10 @@ from charts.forms import Header, Rows
 class Kind(Enum):
     """How the series are drawn."""
 
-    BARS = "bars"  # horizontal bars, the first category on top
+    BARS = "bars"  # horizontal bars, the first category on top, the series of a row below each other
     STACKED = "stacked"  # horizontal bars in one line, adding up
     LINES = "lines"  # over time, categories from left to right
-    DOTS = "dots"  # dots without lines over the categories
+    RANGES = "ranges"  # horizontal bars over each other: the typical time, that of nine of ten, a target
     SCATTER = "scatter"  # dots over the numbers of `Series.across`, on a logarithmic axis across
 
 
@@ -27,8 +27,8 @@ class Role(Enum):
     OTHER = "other"  # in greys
     BEFORE = "before"  # the compared period: lighter, dotted
     PLANNED = "planned"  # hatched or outlined
-    MARK = "mark"  # a published figure or target: a diamond, no line, no bar
-    TARGET = "target"  # a dashed line
+    MARK = "mark"  # a published figure or target: a diamond, or a bar with one in its words
+    TARGET = "target"  # dashed
     LIMIT = "limit"  # the edge of a usual range: a thin line
     GOOD, NEUTRAL, BAD = "good", "neutral", "bad"  # answers of an opinion
 

@@ -5,7 +5,7 @@ The values are those of the form, unrounded; what the form has only in words (to
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
-from math import floor
+from math import ceil, floor, log10
 from typing import Any
 
 from charts import words
@@ -166,16 +166,23 @@ def _dot_range(form: DotRange) -> NativeChart:
     if any(row.target is not None for row in rows):
         dots += (_times(_("Target"), [row.target for row in rows], Role.MARK, form.locale),)
     known = _known(dots)
+    far_apart = bool(known) and min(known) > 0 and max(known) > _FAR_APART * min(known)
     return NativeChart(
         form.title,
-        Kind.DOTS,
+        Kind.RANGES,
         tuple(_range_label(row.label, row.answered, form.locale) for row in rows),
         dots,
         number_format(Unit.MINUTES),
         form.alt,
-        logarithmic=bool(known) and min(known) > 0 and max(known) > _FAR_APART * min(known),
+        maximum=_decade(max(known), ceil) if far_apart else max(known, default=None),
+        logarithmic=far_apart,
+        minimum=_decade(min(known) / 2, floor) if far_apart else 0.0,  # so that the shortest has a bar
         counted=_counted(Unit.MINUTES),
     )
+
+
+def _decade(value: float, rounded: Callable[[float], int]) -> float:
+    return float(10.0 ** rounded(log10(value)))
 
 
 def _range_label(label: str, answered: float | None, locale: str) -> str:
@@ -236,11 +243,12 @@ def _moves(form: Moves) -> NativeChart:
     )
     return NativeChart(
         form.title,
-        Kind.DOTS,
+        Kind.BARS,
         tuple(row.label for row in form.rows),
         (start, end),
         number_format(form.unit, _known((start, end))),
         form.alt,
+        minimum=0.0,
         counted=_counted(form.unit),
     )
 

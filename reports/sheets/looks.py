@@ -9,6 +9,7 @@ from charts.native import Role, Series
 BORDER, CARD, WHISKER = "#E4E6EA", palette.LIGHT_CARD, palette.WHISKER
 GREYS = ("#868C99", "#B9BDC6", "#5F6672", "#A3A8B4", "#D5D8DE")
 BEFORE = "#A79FF1"  # the accent, lighter
+_LIGHT_MARK = "#79C3E8"
 ANSWERS = {
     Role.BAD: palette.LIKERT[:2],
     Role.NEUTRAL: palette.LIKERT[2:3],
@@ -33,31 +34,36 @@ _PENS: dict[Role, dict[str, object]] = {
     Role.LIMIT: {"width": 0.75},
 }
 _NONE = {"type": "none"}
+_HATCHED = {"pattern": "wide_upward_diagonal", "fg_color": palette.OTHER, "bg_color": CARD}
+_BARS: dict[Role, dict[str, Any]] = {  # what is planned, what was, what is published, what is aimed at
+    Role.PLANNED: {"pattern": _HATCHED, "border": {"color": palette.OTHER}},
+    Role.BEFORE: {"fill": {"color": GREYS[4]}, "border": {"color": palette.OTHER, "width": 0.75}},
+    Role.MARK: {"fill": {"color": _LIGHT_MARK}, "border": {"color": palette.MARK, "width": 0.75}},
+    Role.TARGET: {
+        "fill": {"none": True},
+        "border": {"color": palette.MARK, "width": 2, "dash_type": "dash"},
+    },
+}
 
 
-def filled(series: Series, grey: str) -> dict[str, Any]:
-    """A bar: solid, or hatched where it is planned; single ones in the colour of their own role."""
-    if series.role is Role.PLANNED:
-        pattern = {"pattern": "wide_upward_diagonal", "fg_color": palette.OTHER, "bg_color": CARD}
-        return {"pattern": pattern, "border": {"color": palette.OTHER}}
-    look: dict[str, Any] = {"fill": {"color": colour(series.role, grey)}, "border": {"none": True}}
+def filled(series: Series, grey: str, role: Role) -> dict[str, Any]:
+    """A bar that looks as its `role`; single ones in the colour of their own."""
+    if role in _BARS:
+        return _BARS[role]
+    look: dict[str, Any] = {"fill": {"color": colour(role, grey)}, "border": {"none": True}}
     if set(series.points) - {series.role}:
         look["points"] = [{"fill": {"color": colour(role, GREYS[0])}} for role in series.points]
     return look
 
 
 def line(series: Series, grey: str) -> dict[str, Any]:
-    """A line; a mark is a diamond without one, a value between two gaps a dot."""
-    if series.role is Role.MARK:
-        return {"line": {"none": True}, "marker": _diamond()}
+    """A line; a value between two gaps is a dot."""
     pen = {"color": colour(series.role, grey), **_PENS.get(series.role, {"width": 1.5})}
     return {"line": pen, "marker": _dot(series.role, grey, 5) if _alone(series.values) else _NONE}
 
 
 def dots(series: Series, grey: str, size: int = 7) -> dict[str, Any]:
     """Dots without a line; single ones in the colour of their own role."""
-    if series.role is Role.MARK:
-        return {"marker": _diamond()}
     look: dict[str, Any] = {"marker": _dot(series.role, grey, size)}
     if set(series.points) - {series.role}:
         shades = [colour(role, GREYS[0]) for role in series.points]
@@ -107,7 +113,3 @@ def _alone(values: Sequence[float | None]) -> bool:
 def _dot(role: Role, grey: str, size: int) -> dict[str, object]:
     shade = colour(role, grey)
     return {"type": "circle", "size": size, "fill": {"color": shade}, "border": {"color": shade}}
-
-
-def _diamond() -> dict[str, object]:
-    return {"type": "diamond", "size": 11, "fill": {"color": palette.MARK}, "border": {"color": CARD}}

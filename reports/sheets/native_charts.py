@@ -4,19 +4,21 @@ One accent for us, greys for the rest, a diamond for a published figure, dashes 
 numbers are references; no text of a stranger reaches a place where Excel might read a formula.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Any
 
 from charts.native import Kind, NativeChart, Role, Series
+from charts.native_rows import bar_role, drawn_order, in_a_row, is_piled, room, told
 from reports.sheets import looks
 from reports.sheets.book import Sheet
 from reports.sheets.shown import OVER, Shown, Spot
 from reports.sheets.texts import one_line
 
-WIDTH, LEAST, MOST = 880, 240, 900
-_LABELLED = 4  # marks side by side whose words do not run into each other
+WIDTH, LEAST, MOST = 880, 240, 2400
+_LETTER = 0.0078  # of the width, one letter of a label
+_TITLE, _LEGEND, _MARGIN = 44, 46, 10  # pixels above and below bars
 Dict = dict[str, Any]
 
 
@@ -46,10 +48,10 @@ class Cells:
 
 def height_of(native: NativeChart) -> int:
     """Pixels: bars need room for each of them."""
-    upright = any(series.role in OVER for series in native.series)
-    if native.kind is Kind.STACKED or (native.kind is Kind.BARS and not upright):
-        return min(MOST, max(LEAST, 110 + 38 * len(native.categories)))
-    return 400
+    if native.kind not in (Kind.BARS, Kind.STACKED, Kind.RANGES):
+        return 400
+    row = 38 if in_a_row(native) == 1 else 14 + 20 * in_a_row(native)
+    return min(MOST, max(LEAST, 110 + row * len(native.categories)))
 
 
 def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row: int) -> None:
@@ -63,7 +65,7 @@ def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row
     chart.set_title(title)
     chart.set_size({"width": WIDTH, "height": height_of(native)})
     chart.set_chartarea({"border": {"color": looks.BORDER}, "fill": {"color": looks.CARD}})
-    chart.set_plotarea({"fill": {"none": True}})
+    chart.set_plotarea({"fill": {"none": True}, **_plot(native)})
     chart.show_blanks_as("gap")
     chart.show_hidden_data()  # a filter on the rows below hides no point
     told = {"description": one_line(native.alt, 2000), "object_position": 2, "x_offset": 2, "y_offset": 2}
@@ -71,30 +73,43 @@ def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row
 
 
 def _bars(workbook: Any, native: NativeChart, cells: Cells) -> Any:
-    """Bars from the left; upright where something is drawn over them, which Excel does for columns only."""
-    planned = any(series.role is Role.PLANNED for series in native.series)
-    over = [at for at, series in enumerate(native.series) if series.role in OVER]
-    chart = _chart(workbook, "column" if over else "bar", "stacked" if planned else "clustered")
+    """Bars from the left, the published figure of each a bar of its own: Excel draws none on them."""
+    chart = _chart(workbook, "bar", "stacked" if is_piled(native) else "clustered")
     greys = looks.greys(native.series)
-    for at, series in enumerate(native.series):
-        if at in over:
-            continue
-        look = {**looks.filled(series, greys[at]), "gap": 70, "overlap": 100 if planned else 0}
-        labels = {} if series.role is Role.PLANNED else {"data_labels": _labels(native, cells, at)}
-        if planned and labels:
-            labels["data_labels"] |= {"position": "inside_end", "font": looks.on(looks.GREYS[0])}
-        chart.add_series({**_series(cells, at), **look, **labels, **_whiskers(series)})
-    if not over:
-        _bar_axes(chart, native.maximum)
-        _legend(chart, native)
-        return chart
-    chart.combine(_marks(workbook, native, cells, over))
-    _value_axis(chart, native)
-    alone = [
-        at for at, series in enumerate(native.series) if at not in over and series.role is not Role.PLANNED
-    ]
-    chart.set_legend({"position": "bottom", "font": looks.FONT, "delete_series": alone})
+    for at in drawn_order(native):
+        series = native.series[at]
+        look = looks.filled(series, greys[at], bar_role(native, series.role))
+        rows = {"gap": 60, "overlap": 100 if in_a_row(native) == 1 else 0}
+        labels = _bar_labels(native, cells, at)
+        chart.add_series({**_series(cells, at), **look, **rows, **labels, **_whiskers(series)})
+    _bar_axes(chart, native)
+    _legend(chart, native)
     return chart
+
+
+def _plot(native: NativeChart) -> Dict:
+    """Where the plot is: bars leave room for their names and words, the others find their own."""
+    if native.kind not in (Kind.BARS, Kind.RANGES):
+        return {}
+    own, height = room(native, name=_LETTER, letter=_LETTER), height_of(native)
+    below = _LEGEND if len(native.series) > 1 else _MARGIN
+    drawn = (height - _TITLE - below) / height
+    return {"layout": {"x": own.left, "y": _TITLE / height, "width": own.width, "height": drawn}}
+
+
+def _bar_labels(native: NativeChart, cells: Cells, at: int) -> Dict:
+    """Numbers that follow their cells; in words what is published, and times."""
+    series, here = native.series[at], {one.at: one.said for one in told(native, native.series[at])}
+    if not here:
+        return {}
+    label = _labels(native, cells, at)
+    if is_piled(native):
+        return {"data_labels": label | {"position": "inside_end", "font": looks.on(looks.GREYS[0])}}
+    if native.kind is Kind.RANGES or series.role in OVER:
+        said = tuple(here.get(row, "") for row in range(len(series.values)))
+        label["custom"] = _worded(replace(series, said=said))
+    ground = {"fill": {"color": looks.CARD}} if _whiskers(series) else {}  # a whisker passes behind it
+    return {"data_labels": label | {"position": "outside_end"} | ground}
 
 
 def _whiskers(series: Series) -> Dict:
@@ -108,31 +123,19 @@ def _whiskers(series: Series) -> Dict:
     return {"y_error_bars": {**bars, "line": {"color": looks.WHISKER, "width": 1.5}}}
 
 
-def _marks(workbook: Any, native: NativeChart, cells: Cells, over: Sequence[int]) -> Any:
-    """Diamonds, of few bars with their words, and dashed lines of targets."""
-    chart = _chart(workbook, "line")
-    for at in over:
-        series = native.series[at]
-        label: Dict = {}
-        if series.role is Role.MARK and len(native.categories) <= _LABELLED:
-            label = {"data_labels": {"value": True, "custom": _worded(series), "position": "right"}}
-        chart.add_series({**_series(cells, at), **looks.line(series, ""), **label})
-    return chart
-
-
 def _worded(series: Series) -> list[Dict]:
     """The words of each value as its label; none begins with the sign of a formula."""
     said = (one_line(words, 200).lstrip("= ") for words in series.said)
-    look = {"font": looks.QUIET, "fill": {"color": looks.CARD}}
-    return [{"value": words, **look} if words else {"delete": True} for words in said]
+    return [{"value": words, "font": looks.FONT} if words else {"delete": True} for words in said]
 
 
-def _bar_axes(chart: Any, end: float | None) -> None:
+def _bar_axes(chart: Any, native: NativeChart) -> None:
     """The first category on top, no axis of numbers: they stand at the bars' ends."""
-    names = {"num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none"}
+    names = {"num_font": looks.FONT, "line": looks.LINE, "major_tick_mark": "none", "interval_unit": 1}
     chart.set_y_axis({"reverse": True, **names})
-    unseen = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    chart.set_x_axis({**unseen, **_known({"max": end})})
+    unseen = {"visible": False, "major_gridlines": {"visible": False}, "min": native.minimum or 0}
+    scale = {"log_base": 10} if native.logarithmic else {}
+    chart.set_x_axis({**unseen, **scale, **_known({"max": native.maximum})})
 
 
 def _stacked(workbook: Any, native: NativeChart, cells: Cells) -> Any:
@@ -142,7 +145,7 @@ def _stacked(workbook: Any, native: NativeChart, cells: Cells) -> Any:
         label = {"value": True, "num_format": "[>=0.07]0%;", "font": looks.on(colours[at])}
         look = {"fill": {"color": colours[at]}, "border": {"none": True}, "data_labels": label}
         chart.add_series({**_series(cells, at), **look, "gap": 45})
-    _bar_axes(chart, 1.0)
+    _bar_axes(chart, native)
     chart.set_legend({"position": "top", "font": looks.FONT})
     return chart
 
@@ -152,21 +155,6 @@ def _lines(workbook: Any, native: NativeChart, cells: Cells) -> Any:
     greys = looks.greys(native.series)
     for at, series in enumerate(native.series):
         chart.add_series({**_series(cells, at), **looks.line(series, greys[at])})
-    _value_axis(chart, native)
-    _legend(chart, native)
-    return chart
-
-
-def _dots(workbook: Any, native: NativeChart, cells: Cells) -> Any:
-    """Dots over their category; a thin line joins those of the same one."""
-    chart = _chart(workbook, "line")
-    greys = looks.greys(native.series)
-    for at, series in enumerate(native.series):
-        look = {"line": {"none": True}, **looks.dots(series, greys[at], size=9)}
-        label = {"data_labels": _labels(native, cells, at) | {"position": "right"}}
-        chart.add_series({**_series(cells, at), **look, **label})
-    if len(native.series) > 1:
-        chart.set_high_low_lines({"line": {"color": looks.WHISKER, "width": 1.5}})
     _value_axis(chart, native)
     _legend(chart, native)
     return chart
@@ -254,6 +242,6 @@ _DRAWN: dict[Kind, Callable[[Any, NativeChart, Cells], Any]] = {
     Kind.BARS: _bars,
     Kind.STACKED: _stacked,
     Kind.LINES: _lines,
-    Kind.DOTS: _dots,
+    Kind.RANGES: _bars,
     Kind.SCATTER: _scatter,
 }

@@ -7,6 +7,7 @@ as '7 of 12', stands in a column of words beside it.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from charts import words
 from charts.form import Form
@@ -158,12 +159,8 @@ def _drawn_values(native: NativeChart, series: Series) -> list[float | None]:
     """The values; of bars those of too few cases are words only."""
     return [
         None if native.kind is Kind.BARS and role is Role.BEFORE else _known(value)
-        for value, role in zip(series.values, _roles(series), strict=True)
+        for value, role in zip_longest(series.values, series.points)
     ]
-
-
-def _roles(series: Series) -> tuple[Role, ...]:
-    return series.points or (series.role,) * len(series.values)
 
 
 def _add_interval(told: Shown, native: NativeChart, series: Series, unit: Unit | None) -> None:

@@ -1,15 +1,14 @@
 """A native chart as DrawingML: its groups of series, its axes and its legend; and where its numbers stand.
 
-Bars beside published figures stand upright, because PowerPoint has no diamonds over lying ones; the same
-numbers are in the embedded workbook, from where a person edits them.
+The same numbers are in the embedded workbook, from where a person edits them.
 """
-
-from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
 from charts.native import Kind, NativeChart, Role, Series
+from charts.native_rows import drawn_order, in_a_row, is_piled
 from charts.scale import spaced
+from reports.slides import bars_xml as bars
 from reports.slides import series_xml as xml
 
 _NAMESPACES = (
@@ -17,21 +16,17 @@ _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_OVER = {Role.MARK, Role.TARGET}  # drawn over bars: diamonds, a dashed line
 _CATEGORIES, _VALUES = 111, 112  # ids of the two axes
 _AXES = f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/>'
 _STRAIGHT = '<c:smooth val="0"/>'
 _GRID = f"<c:majorGridlines><c:spPr>{xml.line(xml.HAIR, 0.75)}</c:spPr></c:majorGridlines>"
-_FEW = 8  # categories, up to which the words of dots have room
-_GAP_UPRIGHT = 220  # per cent of a bar's width between two
-_LETTER = 0.0072  # of the chart's width, a letter of 12 points
 _HIGH, _GAP = 0.76, 0.062  # of the chart: the plot of lines, and the least distance of two labels
 
 
 def chart_xml(chart: NativeChart) -> bytes:
     """The whole part, as PowerPoint keeps it."""
     groups, axes = _DRAWN[chart.kind](chart)
-    legend = _legend(chart) if _needs_legend(chart) else ""
+    legend = _legend() if _needs_legend(chart) else ""
     plot = f"<c:plotArea>{_layout(chart)}{groups}{axes}<c:spPr><a:noFill/></c:spPr></c:plotArea>"
     body = f'<c:autoTitleDeleted val="1"/>{plot}{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
     return (
@@ -67,7 +62,8 @@ def _ser(chart: NativeChart, at: int, middle: str, end: str = "") -> str:
     else:
         data = xml.categories(chart.categories, first)
         data += xml.numbers("val", series.values, second, chart.number_format)
-    head = f'<c:idx val="{at}"/><c:order val="{at}"/>{xml.name(series, name)}'
+    order = drawn_order(chart).index(at)
+    head = f'<c:idx val="{at}"/><c:order val="{order}"/>{xml.name(series, name)}'
     return f"<c:ser>{head}{middle}{data}{end}</c:ser>"
 
 
@@ -79,96 +75,23 @@ def _paint(chart: NativeChart, series: Series) -> str:
 
 
 def _bars(chart: NativeChart) -> tuple[str, str]:
-    stacked = chart.kind is Kind.STACKED
-    over = [at for at, series in enumerate(chart.series) if series.role in _OVER and not stacked]
-    own = [at for at in range(len(chart.series)) if at not in over]
-    lying = not over
-    piled = stacked or any(chart.series[at].role is Role.PLANNED for at in own)
-    sers = "".join(_ser(chart, at, _bar(chart, at, stacked=stacked, piled=piled)) for at in own)
-    way, grouping, gap = (
-        "bar" if lying else "col",
-        "stacked" if piled else "clustered",
-        60 if lying else _GAP_UPRIGHT,
-    )
-    overlap = '<c:overlap val="100"/>' if piled else ""
+    piled = is_piled(chart)
+    sers = "".join(_ser(chart, at, _bar(chart, at)) for at in drawn_order(chart))
+    overlap = '<c:overlap val="100"/>' if in_a_row(chart) == 1 else ""
     groups = (
-        f'<c:barChart><c:barDir val="{way}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{sers}'
-        f'<c:gapWidth val="{gap}"/>{overlap}{_AXES}</c:barChart>'
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{"stacked" if piled else "clustered"}"/>'
+        f'<c:varyColors val="0"/>{sers}<c:gapWidth val="{bars.gap(chart)}"/>{overlap}{_AXES}</c:barChart>'
     )
-    if over:
-        groups += _line_group("".join(_ser(chart, at, _above(chart, at), _STRAIGHT) for at in over))
-    return groups, _category_axis(chart, lying=lying) + _value_axis(chart, lying=lying, hidden=True)
+    return groups, _category_axis(chart, lying=True) + _value_axis(chart, lying=True, hidden=True)
 
 
-def _bar(chart: NativeChart, at: int, *, stacked: bool, piled: bool) -> str:
+def _bar(chart: NativeChart, at: int) -> str:
     series = chart.series[at]
-    look = xml.bar_look(series.role, _paint(chart, series)) + '<c:invertIfNegative val="0"/>'
-    for place, role in enumerate(series.points):
-        if role is not series.role:
-            one = Series(series.name, series.values, role)
-            look += xml.point(place, xml.bar_look(role, _paint(chart, one)), bar=True)
-    if stacked:
-        wide = [place for place, value in enumerate(series.values) if value is not None and value >= 0.04]
-        label = _answer_labels(chart, series, wide)
-    elif any(one.role is Role.MARK for one in chart.series):
-        left = [(-_half_bar(chart) - len(said) * _LETTER / 2 - 0.006, 0.0) for said in _known_words(series)]
-        label = xml.labels(series, "inEnd", chart.number_format, lifts=left)
-    elif piled:
-        label = xml.labels(series, "ctr", chart.number_format, ground=True)
-    else:
-        label = xml.labels(series, "outEnd", chart.number_format, lifts=_past_whiskers(chart, series))
-    return look + label + xml.whiskers(series, across=True)
+    single = [_paint(chart, Series(series.name, series.values, role)) for role in series.points]
+    return bars.bar(chart, at, _paint(chart, series), single)
 
 
-def _answer_labels(chart: NativeChart, series: Series, wide: Sequence[int]) -> str:
-    """The shares of an answer in the middle of its part, but for those too narrow for words."""
-    tone = _paint(chart, series)
-    dark = series.role is Role.NEUTRAL or "accent5" in tone or "accent6" in tone
-    paint = xml.TEXT if dark else xml.CARD
-    whole = xml.labels(Series(series.name, series.values), "ctr", chart.number_format, paint=paint)
-    gone = "".join(
-        f'<c:dLbl><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>'
-        for at in range(len(series.values))
-        if at not in wide
-    )
-    return whole.replace("<c:dLbls>", f"<c:dLbls>{gone}", 1)
-
-
-def _past_whiskers(chart: NativeChart, series: Series) -> list[tuple[float, float]]:
-    """How far the labels of lying bars move right, off the lines of their intervals; [] without any."""
-    if not any(edge is not None for edge in series.high):
-        return []
-    ends = [one for one in (*series.values, *series.high) if one is not None]
-    far = chart.maximum or max(ends, default=1.0) or 1.0
-    pairs = zip(series.values, series.high, strict=True)
-    return [
-        (0.8 * max(0.0, (high or value) - value) / far, 0.0) for value, high in pairs if value is not None
-    ]
-
-
-def _known_words(series: Series) -> list[str]:
-    said = series.said or ("",) * len(series.values)
-    return [words for words, value in zip(said, series.values, strict=True) if value is not None]
-
-
-def _half_bar(chart: NativeChart) -> float:
-    """Half the width of an upright bar, as a part of the chart's."""
-    return 0.98 / max(1, len(chart.categories)) / (1 + _GAP_UPRIGHT / 100) / 2
-
-
-def _above(chart: NativeChart, at: int) -> str:
-    """What is drawn over upright bars: diamonds with their words right of the bar, or a dashed line."""
-    series = chart.series[at]
-    paint = _paint(chart, series)
-    look = xml.drawn_line(series.role, paint, Kind.BARS) + xml.marker(series.role, paint, Kind.BARS)
-    if series.role is Role.TARGET:
-        last = [len(series.values) - 1]
-        return look + xml.labels(series, "t", chart.number_format, only=last, ground=True, size=11)
-    aside = [(_half_bar(chart), 0.0)] * len(_known_words(series))
-    return look + xml.labels(series, "r", chart.number_format, lifts=aside, size=11)
-
-
-# Lines and dots
+# Lines and places
 
 
 def _lines(chart: NativeChart) -> tuple[str, str]:
@@ -214,45 +137,6 @@ def _end_shifts(chart: NativeChart) -> dict[int, float]:
     return {at: own - new for at, own, new in zip(ends, wanted, placed, strict=True)}
 
 
-def _dots(chart: NativeChart) -> tuple[str, str]:
-    sers = "".join(_ser(chart, at, _dot(chart, at), _STRAIGHT) for at in range(len(chart.series)))
-    bare = chart.logarithmic  # its powers of ten would say nothing; the words of the dots do
-    return _line_group(sers), _category_axis(chart) + _value_axis(chart, bare=bare)
-
-
-def _dot(chart: NativeChart, at: int) -> str:
-    series = chart.series[at]
-    paint = _paint(chart, series)
-    look = xml.drawn_line(series.role, paint, chart.kind) + xml.marker(series.role, paint, chart.kind)
-    for place, role in enumerate(series.points):
-        if role is not series.role:
-            tone = _paint(chart, Series(series.name, series.values, role))
-            look += xml.point(place, _solid_marker(tone), bar=False)
-    between = {Role.SUBJECT: "b", Role.OTHER: "t"} if chart.series[0].role is Role.SUBJECT else {}
-    size = 12 if len(chart.categories) <= _FEW else 10
-    where = between.get(series.role, "r")
-    label = xml.labels(series, where, chart.number_format, ground=series.role is Role.MARK, size=size)
-    return look + label + (_span(chart.series[0], chart.series[1]) if at == 0 else "")
-
-
-def _solid_marker(paint: str) -> str:
-    look = f"<c:spPr>{xml.fill(paint)}{xml.NO_LINE}</c:spPr>"
-    return f'<c:marker><c:symbol val="circle"/><c:size val="11"/>{look}</c:marker>'
-
-
-def _span(begin: Series, end: Series) -> str:
-    """The wide soft line from one dot to the other."""
-    reach = [
-        0.0 if one is None or two is None else two - one
-        for one, two in zip(begin.values, end.values, strict=True)
-    ]
-    if not any(reach):
-        return ""
-    soft = '<a:schemeClr val="accent2"><a:alpha val="30000"/></a:schemeClr>'
-    up, down = [max(one, 0.0) for one in reach], [max(-one, 0.0) for one in reach]
-    return xml.error_bars(down, up, xml.line(soft, 6), across=False)
-
-
 def _scatter(chart: NativeChart) -> tuple[str, str]:
     sers = "".join(_ser(chart, at, _place(chart, at), _STRAIGHT) for at in range(len(chart.series)))
     groups = (
@@ -278,19 +162,19 @@ def _place(chart: NativeChart, at: int) -> str:
 def _category_axis(chart: NativeChart, *, lying: bool = False) -> str:
     turned, side = ("maxMin", "l") if lying else ("minMax", "b")  # the first on top
     every = -(-len(chart.categories) // 13) if chart.kind is Kind.LINES else 1
-    skipped = f'<c:tickLblSkip val="{every}"/>' if every > 1 else ""
+    size = 12 if chart.kind in (Kind.LINES, Kind.STACKED) else bars.sizes(chart).names
     return (
         f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{turned}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"<c:spPr>{xml.line(xml.RULE, 1)}</c:spPr>{xml.text_look(12)}"
+        f"<c:spPr>{xml.line(xml.RULE, 1)}</c:spPr>{xml.text_look(size)}"
         f'<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        f'<c:lblOffset val="100"/>{skipped}<c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblOffset val="100"/><c:tickLblSkip val="{every}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
 def _value_axis(
-    chart: NativeChart, *, lying: bool = False, hidden: bool = False, bare: bool = False, around: bool = False
+    chart: NativeChart, *, lying: bool = False, hidden: bool = False, around: bool = False
 ) -> str:
     log = '<c:logBase val="10"/>' if chart.logarithmic else ""
     ends = "".join(
@@ -298,9 +182,9 @@ def _value_axis(
         for name, end in (("max", chart.maximum), ("min", chart.minimum))
         if end is not None
     )
-    title = _axis_title(chart.counted) if chart.counted and not hidden and not bare else ""
+    title = _axis_title(chart.counted) if chart.counted and not hidden else ""
     side, grid = "t" if lying else "l", "" if hidden else _GRID
-    told = "none" if bare or hidden else "low"
+    told = "none" if hidden else "low"
     crossed = "min" if around or chart.logarithmic else "autoZero"
     between = "midCat" if around or chart.kind is Kind.LINES else "between"
     return (
@@ -339,30 +223,32 @@ def _axis_title(text: str) -> str:
 
 
 def _needs_legend(chart: NativeChart) -> bool:
-    return chart.kind in {Kind.STACKED, Kind.DOTS, Kind.SCATTER} or (
+    return chart.kind in {Kind.STACKED, Kind.RANGES, Kind.SCATTER} or (
         chart.kind is Kind.BARS and len({series.role for series in chart.series} - {Role.TARGET}) > 1
     )
 
 
-def _legend(chart: NativeChart) -> str:
-    """Published figures are one entry, however many a row has."""
-    marks = [at for at, series in enumerate(chart.series) if series.role is Role.MARK][1:]
-    gone = "".join(f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>' for at in marks)
-    return (
-        f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{xml.text_look(12, xml.MUTED)}</c:legend>'
-    )
+def _legend() -> str:
+    return f'<c:legend><c:legendPos val="t"/><c:overlay val="0"/>{xml.text_look(12, xml.MUTED)}</c:legend>'
 
 
 def _layout(chart: NativeChart) -> str:
-    """Lines leave room at their right for the names at their ends; the others find their own."""
+    """Lines and bars leave room at their right for the words at their ends; the others find their own."""
+    if chart.kind in (Kind.BARS, Kind.RANGES):
+        own, top = bars.sizes(chart).plot, 0.1 if _needs_legend(chart) else 0.02
+        return _inner(own.left, top, own.width, 0.98 - top)
     if chart.kind is not Kind.LINES:
         return "<c:layout/>"
     longest = max((len(one.name) + len(_last_said(one)) + 1 for one in chart.series), default=4)
     room = min(0.34, 0.02 + longest * 0.0083)
     left = 0.085 if chart.counted else 0.065
+    return _inner(left, 0.06, 1 - left - room, _HIGH)
+
+
+def _inner(left: float, top: float, width: float, height: float) -> str:
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="{left}"/><c:y val="0.06"/><c:w val="{1 - left - room:.4f}"/><c:h val="{_HIGH}"/>'
+        f'<c:x val="{left:.4f}"/><c:y val="{top:.4f}"/><c:w val="{width:.4f}"/><c:h val="{height:.4f}"/>'
         "</c:manualLayout></c:layout>"
     )
 
@@ -376,6 +262,6 @@ _DRAWN = {
     Kind.BARS: _bars,
     Kind.STACKED: _bars,
     Kind.LINES: _lines,
-    Kind.DOTS: _dots,
+    Kind.RANGES: _bars,
     Kind.SCATTER: _scatter,
 }

@@ -15,6 +15,7 @@ ACCENT, GREY, MARK = (
     '<a:schemeClr val="accent3"/>',
 )
 SOFT = '<a:schemeClr val="accent2"><a:lumMod val="50000"/><a:lumOff val="50000"/></a:schemeClr>'
+_LIGHT_MARK = '<a:schemeClr val="accent3"><a:lumMod val="60000"/><a:lumOff val="40000"/></a:schemeClr>'
 TEXT, MUTED, CARD = '<a:schemeClr val="tx1"/>', '<a:schemeClr val="tx2"/>', '<a:schemeClr val="bg1"/>'
 HAIR, RULE = '<a:srgbClr val="E4E6EA"/>', '<a:srgbClr val="C9CDD4"/>'
 _NO_LEADERS = (  # LibreOffice draws a line to every label that stands aside, unless it is told not to
@@ -65,36 +66,33 @@ NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
 
 def bar_look(role: Role, paint: str) -> str:
-    """Solid; what is planned hatched and outlined."""
+    """Solid; what is planned hatched, what was lighter, a published figure lighter, a target dashes alone."""
     if role is Role.PLANNED:
         hatch = (
             f'<a:pattFill prst="wdUpDiag"><a:fgClr>{paint}</a:fgClr><a:bgClr>{CARD}</a:bgClr></a:pattFill>'
         )
         return f"<c:spPr>{hatch}{line(paint, 1)}</c:spPr>"
+    if role is Role.BEFORE:
+        return f"<c:spPr>{fill(SOFT)}{line(GREY, 0.75)}</c:spPr>"
+    if role is Role.MARK:
+        return f"<c:spPr>{fill(_LIGHT_MARK)}{line(MARK, 0.75)}</c:spPr>"
+    if role is Role.TARGET:
+        return f"<c:spPr><a:noFill/>{line(MARK, 2, _DASHES[role])}</c:spPr>"
     return f"<c:spPr>{fill(paint)}{NO_LINE}</c:spPr>"
 
 
 def marker(role: Role, paint: str, kind: Kind) -> str:
-    """A diamond for a published figure, a hollow dot for what was or for the upper end of a range."""
-    if role is Role.MARK:
-        return _marker("diamond", 12, fill(paint), line(CARD, 1))
+    """A dot; none on the line of a limit or a target."""
     if role in {Role.TARGET, Role.LIMIT}:
         return '<c:marker><c:symbol val="none"/></c:marker>'
-    if kind is Kind.LINES:
-        return _marker("circle", 5 if role is Role.SUBJECT else 3, fill(paint), NO_LINE)
-    if kind is Kind.DOTS and role in {Role.BEFORE, Role.OTHER}:
-        return _marker("circle", 10, fill(SOFT), line(GREY, 1.5))
-    return _marker("circle", 11 if kind is Kind.DOTS else 9, fill(paint), NO_LINE)
-
-
-def _marker(symbol: str, size: int, inside: str, edge: str) -> str:
-    look = f"<c:spPr>{inside}{edge}</c:spPr>"
-    return f'<c:marker><c:symbol val="{symbol}"/><c:size val="{size}"/>{look}</c:marker>'
+    size = 9 if kind is not Kind.LINES else 5 if role is Role.SUBJECT else 3
+    look = f"<c:spPr>{fill(paint)}{NO_LINE}</c:spPr>"
+    return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/>{look}</c:marker>'
 
 
 def drawn_line(role: Role, paint: str, kind: Kind) -> str:
-    """The line of a series through its points; dots and published figures have none."""
-    if role is Role.MARK or (kind is not Kind.LINES and role not in {Role.TARGET, Role.LIMIT}):
+    """The line of a series through its points; dots have none."""
+    if kind is not Kind.LINES and role not in {Role.TARGET, Role.LIMIT}:
         return f"<c:spPr>{NO_LINE}</c:spPr>"
     wide = {Role.SUBJECT: 2.75, Role.LIMIT: 1.0, Role.TARGET: 1.5}.get(role, 1.5)
     return f"<c:spPr>{line(paint, wide, _DASHES.get(role, ''))}</c:spPr>"
@@ -169,18 +167,17 @@ def text_look(size: float, paint: str = TEXT, *, bold: bool = False) -> str:
 
 def labels(
     series: Series, place: str, format_code: str, *, only: Sequence[int] | None = None, paint: str = TEXT,
-    ground: bool = False, lifts: Sequence[tuple[float, float]] = (), named: bool = False, size: float = 12,
+    lifts: Sequence[tuple[float, float]] = (), named: bool = False, size: float = 12,
 ) -> str:  # fmt: skip
     """The labels of a series: numbers in their format where that says the same, else the form's own words.
 
-    `only` these points have one; `ground` puts the card's colour behind the words; `lifts` moves each (parts
-    of the chart's width and height); `named`: with the name of the series before it.
+    `only` these points have one; `lifts` moves each (parts of the chart's width and height); `named`: with
+    the name of the series before it.
     """
     chosen = [at for at, value in enumerate(series.values) if value is not None]
     chosen = chosen if only is None else [at for at in chosen if at in only]
     bold = series.role in _BOLD
-    back = f"<c:spPr>{fill(CARD)}{NO_LINE}</c:spPr>" if ground else ""
-    look = back + text_look(size, paint, bold=bold)
+    look = text_look(size, paint, bold=bold)
     if only is None and not named and not lifts and all(_says_the_number(series, at) for at in chosen):
         shown = _shown(value=True)
         return f"<c:dLbls>{_format(format_code)}{look}{_place(place)}{shown}</c:dLbls>"
@@ -191,7 +188,7 @@ def labels(
         shift = _moved(lifts[rank]) if lifts else ""
         own += (
             f'<c:dLbl><c:idx val="{at}"/>{shift}{rich_words(told, size, paint, bold=bold)}'
-            f"{back}{_place(place)}{_shown(value=True)}</c:dLbl>"
+            f"{_place(place)}{_shown(value=True)}</c:dLbl>"
         )
     rest = f"{_format(format_code)}{_place(place)}{_shown(value=False)}{_NO_LEADERS}"
     return f"<c:dLbls>{own}{rest}</c:dLbls>"
@@ -220,7 +217,7 @@ def _shown(*, value: bool) -> str:
 def rich_words(text: str, size: float, paint: str, *, bold: bool) -> str:
     told = escape(words.plain(text, words.LABEL))
     look = f'<a:rPr lang="en-US" sz="{round(size * 100)}" b="{int(bold)}">{fill(paint)}</a:rPr>'
-    rich = f"<a:bodyPr/><a:lstStyle/><a:p><a:r>{look}<a:t>{told}</a:t></a:r></a:p>"
+    rich = f'<a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:r>{look}<a:t>{told}</a:t></a:r></a:p>'
     return f"<c:tx><c:rich>{rich}</c:rich></c:tx>"
 
 

@@ -4,11 +4,12 @@ import subprocess
 from io import BytesIO
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 
 from charts.form import Form
-from charts.forms import Single
+from charts.forms import Bullet, BulletRow, Mark, Single
 from charts.listing import Listing
 from charts.native import Kind, NativeChart, NativeTable
 from charts.native_forms import native
@@ -146,8 +147,42 @@ def test_a_tile_alone_is_a_slide_of_its_card() -> None:
 def test_published_figures_are_diamonds_and_plans_are_hatched() -> None:
     chart = found(opened(slide(page(BULLET), figure(BULLET))), figure(BULLET).key, "chart").chart
     xml = chart.part.blob.decode()
-    assert xml.count('<c:symbol val="diamond"/>') == 2
+    assert xml.count("◆") == 3
     assert xml.count("<a:pattFill") == 1
+
+
+LONG = [f"Desk of the {side} side of the river Elbe"[:40].ljust(40, "x") for side in "abcdefghijklmn"]
+_BESIDE = tuple(
+    BulletRow(name, at / 14, f"{at} of 14 desks", (Mark(0.93, "HDI 2015, n not given"),))
+    for at, name in enumerate(LONG)
+)
+
+
+@pytest.mark.parametrize("rows", [1, 14])
+def test_bars_beside_published_figures_lie_and_leave_room_for_names_and_words(rows: int) -> None:
+    form = Bullet("Desks open on each channel", _BESIDE[:rows])
+    chart = found(opened(slide(page(form), figure(form))), figure(form).key, "chart").chart
+    space = chart._chartSpace
+    assert [one.get("val") for one in space.iter("{*}barDir")] == ["bar"]
+    assert not list(space.iter("{*}lineChart"))
+    plot = next(space.iter("{*}manualLayout"))
+    left, width = (float(plot.find(f"{{*}}{edge}").get("val")) for edge in "xw")
+    points = 12.13 * 72  # of the chart's width
+    words = next(one for one in space.iter("{*}t") if one.text.startswith("◆"))
+    size = int(words.getparent().find("{*}rPr").get("sz")) / 100
+    assert left * points > len(LONG[0]) * 0.5 * int(_names(space)) / 100
+    assert (1 - left - 0.93 * width) * points > len(words.text) * 0.5 * size
+
+
+def _names(space: Any) -> str:
+    return str(next(space.iter("{*}catAx")).find(".//{*}defRPr").get("sz"))
+
+
+def test_times_lie_over_each_other_and_say_both_and_the_target() -> None:
+    chart = found(opened(slide(page(DOT_RANGE), figure(DOT_RANGE))), figure(DOT_RANGE).key, "chart").chart
+    told = [one.text for one in chart._chartSpace.iter("{*}t")]
+    assert plain(" ".join(told)) == "30 s – 45 m ◆ 10 m 5 h"
+    assert [one.get("val") for one in chart._chartSpace.iter("{*}overlap")] == ["100"]
 
 
 def test_targets_are_dashed_and_the_line_before_is_dotted() -> None:

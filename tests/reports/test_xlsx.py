@@ -13,6 +13,7 @@ import pytest
 from charts.forms import Bar, Bars, Single
 from charts.native import Kind, NativeChart
 from charts.native_forms import native
+from charts.native_rows import drawn_order
 from metrics.units import Unit
 from reports import xlsx
 from reports.sheets import rows as rows_of
@@ -95,7 +96,8 @@ def test_what_the_chart_draws_are_the_numbers_of_the_form_to_the_last_digit(form
     (chart,) = sheet._charts
     drawn = [series for part in chart._charts for series in part.series]
     assert len(drawn) == len(drawing.series)
-    for found, wanted in zip(drawn, drawing.series, strict=True):
+    for found, at in zip(drawn, drawn_order(drawing), strict=True):
+        wanted = drawing.series[at]
         numbers = found.yVal.numRef.f if drawing.kind is Kind.SCATTER else found.val.numRef.f
         cells = cells_at(sheet, numbers)
         assert cells == list(wanted.values)
@@ -104,6 +106,12 @@ def test_what_the_chart_draws_are_the_numbers_of_the_form_to_the_last_digit(form
             assert cells_at(sheet, found.xVal.numRef.f) == pytest.approx(wanted.across, abs=1e-6)
         else:
             assert cells_at(sheet, (found.cat.strRef or found.cat.numRef).f) == list(drawing.categories)
+
+
+def test_bars_beside_published_figures_lie(every: Any) -> None:
+    (chart,) = every[BULLET.title]._charts
+    assert chart.barDir == "bar"
+    assert [part.tagname for part in chart._charts] == ["barChart"]
 
 
 def cells_at(sheet: Any, reference: str) -> list[Any]:
