@@ -315,19 +315,20 @@ def _report(arguments: Arguments) -> int:
 
     failed = False
     for line in report(_warehouse(arguments, in_line=True), _config_path(arguments), arguments):
-        print(line.text, file=sys.stderr if line.failed else sys.stdout, flush=True)
+        print(line.text, file=sys.stderr if line.failed or line.odd else sys.stdout, flush=True)
         failed |= line.failed
     return 1 if failed else 0
 
 
 def _check(arguments: Arguments) -> int:
     from connectors.checking import source_findings
+    from pages.parts.menu import PAGES
     from reports.health import WRONG, Finding, findings
 
     def sources(warehouse: "Warehouse") -> Iterator[Finding]:
         return (Finding(*found) for found in source_findings(warehouse))
 
-    found = findings(arguments.warehouse, _config_path(arguments), sources=sources)
+    found = findings(arguments.warehouse, _config_path(arguments), sources=sources, pages=PAGES)
     for finding in found:
         print(f"{finding.state:<5}  {finding.place}: {finding.message}")
     return 1 if any(finding.state == WRONG for finding in found) else 0

@@ -25,11 +25,14 @@ _ANSWER = 200  # characters of a server's answer that are told
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one way: `line` is to be printed."""
+    """What became of one way: `line` is to be printed. Without a `route` it is of the message itself; `odd`:
+    it was sent, and somebody should look at it.
+    """
 
     route: str
     line: str
     failed: bool = False
+    odd: bool = False
 
 
 class MailError(Exception):

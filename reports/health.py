@@ -3,7 +3,7 @@
 A finding is `ok`, `note` (worth knowing) or `wrong` (to be mended); it says where, what and what to do.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from charts import words
 from configuration import Configuration, ConfigurationError, read_configuration
 from metrics import METRICS, BenchmarkError, State, figures, library
-from reports.report_findings import failed, lacking
+from reports.report_findings import failed, lacking, seen
 from warehouse import Snapshot, Warehouse, WarehouseError, as_of, open_warehouse, tables
 from warehouse.kept import kept
 
@@ -39,15 +39,23 @@ Look = Callable[[Warehouse], Iterable[Finding]]
 
 
 def findings(
-    url: str | None, path: Path | None, *, sources: Look = lambda _: (), now: datetime | None = None
+    url: str | None,
+    path: Path | None,
+    *,
+    sources: Look = lambda _: (),
+    pages: Collection[str] = (),
+    now: datetime | None = None,
 ) -> list[Finding]:
-    """Everything that was looked at, in order; never raises for what it reports."""
+    """Everything that was looked at, in order; never raises for what it reports. `pages`: those that reports
+    may name.
+    """
     try:
         configuration = read_configuration(path) if path else Configuration()
     except ConfigurationError as error:
         return [Finding(WRONG, "configuration", str(error)), *_data(url, Configuration(), sources, now)]
-    lacks = [Finding(WRONG, *found) for found in lacking(configuration)]
-    said = [*_configuration(configuration), *_sources(configuration), *lacks]
+    lacks = [Finding(WRONG, *found) for found in lacking(configuration, pages)]
+    there = [Finding(OK, *found) for found in seen(configuration, now or datetime.now(UTC))]
+    said = [*_configuration(configuration), *_sources(configuration), *there, *lacks]
     return [*said, *_data(url, configuration, sources, now)]
 
 

@@ -26,6 +26,7 @@ _TYPES = {
 }
 _FONT = "font-family:Inter,'Segoe UI',Helvetica,Arial,sans-serif"
 _QUIET = f"{_FONT};font-size:13px;line-height:19px;color:#5b6270;margin:0 0 6px"
+_SAID = f"{_FONT};font-size:16px;line-height:24px;margin:0 0 12px"
 _CELL = "padding:6px 16px 6px 0;border-bottom:1px solid #e3e6ea"
 
 
@@ -74,6 +75,8 @@ def plain_text(message: Message) -> str:
 
 
 def _plain_lines(message: Message) -> Iterator[str]:
+    if message.heading:
+        yield from (one_line(message.heading), *(one_line(line) for line in message.lead), "")
     for part in message.parts:
         title = one_line(part.title)
         yield from (title, "=" * min(len(title), 70))
@@ -105,18 +108,26 @@ def html_text(message: Message, names: Sequence[str]) -> str:
         '<body style="margin:0;padding:16px;background:#ffffff;color:#1c2330">'
         '<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%" '
         'style="max-width:640px"><tr><td>'
-        f'{parts}<div style="border-top:1px solid #e3e6ea;padding-top:10px">{foot}</div>'
+        f'{_head(message)}{parts}<div style="border-top:1px solid #e3e6ea;padding-top:10px">{foot}</div>'
         "</td></tr></table></body></html>"
     )
 
 
+def _head(message: Message) -> str:
+    """What the mail is about, and what is to be known before anything in it is read."""
+    if not message.heading:
+        return ""
+    lead = "".join(_paragraph(line, _SAID) for line in message.lead)
+    title = f'<h1 style="{_FONT};font-size:20px;line-height:26px;margin:0 0 12px" dir="auto">'
+    return f"{title}{_text(message.heading)}</h1>{lead}"
+
+
 def _part(part: Part, names: Iterator[str]) -> str:
-    title = f'<h1 style="{_FONT};font-size:20px;line-height:26px;margin:0 0 8px" dir="auto">'
-    said = f"{_FONT};font-size:16px;line-height:24px;margin:0 0 12px"
+    title = f'<h2 style="{_FONT};font-size:18px;line-height:24px;margin:0 0 8px" dir="auto">'
     return "".join(
         (
-            f"{title}{_text(part.title)}</h1>",
-            _paragraph(part.sentence, said) if part.sentence else "",
+            f"{title}{_text(part.title)}</h2>",
+            _paragraph(part.sentence, _SAID) if part.sentence else "",
             "".join(_paragraph(line, _QUIET) for line in part.about),
             _figures(part.figures),
             "".join(_picture(picture, next(names)) for picture in part.pictures),

@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from charts.headlines import finding
+from charts.words import day, span
 from language import _, ngettext
 from reports.taken import Figure, Taken
 
 LONGEST = 2_000  # characters of a text
 LONGEST_SUBJECT = 150
 MOST_COMPARED = 2
+MOST_AT_HEAD = 6
 _OUT = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of characters, line ends
 _HOLDING = "\u00a0\u202f"
 _TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}  # text runs the other way
@@ -48,13 +51,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Message:
-    """One message for every recipient. `foot` says where the figures come from."""
+    """One message for every recipient. `heading` and the `lead` below it stand above the parts, `foot` says
+    where the figures come from.
+    """
 
     subject: str
     parts: tuple[Part, ...]
     foot: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     locale: str = "en"
+    heading: str = ""
+    lead: tuple[str, ...] = ()
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
@@ -85,9 +92,11 @@ def message_of(
     drawn = [*pictures, *((),) * (len(pages) - len(pictures))]
     parts = tuple(_part(page, tuple(those)) for page, those in zip(pages, drawn, strict=True))
     periods = list(dict.fromkeys(_days(page) for page in pages))
-    subject = f"{title}: {periods[0]}" if len(periods) == 1 and periods[0] else title
+    named = f"{title}: {periods[0]}" if len(periods) == 1 and periods[0] else title
     return Message(
-        subject=subject,
+        subject=named,
+        heading=named,
+        lead=not_there_yet(pages),
         parts=parts,
         foot=(*lines, *_foot(pages)),
         files=files,
@@ -100,14 +109,38 @@ def _part(page: Taken, pictures: tuple[Picture, ...]) -> Part:
         title=page.title,
         sentence=page.sentence,
         about=tuple(filter(None, (page.period, page.filters))),
-        figures=tuple((tile.title, tile.value, _beside(tile)) for tile in page.tiles),
+        figures=tuple((tile.title, tile.value, _beside(tile)) for tile in page.tiles) or _at_its_head(page),
         lines=(*page.notes, *_compared(page.comparability)),
         pictures=pictures,
     )
 
 
+def _at_its_head(page: Taken) -> tuple[tuple[str, str, str], ...]:
+    """Of a page without tiles what its first charts say, those above its tabs."""
+    said = ((panel.title, finding(panel.form)) for panel in page.panels if not panel.section)
+    return tuple((title, told, "") for title, told in said if told)[:MOST_AT_HEAD]
+
+
+def not_there_yet(pages: Sequence[Taken]) -> tuple[str, ...]:
+    """For each end of the data that lies before the end of the period asked for: that it does."""
+    return tuple(dict.fromkeys(line for page in pages if (line := _not_there_yet(page))))
+
+
+def _not_there_yet(page: Taken) -> str:
+    first, last, end = page.asked.first, page.asked.last, page.data_until
+    if last is None or end is None or end >= last:
+        return ""
+    if first is not None and end < first:
+        said = _("There are no data of this period yet: they end on {day}.")
+    else:
+        said = _("The data end on {day}, before the period does.")
+    return said.format(day=day(end, page.locale))
+
+
 def _days(page: Taken) -> str:
-    """The days of its first figure, in words; '' without."""
+    """The days that were asked for, in words; else those of its first figure."""
+    if page.asked.first and page.asked.last:
+        return span(page.asked.first, page.asked.last, page.locale)
     return page.figures[0].head().period if page.figures else ""
 
 
@@ -128,5 +161,4 @@ def _compared(lines: Sequence[str]) -> tuple[str, ...]:
 def _foot(pages: Sequence[Taken]) -> tuple[str, ...]:
     invented = [_("The sample company: its figures are invented.")] if any(p.sample for p in pages) else []
     sources = [_("Source: {source}").format(source=page.source) for page in pages if page.source]
-    published = [_("Data as published: {name}").format(name=page.snapshot) for page in pages if page.snapshot]
-    return tuple(dict.fromkeys((*invented, *sources, *published)))
+    return tuple(dict.fromkeys((*invented, *sources)))

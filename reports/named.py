@@ -7,6 +7,7 @@ in between is sent again, and that is said: rather twice than never. One that fa
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,8 @@ from reports.conditions import by_desk_id
 from reports.delivery import Outcome, deliver, in_words
 from reports.files import written
 from reports.mail_pictures import mail_pictures
-from reports.message import File, Message, message_of
-from reports.schedule import KIND, Due, State, due, following, schedule_name, seen
+from reports.message import File, Message, message_of, one_line
+from reports.schedule import KIND, Due, State, due, following, moment, schedule_name, seen
 from reports.taken import Asked, ReportError, Taken
 from warehouse import WarehouseError
 from warehouse.spans import span_days
@@ -36,10 +37,11 @@ TakePage = Callable[[Asked], Taken]
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A line to print: what became of a report."""
+    """A line to print: what became of a report. `odd`: it was sent, and somebody should look at it."""
 
     text: str
     failed: bool = False
+    odd: bool = False
 
 
 def run_due(
@@ -125,7 +127,7 @@ def _sent(warehouse: "Warehouse", one: Due, state: State | None, taken: TakePage
     outcomes = _delivered(warehouse, one.report, day, taken, one.reached)
     yield from _lines(name, outcomes)
     failures = [outcome.line for outcome in outcomes if outcome.failed]
-    reached = tuple(outcome.route for outcome in outcomes if not outcome.failed)
+    reached = tuple(outcome.route for outcome in outcomes if outcome.route and not outcome.failed)
     after = replace(claim, reached=(*one.reached, *reached), error="; ".join(dict.fromkeys(failures)))
     try:
         kept = after if failures else State(claim.schedule, done=one.slot)
@@ -144,11 +146,9 @@ def _delivered(
         message = made(report, pages, day)
     except MADE as error:
         return (Outcome("", f"not made: {' '.join(str(error).split())}", failed=True),)
-    return tuple(
-        outcome
-        for one in report.recipients
-        for outcome in deliver(message, one, configuration.mail, reached=reached)
-    )
+    odd = [Outcome("", one_line(line), odd=True) for line in message.lead]
+    sent = (deliver(message, one, configuration.mail, reached=reached) for one in report.recipients)
+    return (*odd, *chain.from_iterable(sent))
 
 
 def _by_desk_id(report: NamedReport, warehouse: "Warehouse") -> NamedReport:
@@ -175,8 +175,8 @@ def made(report: NamedReport, pages: Sequence[Taken], day: date) -> Message:
 
 
 def _lines(name: str, outcomes: Sequence[Outcome]) -> Iterator[ReportLine]:
-    for line, failed in dict.fromkeys((outcome.line, outcome.failed) for outcome in outcomes):
-        yield ReportLine(f"{name}: {line}", failed)
+    for line, failed, odd in dict.fromkeys((one.line, one.failed, one.odd) for one in outcomes):
+        yield ReportLine(f"{name}: {line}", failed, odd)
 
 
 # Words ----------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _would_send(
             yield ReportLine(f"{report.name}: not due; {_next([report], now)}")
         else:
             again = f"; tried before: {one.before}" if one.before else ""
-            since = _moment(report, one.slot)
+            since = moment(report, one.slot)
             to = " and ".join(map(in_words, report.recipients))
             yield ReportLine(f"{report.name}: due since {since}, would be {to}{again}")
 
@@ -200,12 +200,7 @@ def _would_send(
 def _next(reports: Sequence[NamedReport], now: datetime) -> str:
     times = [(following(one.recurrence, now), one) for one in reports if one.recurrence]
     at, report = min(times, key=lambda each: each[0])
-    return f"next is {report.name}, {_moment(report, at)}"
-
-
-def _moment(report: NamedReport, at: datetime) -> str:
-    zone = report.recurrence.time_zone if report.recurrence else "UTC"
-    return f"{at.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} {zone}"
+    return f"next is {report.name}, {moment(report, at)}"
 
 
 def _local_day(report: NamedReport, at: datetime) -> date:

@@ -131,3 +131,8 @@ def _is_meant(recurrence: Recurrence, day: date) -> bool:
         return False
     is_last = (day + _A_DAY).day == 1
     return day.day in recurrence.on or (is_last and max(recurrence.on) > day.day)
+
+
+def moment(report: NamedReport, at: datetime) -> str:
+    zone = report.recurrence.time_zone if report.recurrence else "UTC"
+    return f"{at.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} {zone}"

@@ -105,6 +105,7 @@ class Taken:
     source: str
     snapshot: str
     sample: bool = False
+    data_until: date | None = None  # the last day that the data tell of
     comparability: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # lines of the page that belong to no figure
     locale: str = "en"

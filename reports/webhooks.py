@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -30,6 +30,7 @@ TIMEOUT = (10.0, 30.0)  # seconds to connect, and between two pieces of the answ
 LONGEST_WAIT = 60.0  # seconds that a server may make us wait
 _WORTH_HIDING = 9  # characters; 'services' is no secret
 _ANSWER = 200  # characters of an answer that are told
+_LISTENED = 5.0  # seconds, whatever it still wants to say
 _SLACK_HEADER, _SLACK_TEXT, _SLACK_FIELDS = 150, 2_900, 10
 _SLACK_BLOCKS, _SLACK_CHARACTERS = 48, 11_000  # 50 blocks and about 13,000 characters are taken
 _TEAMS_BYTES = 24_000  # 28 kB are taken, with what stands around
@@ -49,7 +50,7 @@ def post(url: str, kind: str, message: Message, *, wait: Callable[[float], None]
         wait(_asked_wait(answer[2]))
         answer = _posted(url, kind, body)
     status, text, _ = answer
-    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+    if not _taken(status):
         said = one_line(redacted(text, _secrets(url)), _ANSWER)
         raise WebhookError(f"{NAMES[kind]}: {' '.join(filter(None, (str(status), said)))}; {_advice(status)}")
 
@@ -83,8 +84,8 @@ def _posted(url: str, kind: str, body: bytes) -> tuple[int, str, str]:
                 url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as answer,
         ):
-            told = next(answer.iter_content(_ANSWER * 4), b"")
-            return answer.status_code, told.decode("utf-8", "replace"), answer.headers.get("Retry-After", "")
+            told = "" if _taken(answer.status_code) else _told(answer)
+            return answer.status_code, told, answer.headers.get("Retry-After", "")
     except requests.Timeout:
         raise WebhookError(f"{NAMES[kind]}: no answer in time; it is tried again next time") from None
     except requests.exceptions.SSLError:
@@ -92,6 +93,20 @@ def _posted(url: str, kind: str, body: bytes) -> tuple[int, str, str]:
     except requests.RequestException as error:
         what = type(error).__name__
         raise WebhookError(f"{NAMES[kind]}: cannot be reached ({what}); is the network up?") from None
+
+
+def _taken(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _told(answer: requests.Response) -> str:
+    """The begin of what a server says, as far as it says it within a few seconds."""
+    told, end = b"", time.monotonic() + _LISTENED
+    for piece in answer.iter_content(1):
+        told += piece
+        if len(told) >= _ANSWER * 4 or time.monotonic() > end:
+            break
+    return told.decode("utf-8", "replace")
 
 
 @contextmanager
@@ -131,14 +146,15 @@ def _advice(status: int) -> str:
 
 def _fitting(
     message: Message,
+    head: Iterable[Json],
     whole: Callable[[Part], Iterator[Json]],
     short: Callable[[Part], Iterator[Json]],
     fits: Callable[[Sequence[Json]], bool],
 ) -> tuple[list[Json], list[str]]:
-    """The parts as far as they are taken, in short where one is too long; and the lines of the foot, which
-    say how many were left out.
+    """The head, the parts as far as they are taken, in short where one is too long; and the lines of the
+    foot, which say how many were left out.
     """
-    found: list[Json] = []
+    found = list(head)
     left = 0
     for part in message.parts:
         ways = (list(whole(part)), list(short(part)))
@@ -157,7 +173,7 @@ def slack_body(message: Message) -> Json:
 
     `text` is what a notification shows. At most 50 blocks and about 13,000 characters are taken.
     """
-    blocks, foot = _fitting(message, _slack_part, _slack_short, _fits_slack)
+    blocks, foot = _fitting(message, _slack_head(message), _slack_part, _slack_short, _fits_slack)
     return {
         "text": slack_escaped(one_line(message.subject, _SLACK_HEADER)),
         "blocks": [*blocks, *_slack_context(foot)],
@@ -169,7 +185,7 @@ def _fits_slack(blocks: Sequence[Json]) -> bool:
 
 
 def _slack_short(part: Part) -> Iterator[Json]:
-    yield _slack_header(part)
+    yield _slack_header(part.title)
     yield from _slack_plain(part.sentence, _SHORT)
 
 
@@ -178,12 +194,19 @@ def slack_escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _slack_header(part: Part) -> Json:
-    return {"type": "header", "text": _plain(part.title, _SLACK_HEADER)}
+def _slack_head(message: Message) -> Iterator[Json]:
+    if message.heading:
+        yield _slack_header(message.heading)
+    for line in message.lead:
+        yield from _slack_plain(line, _SHORT)
+
+
+def _slack_header(text: str) -> Json:
+    return {"type": "header", "text": _plain(text, _SLACK_HEADER)}
 
 
 def _slack_part(part: Part) -> Iterator[Json]:
-    yield _slack_header(part)
+    yield _slack_header(part.title)
     yield from _slack_plain(part.sentence, _SLACK_TEXT)
     fields = [
         {
@@ -224,7 +247,7 @@ def teams_body(message: Message) -> Json:
     """A message with an Adaptive Card, as the Workflows app takes it; runs of text, in which no markdown is
     looked for. 28 kB are taken at most: what is more is left out, and said.
     """
-    body, foot = _fitting(message, _teams_part, _teams_short, _fits_teams)
+    body, foot = _fitting(message, _teams_head(message), _teams_part, _teams_short, _fits_teams)
     body += [_run(line, isSubtle=True, size="Small") for line in foot[:_MOST_LINES]]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -240,6 +263,13 @@ def teams_body(message: Message) -> Json:
         "content": card,
     }
     return {"type": "message", "attachments": [attachment]}
+
+
+def _teams_head(message: Message) -> Iterator[Json]:
+    if message.heading:
+        yield _run(message.heading, _SLACK_HEADER, size="ExtraLarge", weight="Bolder")
+    for line in message.lead:
+        yield _run(line, _SHORT)
 
 
 def _teams_part(part: Part) -> Iterator[Json]:

@@ -65,6 +65,7 @@ def page_of(view: View) -> Taken:
         source=source_words(view),
         snapshot=view.run.name,
         sample=view.extent.sample,
+        data_until=view.extent.last,
         locale=view.locale,
     )
 

@@ -79,6 +79,20 @@ def test_a_due_report_is_sent_once(opened: Open, start_mail: Start) -> None:
     assert texts(run_due(warehouse, taken, now=NEXT_MONTH)) == ["monthly: mailed to ann@example.org"]
 
 
+def test_a_period_without_data_is_sent_and_said(opened: Open, start_mail: Start) -> None:
+    """Nobody gets an empty report without a word, and whoever reads the log sees it too."""
+    running = start_mail()
+
+    def old(one: Asked) -> Taken:
+        return page(asked=one, data_until=date(2026, 9, 30), locale="en_GB")
+
+    odd, sent = run_due(opened(running.mail, monthly()), old, now=NOW)
+    assert odd.text == "monthly: There are no data of this period yet: they end on 30 Sept 2026."
+    assert (odd.odd, odd.failed) == (True, False)
+    assert sent.text == "monthly: mailed to ann@example.org"
+    assert odd.text.removeprefix("monthly: ") in running.caught.parsed().get_body(("plain",)).get_content()
+
+
 def test_the_page_is_asked_as_the_report_says(opened: Open, start_mail: Start) -> None:
     heard: list[Asked] = []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.health import WRONG, findings
+from reports.health import OK, WRONG, findings
 from reports.schedule import State
 from warehouse import open_warehouse
 
@@ -66,3 +66,24 @@ def test_what_was_not_sent_is_named(wrong: Wrong, tmp_path: Path, monkeypatch: p
     warehouse.keep("report", "of another configuration", State("daily", trying=at, error="down").text())
     told = [message for place, message in wrong() if "not sent" in message]
     assert told == ["not sent: server down; it is tried again with the next report --due"]
+
+
+def test_what_was_read_is_told_with_the_next_time(tmp_path: Path) -> None:
+    file = tmp_path / "deskscope.toml"
+    file.write_text(
+        CONFIGURATION.replace("[reports.monthly]", '[reports.monthly]\nschedule = "daily at 07:00"')
+    )
+    at = datetime(2026, 11, 3, 6, tzinfo=UTC)
+    found = findings(f"duckdb:///{tmp_path}/warehouse", file, now=at)
+    told = {one.place: one.message for one in found if one.state == OK}
+    assert told["reports"] == "1, next Tue 2026-11-03 07:00 UTC: monthly"
+    assert told["mail"] == "smtp.example.org:587, starttls"
+    assert told["recipients"] == "leaders"
+
+
+def test_a_page_that_there_is_not_is_named_before_the_report_is_due(tmp_path: Path) -> None:
+    file = tmp_path / "deskscope.toml"
+    file.write_text(CONFIGURATION.replace('page = "overview"', 'pages = ["overview", "respons"]'))
+    found = findings(f"duckdb:///{tmp_path}/warehouse", file, pages=("overview", "response"))
+    wrong = [one.message for one in found if one.state == WRONG and one.place == "report monthly"]
+    assert "there is no page 'respons'; did you mean 'response'? (known: overview, response)" in wrong

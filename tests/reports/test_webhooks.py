@@ -1,8 +1,12 @@
 """A report in a channel of Slack or Microsoft Teams: caught on this machine, and the address told to nobody."""
 
+import contextlib
 import json
 import logging
 import socket
+import threading
+import time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +15,9 @@ from configuration import Recipients
 from reports import webhooks
 from reports.delivery import deliver
 from reports.message import Message, Part, message_of
+from reports.taken import Asked
 from reports.webhooks import WebhookError, post, slack_body, teams_body
-from tests.reports.conftest import Hook, page
+from tests.reports.conftest import TREND, Hook, figure, page
 
 SECRET = "sEcReTsEcReTsEcReT"
 HOSTILE = "<!channel> <https://evil.example|click> & *bold* [link](https://evil.example) \x00\x1b \u202egnp"
@@ -117,6 +122,42 @@ def test_an_empty_part_is_still_what_they_take(kind: str, blocks: int) -> None:
     assert all(text for text in texts(body.get("blocks", [])))
 
 
+def test_each_report_is_named_above_its_pages() -> None:
+    """Two reports of one page for two desks would otherwise look alike."""
+    for kind, body in webhooks.BODIES.items():
+        said = texts(body(message()))
+        assert said.index("Monthly report: Nov 2025 to Oct 2026") < said.index("Overview"), kind
+
+
+def test_a_page_without_tiles_says_what_its_first_charts_say() -> None:
+    figures = (
+        figure("mix", "Mix", form=TREND),
+        figure("quiet", "Quiet", silent="Too few."),
+        figure("inside", "In a tab", form=TREND, section="By desk"),
+    )
+    said = texts(slack_body(message_of("R", [page(figures=figures)])))
+    assert [text for text in said if text.startswith("*")] == ["*Mix*\n1\xa0% → 4\xa0%"]
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2026, 10, 31), ()),
+        (date(2026, 10, 20), ("The data end on 20 Oct 2026, before the period does.",)),
+        (date(2026, 9, 30), ("There are no data of this period yet: they end on 30 Sept 2026.",)),
+    ],
+)
+def test_what_is_not_there_yet_is_said_first(until: date, said: tuple[str, ...]) -> None:
+    asked = Asked("overview", date(2026, 10, 1), date(2026, 10, 31))
+    told = message_of("R", [page(asked=asked, data_until=until, locale="en_GB")] * 2)
+    assert told.subject == "R: Oct 2026"
+    assert told.lead == said
+    for body in webhooks.BODIES.values():
+        shown = texts(body(told))
+        begin = max(at for at, text in enumerate(shown) if text == told.subject) + 1
+        assert shown[begin : begin + len(said)] == list(said)
+
+
 # What goes wrong ------------------------------------------------------------------------------------------
 
 
@@ -174,6 +215,36 @@ def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/services/{SECRET}"
         assert refused(url, "teams") == "Microsoft Teams: no answer in time; it is tried again next time"
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_server_that_never_ends_its_answer_holds_up_nothing(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """It says a letter every fifth of a second, for ever: that many would be waited for, not the end."""
+    monkeypatch.setattr(webhooks, "_LISTENED", 0.5)
+    said = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            taken, _ = listener.accept()
+            with taken, contextlib.suppress(OSError):
+                taken.recv(65_536)
+                taken.sendall(f"HTTP/1.1 {status} So\r\nContent-Length: 100000\r\n\r\n".encode())
+                while len(said) < 100:
+                    time.sleep(0.2)
+                    taken.sendall(b"x")
+                    said.append("x")
+
+        slow = threading.Thread(target=trickle)
+        slow.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/services/{SECRET}"
+        if status == 200:
+            post(url, "slack", message())
+        else:
+            assert refused(url).startswith("Slack: 500 x")
+        slow.join()
+    assert len(said) < 100
 
 
 @pytest.mark.parametrize(
