@@ -26,6 +26,7 @@ TITLE, WORDS, LISTED = 200, 1200, 300  # characters of a title, of a text, of a 
 _WIDE_FROM = 8  # columns: a list or a chart of cells that takes the whole width
 _WIDE_LIST_FROM = 5
 _LONG_FROM = 25  # rows
+_NAMES, _COLUMN, _LETTER = 110, (44, 96), 6.8  # pixels: of a crossing's rows' names, a column, a letter
 _ACROSS = {1: 1, 2: 2, 3: 3, 5: 3, 6: 3, 9: 3}  # tiles in a row, of so many; else four
 
 
@@ -177,7 +178,17 @@ def drawn(figure: Figure, key: str) -> str:
         return f'<p class="value" dir="auto">{safe(form.value)}</p>{under}'
     if isinstance(form, Listing):
         return f'<div class="listing">{form_table(form, figure.title)}</div>'
+    if isinstance(form, Heat) and form.written:
+        return _roomy(form, chart(form, key), figure.title)
     return chart(form, key)
+
+
+def _roomy(form: Heat, cells: str, title: str) -> str:
+    """Cells with words, on a phone to be moved sideways rather than on top of each other."""
+    column = min(_COLUMN[1], max(_COLUMN[0], _LETTER * max(map(len, form.columns), default=0)))
+    least = round(_NAMES + column * len(form.columns))
+    named = f'class="scroll" role="group" tabindex="0" aria-label="{safe(title)}"'
+    return f'<div {named}><div class="roomy" style="--least:{least}px">{cells}</div></div>'
 
 
 def form_table(form: Form | Single, title: str) -> str:

@@ -7,20 +7,22 @@ from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout
 from charts.forms import Bullet, BulletRow, in_words
 from language import _
 
+_ROW, _LINE = 58, 16  # pixels of a row with one line below its bar, and of each further line
 _FIT_A_PHONE = 47  # characters of a name and its words on one line; more, and the words stand below the bar
 
 
 def bullet(form: Bullet) -> Drawing:
-    step, bottom = 58, len(form.rows)
+    below = max((len(_below(form, row)) for row in form.rows), default=0)
+    step, bottom = _ROW + _LINE * max(0, below - 1), len(form.rows)
     tops = [bottom - at for at in range(len(form.rows))]
-    heights = [top - 0.55 for top in tops]
+    heights = [top - 32 / step for top in tops]
     values = [row.value or 0.0 for row in form.rows]
     colours = [palette.ACCENT if row.ours else palette.OTHER for row in form.rows]
     bars = {
         "type": "bar",
         "orientation": "h",
         "y": heights,
-        "width": 0.24,
+        "width": 14 / step,
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
@@ -60,7 +62,7 @@ def bullet(form: Bullet) -> Drawing:
     if placed:
         data.append(diamonds([mark for mark, _ in placed], [at for _, at in placed], form.unit, form.locale))
     annotations = [
-        note for row, top in zip(form.rows, tops, strict=True) for note in _bullet_words(form, row, top)
+        note for row, top in zip(form.rows, tops, strict=True) for note in _bullet_words(form, row, top, step)
     ]
     around = layout(
         height=step * len(form.rows) + 14,
@@ -92,28 +94,41 @@ def _whisker(rows: tuple[BulletRow, ...], values: list[float]) -> dict[str, Any]
     }
 
 
-def _bullet_words(form: Bullet, row: BulletRow, top: float) -> list[dict[str, Any]]:
-    head = {"yref": "y", "y": top - 0.2, "xref": "paper", "showarrow": False, "font": {"size": 13}}
+def _bullet_words(form: Bullet, row: BulletRow, top: float, step: int) -> list[dict[str, Any]]:
+    """The name and the words of a row above its bar, the words below where a phone has no room for both."""
+    head = {"yref": "y", "y": top - 12 / step, "xref": "paper", "showarrow": False, "font": {"size": 13}}
     figure = {**head, "x": 1, "xanchor": "right", "text": f"<b>{row.words}</b>" if row.ours else row.words}
-    if len(row.label) + len(row.words) > _FIT_A_PHONE:
-        figure |= {"y": top - 0.83, "font": {"size": 12}}
-    notes = [
+    if _is_long(row):
+        figure |= {"y": top - 48 / step, "font": {"size": 12}}
+    return [
         {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
         figure,
+        *(
+            _under(value, said, top - (48 + _LINE * line) / step, form.maximum)
+            for line, (value, said) in enumerate(_below(form, row))
+            if said
+        ),
     ]
-    for mark in row.marks:
-        said = f"{mark.label}: {in_words(mark.value, form.unit, form.locale)}"
-        notes.append(_under(mark.value, said, top, form.maximum))
-    if row.note:
-        notes.append(_under(0, row.note, top, form.maximum))
-    return notes
 
 
-def _under(value: float, text: str, top: float, maximum: float) -> dict[str, Any]:
+def _below(form: Bullet, row: BulletRow) -> list[tuple[float, str]]:
+    """What stands below a bar, a line each and where: its words if they are long, its marks, its note."""
+    marks = [
+        (mark.value, f"{mark.label}: {in_words(mark.value, form.unit, form.locale)}") for mark in row.marks
+    ]
+    note = [(0.0, row.note)] if row.note else []
+    return [*([(0.0, "")] * _is_long(row)), *marks, *note]
+
+
+def _is_long(row: BulletRow) -> bool:
+    return len(row.label) + len(row.words) > _FIT_A_PHONE
+
+
+def _under(value: float, text: str, height: float, maximum: float) -> dict[str, Any]:
     place = value / maximum
     return {
         "x": value,
-        "y": top - 0.83,
+        "y": height,
         "text": text,
         "showarrow": False,
         "xanchor": "left" if place < 0.25 else "right" if place > 0.75 else "center",

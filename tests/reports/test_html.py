@@ -217,3 +217,9 @@ def test_a_list_longer_than_a_sheet_may_go_on_on_the_next_and_nothing_else_may()
     long = Listing("Desks", ("Desk", "Waiting"), rows)
     made = read(document([page([figure(BARS), figure(long)])]))
     assert ["long" in panel["class"] for panel in made.select(".panel")] == [False, True]
+
+
+def test_cells_with_words_have_room_for_them_and_are_moved_sideways_on_a_phone() -> None:
+    made = document([page([figure(HEAT, key="cells")])]).decode()
+    assert re.search(r'<div class="roomy" style="--least:\d{3,}px"><div class="chart"', made)
+    assert made.count('class="scroll" role="group" tabindex="0"') >= 2  # the cells, and their table
