@@ -12,7 +12,8 @@ from charts.form import Drawn
 from charts.plotly import drawing
 from charts.still.marks import bars, cells, hatching, scatter, shape_line
 from charts.still.plane import Plane, plane
-from charts.still.texts import held, html_text, number, shortened, svg_text, visible
+from charts.still.texts import held, html_text, number, svg_text
+from language.visible import shortened, visible
 
 STYLE = """
 .chart{display:grid;grid-template-columns:fit-content(42%) minmax(0,1fr);font-size:12px;line-height:1.2;

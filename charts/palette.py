@@ -1,7 +1,7 @@
 """The few colours of the charts, the same in light and dark; test_palette.py says what they keep.
 
-One accent for us, greys for everybody else, blue for a published figure (a diamond or its word as well), two ends
-for satisfaction that stay apart for red-green and blue-yellow blind readers. Text has no colour of ours: it
+One accent for us, greys for everybody else, blue for a published figure (always with a diamond), two ends for
+satisfaction that stay apart for red-green and blue-yellow blind readers. Text has no colour of ours: it
 follows the theme, because a theme toggle does not draw again.
 """
 

@@ -15,8 +15,9 @@ from hashlib import sha256
 
 from configuration import ConfigurationError, MailServer, Recipients, resolved
 from language import ngettext
+from language.visible import one_line
 from reports.mail import written_mail
-from reports.message import Message, one_line
+from reports.message import Message
 from reports.webhooks import NAMES, WebhookError, post
 from warehouse.redaction import redacted
 

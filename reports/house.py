@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from charts.embedded import STYLE as CHARTS
-from charts.still.texts import shortened
+from language.visible import shortened
 from reports.taken import Taken
 
 _HERE = Path(__file__).parent

@@ -15,8 +15,8 @@ from charts.forms import Single
 from charts.heat import Heat
 from charts.listing import Listing
 from charts.still.numbers import numbers
-from charts.still.texts import shortened, visible
 from language import _, language
+from language.visible import shortened, visible
 from reports.csv import FigureHead
 from reports.house import SIGN, style, wrapped
 from reports.html_tables import Cell, number_cell, rows_table, table

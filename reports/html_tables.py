@@ -9,8 +9,8 @@ import pandas as pd
 from charts import words
 from charts.forms import in_words
 from charts.readings import rows_of
-from charts.still.texts import shortened, visible
 from language import _
+from language.visible import shortened, visible
 from metrics import METRICS
 from metrics.units import Unit
 

@@ -14,7 +14,8 @@ from html import escape
 
 from babel import Locale, UnknownLocaleError
 
-from reports.message import LONGEST_SUBJECT, Message, Part, Picture, one_line
+from language.visible import one_line
+from reports.message import LONGEST_SUBJECT, Message, Part, Picture
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from charts.forms import Single
 from charts.listing import Listing
 from language import _
+from language.visible import one_line
 from reports.chromium import find_chromium
-from reports.message import LONGEST_SUBJECT, Picture, one_line
+from reports.message import LONGEST_SUBJECT, Picture
 from reports.pictures import WIDTH, pictures
 from reports.taken import Figure, ReportError, Taken
 

@@ -3,8 +3,6 @@
 Texts of strangers (names of desks, notes) come in as they are; every text that is sent has passed `one_line`.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,13 +11,9 @@ from charts.words import day, span
 from language import _, ngettext
 from reports.taken import Figure, Taken
 
-LONGEST = 2_000  # characters of a text
 LONGEST_SUBJECT = 150
 MOST_COMPARED = 2
 MOST_AT_HEAD = 6
-_OUT = {"Cc", "Cs", "Zl", "Zp"}  # controls, halves of characters, line ends
-_HOLDING = "\u00a0\u202f"
-_TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}  # text runs the other way
 
 
 @dataclass(frozen=True)
@@ -62,22 +56,6 @@ class Message:
     locale: str = "en"
     heading: str = ""
     lead: tuple[str, ...] = ()
-
-
-def one_line(text: str, longest: int = LONGEST) -> str:
-    """Text on one line without control characters or turned writing, cut with an ellipsis where too long.
-
-    It is safe as the value of a header. Cut before it is looked at: a text of megabytes costs nothing.
-    """
-    cut = text[: 4 * longest]
-    plain = "".join(" " if _is_space(letter) else letter for letter in cut if letter not in _TURNING)
-    words = re.sub(" {2,}", " ", plain).strip()
-    return words if len(words) <= longest and len(cut) == len(text) else f"{words[: longest - 1].rstrip()}…"
-
-
-def _is_space(letter: str) -> bool:
-    """Also what is no letter at all; a space that holds a number and its unit together stays as it is."""
-    return letter not in _HOLDING and (letter.isspace() or unicodedata.category(letter) in _OUT)
 
 
 def message_of(

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from configuration import Calendar, Configuration, ConfigurationError, NamedReport
+from language.visible import one_line
 from metrics import QuestionError
 from reports.conditions import by_desk_id
 from reports.delivery import Outcome, deliver, in_words
 from reports.files import written
 from reports.mail_pictures import mail_pictures
-from reports.message import File, Message, message_of, one_line
+from reports.message import File, Message, message_of
 from reports.schedule import KIND, Due, State, due, following, moment, schedule_name, seen
 from reports.taken import Asked, ReportError, Taken
 from warehouse import WarehouseError

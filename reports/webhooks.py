@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from language import ngettext
-from reports.message import Message, Part, one_line
+from language.visible import one_line
+from reports.message import Message, Part
 from warehouse.redaction import redacted
 from warehouse.reports_toml import is_loopback
 

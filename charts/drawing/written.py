@@ -11,9 +11,11 @@ from charts.drawing.layout import MUTED
 from charts.forms import Trend, in_words
 from charts.note_mark import NoteMark
 from language import _
+from language.visible import shortened
 
 ROW = 14  # pixels of one row of labels above the plot
-_ROWS, _LONGEST = 3, 22
+_ROWS = 3
+LONGEST = 22  # characters of a label
 NUMBERED_FROM = 4  # so many notes have a number for a label; the line below the chart has their words
 _HIGH = 0.9  # of the axis: a target above it has its label below the line, off those of the notes
 _LABEL = 0.3  # of the axis: as wide as the label of a target
@@ -86,19 +88,11 @@ def _label(form: Trend, at: int, note: NoteMark) -> dict[str, Any]:
         "y": 1,
         "yanchor": "bottom",
         "yshift": 3 + ROW * _row(form, at),
-        "text": str(at + 1) if numbered else escape(shortened(note.text)),
+        "text": str(at + 1) if numbered else escape(shortened(note.text, LONGEST)),
         "showarrow": False,
         "font": {"size": 11},
         "opacity": MUTED,
     }
-
-
-def shortened(text: str) -> str:
-    """At most 22 characters, cut at a word where there is one."""
-    if len(text) <= _LONGEST:
-        return text
-    cut = text[: _LONGEST - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _target(form: Trend, high: float) -> tuple[Drawn, Drawn]:

@@ -1,20 +1,19 @@
 """The words of a chart as markup: Plotly's few tags are read, everything else is what somebody typed.
 
-Names and notes come from strangers: what controls a terminal or turns the direction of a line is taken out,
-and a word that nobody reads to its end is cut, or it would push the chart off the page.
+Names and notes come from strangers: a word that nobody reads to its end is cut, or it would push the chart
+off the page.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, fields, is_dataclass, replace
 from html import escape, unescape
 from typing import TypeVar
 
+from language.visible import shortened, visible
+
 LONGEST = 64  # characters of a label in a chart; its table has all of them
 _TAG = re.compile(r"<(/?)(b|br|span)(\s[^<>]*)?/?>")
 _STYLE = re.compile(r"(opacity|font-size):\s*([\d.]+)")
-_INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
-_JOINERS = "\u200c\u200d\u200e\u200f"  # Persian, emoji and the marks of a direction need them
 
 T = TypeVar("T")
 
@@ -29,33 +28,10 @@ class Run:
     size: float = 0.0
 
 
-def visible(text: str) -> str:
-    """The text without control characters, without what hides or turns its direction, and without halves of
-    characters, which no file can hold.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind in {"Cc", "Zl", "Zp"}:
-        return " "
-    if kind in _INVISIBLE and character not in _JOINERS and not 0xE0020 <= ord(character) <= 0xE007F:
-        return ""
-    return character
-
-
-def shortened(text: str, most: int = LONGEST) -> str:
-    """At most so many characters, the last an ellipsis where some are left out."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 def held(part: T) -> T:
     """The same form with its words visible and short enough to be drawn, however deep they lie."""
     if isinstance(part, str):
-        return shortened(visible(part))  # type: ignore[return-value]  # a str is given for a str
+        return shortened(visible(part), LONGEST)  # type: ignore[return-value]  # a str is given for a str
     if isinstance(part, tuple):
         return tuple(held(one) for one in part)  # type: ignore[return-value]
     if is_dataclass(part) and not isinstance(part, type):

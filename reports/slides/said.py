@@ -79,7 +79,7 @@ def foot(page: Taken, figure: Figure | None = None) -> str:
     told = (cases, period, page.filters, head.source if head and head.source else page.source)
     sample = _("sample company, invented data") if page.sample else ""
     kept = dict.fromkeys(words.plain(one, 110) for one in (*told, sample) if one)
-    return words.shortened(_APART.join(kept), 260)
+    return words.plain(_APART.join(kept), 260)
 
 
 def _cases(cases: str) -> str:

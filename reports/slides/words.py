@@ -1,4 +1,4 @@
-"""Texts on slides: free of control characters, bounded so that the layout holds, right-to-left where need be.
+"""Texts on slides: bounded so that the layout holds, right-to-left where need be.
 
 A text never becomes a link or a field: it is written as the characters it has.
 """
@@ -12,45 +12,20 @@ from pptx.enum.text import PP_ALIGN
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Pt
 
+from language.visible import one_line, shortened
+
 _RIGHT_TO_LEFT = {"R", "AL"}
 TITLE, NAME, LINE, CELL, LABEL, NOTES = 140, 90, 320, 140, 60, 6000  # characters at most
 
 
 def plain(text: str, most: int = LINE) -> str:
-    """One line without control characters, cut with an ellipsis."""
-    begun = text[: 4 * most]
-    kept = begun if begun.isprintable() else "".join(_kept(one) for one in begun)
-    return shortened(" ".join(one for one in kept.split(" ") if one), most)
+    """One line of a slide."""
+    return one_line(text, most)
 
 
 def plain_lines(text: str, most: int = NOTES) -> str:
     """The same of several lines, which stay lines."""
-    return shortened("\n".join(plain(line, most) for line in text.splitlines()), most)
-
-
-def shortened(text: str, most: int) -> str:
-    """At most so many characters, cut at a word where there is one nearby."""
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    whole = cut.rpartition(" ")[0]
-    return (whole if len(whole) > most * 0.7 else cut).rstrip() + "…"
-
-
-_NO_BREAK = "\u00a0\u202f"
-
-
-def _kept(one: str) -> str:
-    if one in _NO_BREAK:
-        return one
-    if one.isspace():
-        return " "
-    return "" if _control(one) else one
-
-
-def _control(one: str) -> bool:
-    """What XML cannot hold, and what changes how the text around it reads."""
-    return unicodedata.category(one) in {"Cc", "Cs", "Co", "Cn"} or one in "\u202a\u202b\u202d\u202e\ufeff"
+    return shortened("\n".join(one_line(line, most) for line in text.splitlines()), most)
 
 
 def right_to_left(text: str) -> bool:

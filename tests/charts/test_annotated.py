@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from charts.annotated import Aim, aimed, assured, crossed, dotted_targets, in_force, marked, noted, verdict
-from charts.drawing.written import shortened
+from charts.drawing.written import LONGEST
 from charts.forms import Bar, Bars, Bullet, BulletRow, DotRange, Line, Mark, RangeRow, Trend
 from charts.plotly import checked
 from charts.readings import Reading
+from language.visible import shortened
 from metrics.units import Unit
 
 MONTHS = tuple(f"2016-{month:02}" for month in range(1, 13))
@@ -71,7 +72,7 @@ def test_typed_text_is_drawn_as_text() -> None:
     ],
 )
 def test_a_label_is_cut_at_a_word(text: str, label: str) -> None:
-    assert shortened(text) == label
+    assert shortened(text, LONGEST) == label
 
 
 def test_many_notes_are_numbered() -> None:

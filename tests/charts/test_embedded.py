@@ -16,7 +16,7 @@ from charts.listing import Listing
 from charts.moves import Moves
 from charts.plotly import drawing
 from charts.still.numbers import numbers
-from charts.still.texts import held, lines, plain, shortened, visible
+from charts.still.texts import held, lines, plain
 from charts.usual import UsualRange
 from metrics.units import Unit
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, HEAT, LIKERT, MOVES, TREND
@@ -207,8 +207,3 @@ def test_only_the_tags_that_our_drawings_use_are_read() -> None:
     assert plain("R&amp;D &lt;x&gt;") == unescape("R&amp;D &lt;x&gt;")
 
 
-def test_what_cannot_be_seen_is_taken_out_and_what_joins_letters_stays() -> None:
-    assert visible("a\x00b\u202ec\ud800d\ufeff") == "a bcd"
-    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    assert visible(family) == family
-    assert shortened("x" * 100, 10) == "x" * 9 + "…"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from configuration import MailServer, Recipients
 from reports.delivery import Outcome, deliver
 from reports.mail import written_mail
-from reports.message import File, Message, Part, Picture, message_of, one_line
+from reports.message import File, Message, Part, Picture, message_of
 from tests.reports.conftest import PASSWORD, Running, page
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
@@ -226,12 +226,6 @@ def test_whatever_a_text_is_the_mail_has_our_headers_and_our_tags(text: str) -> 
     ]
     assert mail["To"] == "ann@example.org"
     assert not html_of(mail).find_all(["script", "a", "img"])
-
-
-def test_a_text_is_cut_where_it_is_too_long() -> None:
-    assert one_line("word " * 10, 12) == "word word w…"
-    assert one_line("a\u00a0%\tb\n\nc", 50) == "a\u00a0% b c"
-    assert one_line("x" * 10**7, 5) == "xxxx…"
 
 
 # What goes wrong ------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_arabic_runs_from_right_to_left_and_latin_does_not() -> None:
 
 
 def test_control_characters_go_and_a_cut_text_ends_with_an_ellipsis() -> None:
-    assert words.plain("a\x00b\tc\u2028d\u202e") == "ab c d"
+    assert words.plain("a\x00b\tc\u2028d\u202e") == "a b c d"
     assert words.plain("word " * 100, 20) == "word word word word…"
     assert len(words.plain("x" * 10_000, 60)) == 60
     assert words.plain("3\u00a0h") == "3\u00a0h"  # a number keeps to its unit
