@@ -7,10 +7,11 @@ import pandas as pd
 
 from charts import words
 from charts.forms import Bar, Bars, Bullet, FewRatings, Likert, LikertRow
+from charts.headlines import spread
 from charts.heat import Heat
-from charts.listing import Listing
+from charts.listing import Listing, known
 from charts.moves import Move, Moves
-from charts.readings import as_reading, more_words, reading
+from charts.readings import as_reading, behind, more_words, reading
 from charts.shaping import Name, of_metric, readings
 from charts.usual import Limits, Place, UsualRange
 from language import N_, _, ngettext
@@ -70,7 +71,18 @@ def desk_listing(
         for desk, n in cases
     )
     header = (_("Desk"), counted, *(heading for _, heading in columns))
-    return Listing(title, header, rows, frozenset(range(1, len(header))))
+    found = [(name(desk), reading(frame, first, desk=desk)) for desk, _n in cases]
+    ends = spread((desk, float(one.value or 0), one.in_words(locale)) for desk, one in found if one.ok)
+    says = f"{columns[0][1]} {ends}" if ends else ""
+    numbers = tuple(
+        (
+            None,
+            known(n, Unit.COUNT),
+            *(behind(reading(frame, metric, desk=desk)) for metric, _heading in columns),
+        )
+        for desk, n in cases
+    )
+    return Listing(title, header, rows, frozenset(range(1, len(header))), says=says, behind=numbers)
 
 
 def shift_moves(found: ChannelShift, *, title: str, locale: str = words.ENGLISH) -> Moves | None:
@@ -158,7 +170,9 @@ def desks_by_channel(
 def desks_listed(form: Bullet) -> Listing:
     """The same desks in words, where they are too few for shares: which channel how many of them take."""
     rows = sorted(form.rows, key=lambda row: row.words, reverse=True)
-    return Listing(form.title, (_("Channel"), _("Open at")), tuple((row.label, row.words) for row in rows))
+    cells = tuple((row.label, row.words) for row in rows)
+    ends = spread((row.label, row.value, row.words) for row in rows if row.value is not None)
+    return Listing(form.title, (_("Channel"), _("Open at")), cells, says=ends)
 
 
 def mood_likert(

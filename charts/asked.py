@@ -1,10 +1,15 @@
 """From the analysis of requests to lists: what people ask for on social, by service and by word."""
 
+from collections.abc import Iterable
+
 from charts import words
-from charts.listing import Listing
+from charts.forms import Rows
+from charts.headlines import largest
+from charts.listing import Listing, known
 from language import _
 from metrics.analyses.overheard import Overheard
 from metrics.analyses.requests import Requests
+from metrics.units import Unit
 
 MOST = 15
 
@@ -25,7 +30,18 @@ def services_listed(found: Requests, *, title: str, locale: str = words.ENGLISH)
         for row in named.head(MOST).to_dict("records")
     )
     header = (_("Service"), _("Requests"), _("Answered"), _("Our posts"), _("Ours"))
-    return Listing(title, header, rows, frozenset({1, 2, 3}))
+    behind = tuple(
+        (
+            None,
+            known(row["asked"], Unit.COUNT),
+            known(row["answered"], Unit.SHARE),
+            known(row["announced"], Unit.COUNT),
+            None,
+        )
+        for row in named.head(MOST).to_dict("records")
+    )
+    most = _most(rows, named["asked"])
+    return Listing(title, header, rows, frozenset({1, 2, 3}), says=most, behind=behind)
 
 
 def overheard_listed(found: Overheard, *, title: str, locale: str = words.ENGLISH) -> Listing | None:
@@ -40,7 +56,12 @@ def overheard_listed(found: Overheard, *, title: str, locale: str = words.ENGLIS
         for row in found.services.head(MOST).to_dict("records")
     )
     header = (_("Service"), _("Posts"), _("People"), _("Negative (indicative)"))
-    return Listing(title, header, rows, frozenset({1, 2, 3})) if rows else None
+    behind = tuple(
+        (None, known(row["posts"], Unit.COUNT), known(row["people"] or None, Unit.COUNT), None)
+        for row in found.services.head(MOST).to_dict("records")
+    )
+    most = _most(rows, found.services["posts"])
+    return Listing(title, header, rows, frozenset({1, 2, 3}), says=most, behind=behind) if rows else None
 
 
 def topics_listed(found: Requests, *, title: str, locale: str = words.ENGLISH) -> Listing | None:
@@ -49,4 +70,14 @@ def topics_listed(found: Requests, *, title: str, locale: str = words.ENGLISH) -
         (str(row["word"]), words.count(row["posts"], locale))
         for row in found.topics.head(MOST).to_dict("records")
     )
-    return Listing(title, (_("Word"), _("Posts")), rows, frozenset({1})) if rows else None
+    most = _most(rows, found.topics["posts"])
+    behind = tuple(
+        (None, known(row["posts"], Unit.COUNT)) for row in found.topics.head(MOST).to_dict("records")
+    )
+    header = (_("Word"), _("Posts"))
+    return Listing(title, header, rows, frozenset({1}), says=most, behind=behind) if rows else None
+
+
+def _most(rows: Rows, counts: Iterable[float]) -> str:
+    """Which row has most of what the first column of numbers counts."""
+    return largest((row[0], float(count), row[1]) for row, count in zip(rows, counts, strict=False))

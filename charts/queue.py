@@ -2,7 +2,8 @@
 
 from charts import words
 from charts.forms import Bar, Bars
-from charts.listing import Listing
+from charts.headlines import largest
+from charts.listing import Behind, Listing, known
 from charts.shaping import Name
 from language import _
 from metrics.analyses.waiting import Waiting
@@ -48,7 +49,16 @@ def waiting_desks(found: Waiting, *, title: str, name: Name, locale: str = words
         for row in found.desks.to_dict("records")
     )
     header = (_("Desk"), _("Waiting"), _("Over a day"), _("Oldest"))
-    return Listing(title, header, rows, frozenset({1, 2, 3})) if rows else None
+    most = largest((row[0], float(n), row[1]) for row, n in zip(rows, found.desks["n"], strict=True))
+    behind = tuple(
+        (None, known(row["n"], Unit.COUNT), known(row["overdue"], Unit.COUNT), _minutes(row["oldest_hours"]))
+        for row in found.desks.to_dict("records")
+    )
+    return Listing(title, header, rows, frozenset({1, 2, 3}), says=most, behind=behind) if rows else None
+
+
+def _minutes(hours: float) -> Behind | None:
+    return known(hours * 60, Unit.MINUTES)
 
 
 def waiting_rows(
@@ -74,7 +84,21 @@ def waiting_rows(
         _("Since"),
         _("Waiting"),
     )
-    return Listing(title, header, rows, frozenset({4})) if rows else None
+    if not rows:
+        return None
+    hours = list(found.rows["hours"])
+    behind = tuple(
+        (None, None, None, Behind(row["since"].date()), _minutes(row["hours"]))
+        for row in found.rows.to_dict("records")
+    )
+    waits = _waits(min(hours), max(hours), locale)
+    return Listing(title, header, rows, frozenset({4}), says=waits, behind=behind)
+
+
+def _waits(low: float, high: float, locale: str) -> str:
+    """'2 h to 269 d' of the waits listed."""
+    begin, end = words.age(low, locale), words.age(high, locale)
+    return end if begin == end else _("{begin} to {end}").format(begin=begin, end=end)
 
 
 def _text(value: object) -> str | None:

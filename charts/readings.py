@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from charts import words
+from charts.listing import Behind, known
 from language import _
 from metrics import METRICS, newcombe
 from metrics.companion import share_with_a_time
@@ -59,6 +60,11 @@ class Reading:
         """How many cases there are: '7 of 12' for a share, 'n = 12' for another kind."""
         share = METRICS[self.metric].unit is Unit.SHARE
         return words.cases(self.numerator if share else None, self.n, locale)
+
+
+def behind(one: Reading) -> Behind | None:
+    """The number behind its words, where they say one."""
+    return known(one.value, METRICS[one.metric].unit) if one.ok else None
 
 
 class Change(StrEnum):

@@ -6,8 +6,8 @@ wrote. Everything else is left as it is.
 """
 
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -15,9 +15,11 @@ from lxml.etree import XMLSyntaxError
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.slide import Slide
+from pptx.util import Inches
 
 from charts.native import NativeChart, NativeTable
-from reports.slides import cards, marks, said, tables, words
+from language import _, ngettext
+from reports.slides import cards, closing, marks, said, tables, words
 from reports.slides.marks import Mark
 from reports.slides.renewed_chart import renew
 from reports.slides.shapes import alternative, describe, description
@@ -38,10 +40,11 @@ class Refreshed:
 
 @dataclass
 class _Told:
-    """What happened on one slide."""
+    """What happened on one slide: how much is new, what could not be, which rows found no room."""
 
     done: int = 0
     wrong: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
 
 
 def refreshed(deck: bytes, taken: Callable[[Asked], Taken]) -> Refreshed:
@@ -51,32 +54,55 @@ def refreshed(deck: bytes, taken: Callable[[Asked], Taken]) -> Refreshed:
     """
     made = _opened(deck)
     pages = _Pages(taken)
-    lines, any_mark = [], False
-    for number, slide in enumerate(made.slides, start=1):
-        told = _Told()
-        for shape, mark in _marked(slide, told):
-            any_mark = True
-            _renew(shape, mark, pages, told)
-        any_mark = any_mark or bool(told.wrong)
+    slides = [(slide, told, _marked(slide, told)) for slide in made.slides for told in (_Told(),)]
+    if not any(marked or told.wrong for _slide, told, marked in slides):
+        raise ReportError(_("this deck has no chart of Deskscope in it: nothing to refresh"))
+    ends = _ends(mark for _slide, _told, marked in slides for _shape, mark in marked)
+    for slide, told, marked in slides:
+        for shape, mark in marked:
+            _renew(shape, mark, pages, told, last=_begin(mark) == ends[_list(mark)])
         _renew_notes(slide, pages)
-        lines.append(f"slide {number}: {_in_words(told)}")
-    if not any_mark:
-        raise ReportError("this deck has no chart of Deskscope in it: nothing to refresh")
+    lines = (slide_line(at, _in_words(told)) for at, (_slide, told, _marked) in enumerate(slides, start=1))
     out = BytesIO()
     made.save(out)
     return Refreshed(out.getvalue(), tuple(lines))
 
 
+def slide_line(number: int, said: str = "") -> str:
+    """What is told of a slide; without words that all of it is new."""
+    return _("slide {n}: {said}").format(n=number, said=said or _("refreshed"))
+
+
 def _in_words(told: _Told) -> str:
-    if told.wrong:
-        return "; ".join(dict.fromkeys(told.wrong)) + ("; the rest refreshed" if told.done else "")
-    return "refreshed" if told.done else "nothing of Deskscope on it, left as it is"
+    """'' where all is new."""
+    wrong, cut = "; ".join(dict.fromkeys(told.wrong)), "; ".join(told.cut)
+    if wrong and (told.done or cut):
+        return "; ".join(filter(None, (wrong, _("the rest refreshed"), cut)))
+    if wrong or cut:
+        return wrong or _("refreshed, but {cut}").format(cut=cut)
+    return "" if told.done else _("nothing of Deskscope on it, left as it is")
+
+
+def _list(mark: Mark) -> tuple[Asked, str, str]:
+    return mark.asked, mark.figure, mark.part
+
+
+def _begin(mark: Mark) -> int:
+    return int(mark.more.get("rows", (0,))[0])
+
+
+def _ends(found: Iterable[Mark]) -> dict[tuple[Asked, str, str], int]:
+    """Of each list the row that its last slide begins with."""
+    ends: dict[tuple[Asked, str, str], int] = {}
+    for mark in found:
+        ends[_list(mark)] = max(_begin(mark), ends.get(_list(mark), 0))
+    return ends
 
 
 def _opened(deck: bytes) -> Any:
     """The presentation, or ReportError where a file is none, is locked or would fill the memory."""
     if deck.startswith(_LOCKED):
-        raise ReportError("this deck has a password or is an old .ppt: save it as .pptx without one")
+        raise ReportError(_("this deck has a password or is an old .ppt: save it as .pptx without one"))
     try:
         with zipfile.ZipFile(BytesIO(deck)) as parts:
             entries = parts.infolist()
@@ -87,15 +113,15 @@ def _opened(deck: bytes) -> Any:
                 or len(entries) > _MOST_PARTS
                 or (size > 10**7 and size > _MOST_TIMES * packed)
             ):
-                raise ReportError(f"this deck would unpack to {size // 10**6} MB: it is not opened")
+                big = _("this deck would unpack to {n} MB: it is not opened")
+                raise ReportError(big.format(n=size // 10**6))
         return Presentation(BytesIO(deck))
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, PackageNotFoundError, KeyError, ValueError,
         XMLSyntaxError, NotImplementedError, EOFError, OSError, RuntimeError, AttributeError,
     ) as problem:  # fmt: skip
-        raise ReportError(
-            f"this is not a PowerPoint deck (.pptx) that can be read: {_line(problem)}"
-        ) from problem
+        unread = _("this is not a PowerPoint deck (.pptx) that can be read: {reason}")
+        raise ReportError(unread.format(reason=_line(problem))) from problem
 
 
 def _line(problem: Exception) -> str:
@@ -121,7 +147,7 @@ class _Pages:
         return had
 
 
-def _marked(slide: Slide, told: _Told) -> Iterator[tuple[Any, Mark]]:
+def _marked(slide: Slide, told: _Told) -> list[tuple[Any, Mark]]:
     """The shapes of Deskscope on a slide; one chart or table that lost its mark has that of the notes."""
     found, damaged = [], False
     for shape in _all(slide.shapes):
@@ -132,14 +158,14 @@ def _marked(slide: Slide, told: _Told) -> Iterator[tuple[Any, Mark]]:
         damaged = damaged or marks.damaged(text)
     by_notes = [] if any(mark.part in {"chart", "table"} for _shape, mark in found) else _by_notes(slide)
     if damaged and not by_notes:
-        told.wrong.append("the mark in an alternative text is damaged, left as it is")
-    return iter(found + by_notes)
+        told.wrong.append(_("the mark in an alternative text is damaged, left as it is"))
+    return found + by_notes
 
 
 def _by_notes(slide: Slide) -> list[tuple[Any, Mark]]:
     mark = marks.read(_notes(slide))
     own = [shape for shape in _all(slide.shapes) if shape.name.startswith("Deskscope") and _drawn(shape)]
-    if mark is None or not mark.figure or len(own) != 1:
+    if mark is None or not mark.figure or "and" in mark.more or len(own) != 1:
         return []
     if getattr(own[0], "has_chart", False):
         return [(own[0], Mark(mark.asked, mark.figure, "chart"))]
@@ -163,21 +189,27 @@ def _all(shapes: Any) -> Iterator[Any]:
             yield from _all(shape.shapes)
 
 
-def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told) -> None:
+def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told, *, last: bool) -> None:
     try:
-        page = pages.page(mark.asked)
+        every = [pages.page(asked) for asked in marks.asked_of(mark)]
     except ReportError as problem:
         told.wrong.append(_line(problem))
         return
+    page = every[0]
     figure = _figure(page, mark)
     if mark.figure and figure is None:
-        told.wrong.append(f"the page has no figure '{mark.figure}' (any more), left as it is")
+        said_so = _("the page has no figure '{figure}' (any more), left as it is")
+        told.wrong.append(said_so.format(figure=mark.figure))
     elif mark.part == "chart" and figure is not None:
         _note(told, _renew_chart(shape, mark, figure))
     elif mark.part == "table" and figure is not None:
-        _note(told, _renew_table(shape, mark, figure))
+        _note(told, _renew_list(shape, mark, figure, told, last=last))
+    elif mark.part == "silent table":
+        _renew_silent(shape, mark, every, told, last=last)
+    elif mark.part == "closing":
+        _renew_closing(shape, mark, every, told, last=last)
     else:
-        _renew_text(shape, mark, page, figure)
+        _renew_text(shape, mark, _text(mark.part, page, figure))
         told.done += 1
 
 
@@ -197,46 +229,81 @@ def _note(told: _Told, wrong: str) -> None:
 def _renew_chart(shape: Any, mark: Mark, figure: Figure) -> str:
     drawn = said.drawn(figure)
     if drawn is None:
-        return f"no data now for '{figure.key}', left as it is"
+        return _("no data now for '{figure}', left as it is").format(figure=figure.key)
     if not isinstance(drawn, NativeChart):
-        return f"'{figure.key}' is a table now, the chart is left as it is"
+        return _("'{figure}' is a table now, the chart is left as it is").format(figure=figure.key)
     if not getattr(shape, "has_chart", False):
-        return f"'{figure.key}' is no chart any more, left as it is"
+        return _("'{figure}' is no chart any more, left as it is").format(figure=figure.key)
     wrong = renew(shape.chart, drawn, list(mark.more.get("series", ())), mark.more.get("axis"))
     if not wrong:
-        more = {
-            "series": [words.plain(series.name, words.LABEL) for series in drawn.series],
-            "axis": [drawn.minimum, drawn.maximum],
-        }
-        describe(shape, alternative(drawn.alt, Mark(mark.asked, mark.figure, "chart", more=more)))
+        describe(shape, alternative(drawn.alt, replace(mark, more=said.written(drawn))))
     return wrong
 
 
-def _renew_table(shape: Any, mark: Mark, figure: Figure) -> str:
-    drawn = said.drawn(figure)
-    if drawn is None:
-        return f"no data now for '{figure.key}', left as it is"
+def _renew_list(shape: Any, mark: Mark, figure: Figure, told: _Told, *, last: bool) -> str:
+    whole = said.drawn(figure)
+    drawn = said.shortened(figure) if mark.more.get("brief") else whole
+    if drawn is None or whole is None:
+        return _("no data now for '{figure}', left as it is").format(figure=figure.key)
     if not isinstance(drawn, NativeTable):
-        return f"'{figure.key}' is a chart now, the table is left as it is"
+        return _("'{figure}' is a chart now, the table is left as it is").format(figure=figure.key)
     if not getattr(shape, "has_table", False):
-        return f"'{figure.key}' is no table any more, left as it is"
-    first, count = mark.more.get("rows", [0, tables.ROWS])
-    now = max(0, min(len(drawn.rows) - first, max(count, tables.ROWS)))
-    tables.renew(shape.table, drawn, first, now)
-    describe(shape, alternative(drawn.alt, mark))
+        return _("'{figure}' is no table any more, left as it is").format(figure=figure.key)
+    _renew_table(shape, mark, drawn, told, last=last)
     return ""
 
 
-def _renew_text(shape: Any, mark: Mark, page: Taken, figure: Figure | None) -> None:
-    """Other words where nobody changed those that Deskscope wrote; the numbers of a tile always."""
-    if not getattr(shape, "has_text_frame", False):
+def _renew_table(shape: Any, mark: Mark, drawn: NativeTable, told: _Told, *, last: bool) -> None:
+    """The rows from the one it began with; its last slide takes what has room and tells of the rest."""
+    first, count = mark.more.get("rows", [0, tables.ROWS])
+    now = min(max(0, len(drawn.rows) - first), count)
+    if last and len(drawn.rows) > first + now:
+        room = shape.width / Inches(1)
+        now = max(now, tables.fitting(drawn, first, room, mark.more.get("most", tables.ROWS)))
+    tables.renew(shape.table, drawn, first, now)
+    kept = replace(mark, more={**mark.more, "rows": [first, now]})
+    describe(shape, alternative(drawn.alt, kept if last else mark))
+    more = len(drawn.rows) - first - now
+    if last and more > 0:
+        told.cut.append(_did_not_fit(more))
+
+
+def _did_not_fit(rows: int) -> str:
+    return ngettext("{n} row did not fit", "{n} rows did not fit", rows).format(n=rows)
+
+
+def _renew_silent(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, *, last: bool) -> None:
+    """Which figures have nothing to show now; one that has, for which the deck has no slide, is told of."""
+    if not getattr(shape, "has_table", False):
         return
-    told = _text(mark.part, page, figure)
+    keys = closing.silent_keys(every)
+    now = replace(mark, more={**mark.more, "keys": keys})
+    _renew_table(shape, now, closing.silent(every), told, last=last)
+    told.done += 1
+    for at, key in mark.more.get("keys", ()) if last else ():
+        if [at, key] not in keys and at < len(every) and _figure(every[at], replace(mark, figure=key)):
+            told.cut.append(_("'{figure}' has data now, a new deck shows it").format(figure=key))
+
+
+def _renew_closing(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, *, last: bool) -> None:
+    """Its part of what is said of the data; where it takes more slides now than there are, that is told."""
+    parts, number = closing.parts(every), _begin(mark)
+    own = parts[number] if number < len(parts) else ""
+    _renew_text(shape, mark, own)
+    told.done += 1
+    if last and len(parts) > number + 1:
+        told.cut.append(_did_not_fit(sum(len(part.splitlines()) for part in parts[number + 1 :])))
+
+
+def _renew_text(shape: Any, mark: Mark, told: str | None) -> None:
+    """Other words where nobody changed those that Deskscope wrote; the numbers of a tile always."""
+    if told is None or not getattr(shape, "has_text_frame", False):
+        return
     changed = marks.total(shape.text_frame.text) != mark.was
-    if told is None or (changed and mark.part not in _NUMBERS):
+    if changed and mark.part not in _NUMBERS:
         return
     words.rewrite(shape.text_frame, told)
-    describe(shape, marks.line(Mark(mark.asked, mark.figure, mark.part, marks.total(told))))
+    describe(shape, marks.line(replace(mark, was=marks.total(told))))
 
 
 def _text(part: str, page: Taken, figure: Figure | None) -> str | None:
@@ -248,13 +315,14 @@ def _text(part: str, page: Taken, figure: Figure | None) -> str | None:
         "page title": lambda: words.plain(page.title, words.NAME),
         "page": lambda: said.page_line(page),
         "tiles title": lambda: said.tiles_title(page),
-        "closing": lambda: said.closing([page]),
     }
     if figure is not None:
         own |= {
             "title": lambda: said.message(page, figure),
             "subtitle": lambda: words.plain(figure.title, words.NAME),
             "lines": lambda: said.lines(figure),
+            "half lines": lambda: said.half_lines(figure),
+            "brief": lambda: said.brief_line(figure),
         }
     return own[part]() if part in own else None
 
@@ -272,9 +340,10 @@ def _renew_notes(slide: Slide, pages: _Pages) -> None:
         page = pages.page(mark.asked)
     except ReportError:  # told already of the shapes of this slide
         return
-    figure = _figure(page, mark)
+    keys = [mark.figure, *([str(mark.more["and"])] if "and" in mark.more else [])]
+    group = [figure for key in keys if (figure := _figure(page, replace(mark, figure=key)))]
     frame = slide.notes_slide.notes_text_frame
-    if figure is not None and frame is not None:
-        told = said.speaker(figure)
-        line = marks.line(Mark(mark.asked, mark.figure, mark.part, marks.total(told)))
+    if len(group) == len(keys) and frame is not None:
+        told = said.speaker_of(group)
+        line = marks.line(replace(mark, was=marks.total(told)))
         words.rewrite(frame, f"{told}\n\n{line}")

@@ -36,6 +36,8 @@ class Asked:
     def marker(self, figure: str) -> str:
         """The query of one figure as a line of text, for the alternative text of a chart."""
         said: dict[str, object] = {_MARKER: 1, "page": self.page, "figure": figure, "clock": self.clock}
+        if self.first and self.last:
+            said |= {"first": self.first.isoformat(), "last": self.last.isoformat()}
         if self.where:
             said["where"] = [list(one) for one in self.where]
         if self.compare:
@@ -44,10 +46,7 @@ class Asked:
 
 
 def marked(text: str) -> tuple[Asked, str] | None:
-    """The query and the key of the figure that a text of a slide carries in one of its lines; None without.
-
-    Its period is left out: whoever refreshes says which.
-    """
+    """The query and the key of the figure that a text of a slide carries in one of its lines; None without."""
     for line in text.splitlines():
         if not line.strip().startswith("{"):
             continue
@@ -59,8 +58,17 @@ def marked(text: str) -> tuple[Asked, str] | None:
             where = tuple((str(name), value) for name, value in said.get("where", ()))
             page, figure = str(said.get("page", "")), str(said.get("figure", ""))
             clock, compare = str(said.get("clock", "calendar")), str(said.get("compare", ""))
-            return Asked(page, where=where, clock=clock, compare=compare), figure
+            first, last = (_day(said.get(name)) for name in ("first", "last"))
+            return Asked(page, first, last, where, clock, compare), figure
     return None
+
+
+def _day(said: object) -> date | None:
+    """The day of a mark; None where there is none, or where somebody wrote into it."""
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,8 @@ class Taken:
     """A page with everything on it, in the order of the screen. `title` is the page's name.
 
     `sentence` is its finding in one sentence ('' without one); `period` the line with the period and the age
-    of the data; `filters` in words; `comparability` the lines on what may be compared with what.
+    of the data; `filters` in words; `comparability` the lines on what may be compared with what;
+    `desks` the id and the name of each.
     """
 
     asked: Asked
@@ -109,6 +118,7 @@ class Taken:
     comparability: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # lines of the page that belong to no figure
     locale: str = "en"
+    desks: tuple[tuple[str, str], ...] = ()
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

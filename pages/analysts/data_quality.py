@@ -1,5 +1,6 @@
 """Can these data be trusted, and what is there to mend?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
+from charts.headlines import largest
 from charts.readings import reading
 from charts.shaping import of_metric
 from language import N_, _
@@ -111,12 +113,27 @@ def _take_tile(view: View, metric: str, frame: pd.DataFrame, value: str, cases: 
         view.run.taking.figure(taken)
 
 
-def take_table(view: View, title: str, key: str, table: pd.DataFrame) -> None:
-    """A section's table as it is taken along; an empty one says that nothing was found."""
+def take_table(
+    view: View,
+    title: str,
+    key: str,
+    table: pd.DataFrame,
+    says: str = "",
+    *,
+    shares: Sequence[str] = (),
+) -> None:
+    """A section's table as it is taken along, and what it says; an empty one says that nothing was found.
+
+    `shares` are its columns of shares.
+    """
     if view.run.taking is None:
         return
     head = everything_head(view, _(title))
-    form = listing(headed(table), _(title), view.locale) if len(table) else None
+    form = (
+        listing(headed(table), _(title), view.locale, says, [_(name) for name in shares])
+        if len(table)
+        else None
+    )
     silent = "" if form else _("None.")
     view.run.taking.figure(
         Figure(key, _(title), form, lambda: table, lambda: head, note=_(EXPLAINED[title]), silent=silent)
@@ -214,7 +231,9 @@ def impossible_panel(view: View) -> None:
     """How often which time cannot be, and all these rows as a file."""
     told("Impossible times")
     found = _impossible(view.run.warehouse.url, view.run.name, view)
-    take_table(view, "Impossible times", "impossible", found)
+    counted = found.groupby("What")["Rows"].sum()
+    most = largest((_(str(what)), float(n), words.count(n, view.locale)) for what, n in counted.items())
+    take_table(view, "Impossible times", "impossible", found, most)
     if found.empty:
         st.caption(_("None: every time comes after the opening, and none lies in the future."))
         return
@@ -264,7 +283,11 @@ def answers_panel(view: View) -> None:
             ]
         }
     ).drop(columns="Gives it")
-    take_table(view, "Missing answers", "answers", shown)
+    given = found[found["Gives it"]]
+    says = words.cases(given["Without"].sum(), given["Tickets"].sum(), view.locale) if len(given) else ""
+    part = found["Without"] / found["Tickets"]
+    exact = shown.assign(Share=part.astype(object).where(found["Gives it"], shown["Share"]))
+    take_table(view, "Missing answers", "answers", exact, says, shares=["Share"])
     st.dataframe(
         headed(shown),
         hide_index=True,
@@ -296,7 +319,9 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
     zone = st.context.timezone or "UTC"
     heard = [words.moment(at, zone, view.locale) for at in sources["Heard of"]]
     days = {name: _days(sources[name], view.locale) for name in ("Last row", "Stale since")}
-    take_table(view, "Sources", "sources", sources.assign(**{"Heard of": heard}, **days))
+    stale = int(sources["Stale since"].notna().sum())
+    says = _("{n} of {all} stale").format(n=stale, all=len(sources)) if len(sources) else ""
+    take_table(view, "Sources", "sources", sources.assign(**{"Heard of": heard}), says)
     st.dataframe(
         headed(sources.assign(**{"Heard of": heard}, **days), SAID[:1]),
         hide_index=True,

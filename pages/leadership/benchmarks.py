@@ -7,9 +7,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from charts.listing import Listing
+from charts.listing import Cells, Listing, known
 from charts.readings import reading
 from language import N_, _
+from metrics import METRICS
 from metrics.analyses.ladder import METRIC, is_rung, ladder_of
 from metrics.analyses.link import Link
 from pages.leadership.beside import BEST, best_of_ours, by_their_definition, compared
@@ -19,6 +20,7 @@ from pages.leadership.theirs import (
     best_html,
     best_listed,
     best_rows,
+    their_number,
     their_way_html,
     their_way_listed,
     their_way_rows,
@@ -149,9 +151,22 @@ def _take(view: View, shown: Sequence[Published]) -> None:
         )
         for row in shown
     )
-    form = Listing(title, header, rows, frozenset({3, 4}))
+    fair = [at for at, row in enumerate(shown) if row.drawn]
+    beside = sorted(fair, key=lambda at: list(VERDICT_WORDS).index(shown[at].verdict))
+    says = _("{n} of {all} stand beside ours").format(n=len(fair), all=len(shown))
+    briefly = tuple(rows[at][:1] + rows[at][2:] for at in beside)
+    short = Listing(title, header[:1] + header[2:], briefly, frozenset({2, 3}))
+    numbers = tuple((None, None, None, *_numbers(row), None, None) for row in shown)
+    form = Listing(title, header, rows, frozenset({3, 4}), says=says, short=short, behind=numbers)
     frame = library_frame(shown)
     view.run.taking.figure(list_of(view, title, key="published_figures", note="", rows=frame, form=form))
+
+
+def _numbers(row: Published) -> Cells:
+    """Theirs and ours as numbers."""
+    metric = METRICS.get(row.benchmark.metric or "")
+    ours = known(row.comparison.ours, metric.unit) if row.drawn and row.comparison and metric else None
+    return their_number([row.benchmark]), ours
 
 
 def _any(choice: str | None) -> str:

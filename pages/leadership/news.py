@@ -68,7 +68,13 @@ def changes_listed(view: View, title: str, found: Sequence[Finding]) -> Listing:
         )
         for change in found
     )
-    return Listing(title, (title, _("Cases")), rows)
+    return Listing(title, (title, _("Cases")), rows, says=_counted(found))
+
+
+def _counted(found: Sequence[Finding]) -> str:
+    """'3 of 8 for the worse'; '' where nothing changed."""
+    worse = sum(change.good is False for change in found)
+    return _("{n} of {all} for the worse").format(n=worse, all=len(found)) if found else ""
 
 
 def what_changed_panel(view: View, found: Sequence[Finding]) -> None:

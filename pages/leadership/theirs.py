@@ -1,15 +1,15 @@
 """Two tables in words: ours counted as publishers count, and what our own best desks reach."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from charts import words
-from charts.listing import Listing
-from charts.readings import Reading, as_reading, value_words
+from charts.listing import Behind, Cells, Listing, known
+from charts.readings import Reading, as_reading, behind, value_words
 from language import _, ngettext
 from metrics import METRICS, Benchmark
 from metrics.restated import RESTATED
@@ -30,6 +30,7 @@ class TheirWay:
     ours: str
     house: str
     definition: str
+    numbers: Cells = field(default=(None, None, None), compare=False)  # behind theirs, ours and ours our way
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Best:
     desks: str
     share: float | None = None
     best_share: float | None = None
+    numbers: Cells = (None, None)  # behind ours and best
 
 
 def their_way_rows(
@@ -64,12 +66,29 @@ def their_way_rows(
             ours=value_words(float(row["ours"]), unit, locale) if row["drawn"] else "",
             house=value_words(row["house"], house.unit, locale) if row["drawn"] else "",
             definition=_(in_plain_words(str(row["definition"]))),
+            numbers=(
+                None,
+                known(row["ours"], unit) if row["drawn"] else None,
+                known(row["house"], house.unit) if row["drawn"] else None,
+            ),
         )
         rows.setdefault(one, []).append(benchmark)
     return [
-        replace(one, whose=_whose(surveyed), theirs=span_of(surveyed, locale))
+        replace(
+            one,
+            whose=_whose(surveyed),
+            theirs=span_of(surveyed, locale),
+            numbers=(their_number(surveyed), *one.numbers[1:]),
+        )
         for one, surveyed in rows.items()
     ]
+
+
+def their_number(surveyed: Sequence[Benchmark]) -> Behind | None:
+    """The published number behind its words, where it is one in a unit of ours."""
+    if len(surveyed) > 1 or surveyed[0].unit not in set(Unit):
+        return None
+    return known(surveyed[0].value, Unit(surveyed[0].unit))
 
 
 def _whose(surveyed: Sequence[Benchmark]) -> str:
@@ -96,7 +115,12 @@ def their_way_listed(rows: Sequence[TheirWay], title: str) -> Listing:
         for row in rows
     )
     header = (_("Figure"), _("They asked"), _("Published"), _("Theirs"), _("Ours, their way"))
-    return Listing(title, (*header, _("Ours, our way"), _("Definition")), cells, frozenset({3, 4, 5}))
+    whole = (*header, _("Ours, our way"), _("Definition"))
+    enough = tuple(cell[:-1] for cell, row in zip(cells, rows, strict=True) if row.ours)
+    says = _("{n} of {all} have cases enough").format(n=len(enough), all=len(cells))
+    short = Listing(title, whole[:-1], enough, frozenset({3, 4, 5}))
+    numbers = tuple((None, None, None, *row.numbers, None) for row in rows)
+    return Listing(title, whole, cells, frozenset({3, 4, 5}), says=says, short=short, behind=numbers)
 
 
 def their_way_html(rows: Sequence[TheirWay]) -> str:
@@ -160,14 +184,15 @@ def _best(
 ) -> Best:
     metric = METRICS[str(row["metric"])]
     own = readings[metric.name]
-    known = row["state"] == "ok"
-    shares = metric.unit is Unit.SHARE and known and own.ok
+    is_known = row["state"] == "ok"
+    shares = metric.unit is Unit.SHARE and is_known and own.ok
     return Best(
         metric=metric.name,
         name=_(metric.short),
         ours=own.in_words(locale),
-        best=value_words(float(row["value"]), metric.unit, locale) if known else "",
+        best=value_words(float(row["value"]), metric.unit, locale) if is_known else "",
         desks=_desks(row, desk_name, locale),
+        numbers=(behind(own), known(row["value"], metric.unit) if is_known else None),
         share=own.value if shares else None,
         best_share=float(row["value"]) if shares else None,
     )
@@ -191,7 +216,12 @@ def best_listed(rows: Sequence[Best], title: str) -> Listing:
     """The same as a table of words; a figure without a best quarter says why."""
     cells = tuple((row.name, row.ours, row.best, row.desks) for row in rows)
     header = (_("Figure"), _("All our desks"), _("Best quarter"), _("Desks there"))
-    return Listing(title, header, cells, frozenset({1, 2}))
+    there = tuple(cell for cell, row in zip(cells, rows, strict=True) if row.best)
+    says = _("known for {n} of {all} figures").format(n=len(there), all=len(cells))
+    numeric = frozenset({1, 2})
+    short = Listing(title, header, there, numeric)
+    numbers = tuple((None, *row.numbers, None) for row in rows)
+    return Listing(title, header, cells, numeric, says=says, short=short, behind=numbers)
 
 
 def best_html(rows: Sequence[Best]) -> str:

@@ -69,7 +69,8 @@ def plan_register(view: View) -> None:
     """The table with its own way to save, and what it says of social in one line."""
     plans, called = written(view.run).plans, names(view.extent.desks)
     with st.container(key="panel_plans"):
-        note = f'<p class="ds-note">{escape(_summary(view))}</p>'
+        told = _summary(view)
+        note = f'<p class="ds-note">{escape(told)}</p>'
         st.html(f'<div class="ds-head"><h2 class="ds-title">{_(PLANS)}</h2>{note}</div>')
         rows = table(plans, called)
         list_info(
@@ -79,8 +80,8 @@ def plan_register(view: View) -> None:
             key="plans",
             lead=_(LEAD),
             rows=lambda: rows,
-            form=listing(headed(rows), _(PLANS), view.locale) if len(rows) else None,
-            silent="" if len(rows) else _summary(view),
+            form=listing(headed(rows), _(PLANS), view.locale, told.rstrip(".")) if len(rows) else None,
+            silent="" if len(rows) else told,
         )
         _editor(view, plans, called)
 

@@ -20,7 +20,6 @@ from reports.files import MIME
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 600
-REFRESHED = ": refreshed"  # how a slide is told where all of it has new numbers
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def refresh_deck(run: PageRun) -> None:
     window = run.filters.period.window
     with st.spinner(_("Working on it")):
         found = _kept(run, deck, str(window.first), str(window.last))
-    new = [line for line in found.lines if line.endswith(REFRESHED)]
+    new = _all_new(found.lines)
     if found.deck is not None:
         said = ngettext("{n} slide has new numbers.", "{n} slides have new numbers.", len(new))
         st.caption(said.format(n=len(new)))
@@ -56,6 +55,14 @@ def refresh_deck(run: PageRun) -> None:
             on_click="ignore",
             type="primary",
         )
+
+
+def _all_new(lines: tuple[str, ...]) -> list[str]:
+    """The lines of the slides that are new as a whole."""
+    from reports.refresh import slide_line  # noqa: PLC0415 heavy, and seldom needed
+
+    whole = {slide_line(at) for at in range(1, len(lines) + 1)}
+    return [line for line in lines if line in whole]
 
 
 def _kept(run: PageRun, deck: UploadedFile, first: str, last: str) -> Renewed:

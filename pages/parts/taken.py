@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from charts.form import Form
 from charts.forms import Single
-from charts.listing import Listing
-from charts.words import day, missing
+from charts.listing import Behind, Listing, known
+from charts.words import count, day, missing, share
 from language import _
 from metrics import METRICS, Provenance
+from metrics.units import Unit
 from pages.parts.heads import exported_head, list_head, source_words
 from pages.parts.period import NOTHING, YEAR_BEFORE
 from pages.parts.taking import Taking
@@ -67,6 +68,7 @@ def page_of(view: View) -> Taken:
         sample=view.extent.sample,
         data_until=view.extent.last,
         locale=view.locale,
+        desks=tuple(dict(view.extent.desks).items()),
     )
 
 
@@ -135,19 +137,49 @@ def list_of(
     return Figure(key, title, form, rows=lambda: rows, head=lambda: head, note=note, silent=silent)
 
 
-def listing(rows: pd.DataFrame, title: str, locale: str) -> Listing:
-    """Rows of any table in words; an unknown cell is empty, a moment its day."""
+def listing(
+    rows: pd.DataFrame, title: str, locale: str, says: str = "", shares: Sequence[str] = ()
+) -> Listing:
+    """Rows of any table in words; an unknown cell is empty, a moment its day. `says` is what they say.
+
+    Numbers are counts, but in the columns of `shares`.
+    """
     cells = tuple(
-        tuple(_said(cell, locale) for cell in row)
+        tuple(
+            _share_said(cell, locale) if name in shares else _said(cell, locale)
+            for name, cell in zip(rows.columns, row, strict=True)
+        )
+        for row in rows.head(MOST_LISTED).itertuples(index=False, name=None)
+    )
+    behind = tuple(
+        tuple(
+            _behind(cell, Unit.SHARE if name in shares else Unit.COUNT)
+            for name, cell in zip(rows.columns, row, strict=True)
+        )
         for row in rows.head(MOST_LISTED).itertuples(index=False, name=None)
     )
     numeric = frozenset(
-        at for at, name in enumerate(rows.columns) if pd.api.types.is_numeric_dtype(rows[name])
+        at
+        for at, name in enumerate(rows.columns)
+        if name in shares or pd.api.types.is_numeric_dtype(rows[name])
     )
-    return Listing(title, tuple(str(name) for name in rows.columns), cells, numeric)
+    header = tuple(str(name) for name in rows.columns)
+    return Listing(title, header, cells, numeric, says=says, behind=behind)
 
 
 def _said(cell: object, locale: str) -> str:
     if missing(cell):
         return ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return count(cell, locale)
     return day(cell, locale) if isinstance(cell, date) else str(cell)
+
+
+def _share_said(cell: object, locale: str) -> str:
+    return share(cell, locale) if isinstance(cell, float) else _said(cell, locale)
+
+
+def _behind(cell: object, unit: Unit) -> Behind | None:
+    if isinstance(cell, date) and not missing(cell):
+        return Behind(cell.date() if isinstance(cell, datetime) else cell)
+    return None if isinstance(cell, bool) else known(cell, unit)

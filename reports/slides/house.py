@@ -40,6 +40,7 @@ def box(left: float, top: float, width: float, height: float) -> Box:
 
 FULL = WIDE - 2 * MARGIN
 TITLE = box(MARGIN, 0.42, FULL, 0.92)
+ABOVE = box(MARGIN, 0.2, FULL, 0.24)
 SUBTITLE = box(MARGIN, 1.34, FULL, 0.36)
 BODY = box(MARGIN, 1.75, FULL, 4.35)
 LINES = box(MARGIN, 6.13, FULL, 0.66)

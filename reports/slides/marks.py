@@ -11,6 +11,7 @@ from zlib import crc32
 from reports.taken import Asked, marked
 
 WORD = '"deskscope"'
+_MORE = {"series", "axis", "rows", "brief", "most", "and", "pages", "keys"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ def line(mark: Mark) -> str:
     return json.dumps(said | ({"was": mark.was} if mark.was else {}), ensure_ascii=False)
 
 
+def kept(asked: Asked) -> str:
+    """A page as a mark keeps it that is of several: its query, as of a figure."""
+    return asked.marker("")
+
+
+def asked_of(mark: Mark) -> list[Asked]:
+    """The pages that a mark is of; its own where it names no others."""
+    found = (marked(str(one)) for one in mark.more.get("pages", ()))
+    return [one[0] for one in found if one is not None] or [mark.asked]
+
+
 def total(text: str) -> str:
     """What tells a text from a changed one; spaces at the ends and between lines do not count."""
     return f"{crc32(' '.join(text.split()).encode('utf-8', 'replace')):08x}"
@@ -51,7 +63,7 @@ def read(text: str) -> Mark | None:
     for one in text.splitlines():
         if one.strip().startswith("{") and WORD in one:
             said = json.loads(one)
-            more = {key: value for key, value in said.items() if key in {"series", "axis", "rows"}}
+            more = {key: value for key, value in said.items() if key in _MORE}
             return Mark(asked, figure, str(said.get("part", "")), str(said.get("was", "")), more)
     return None
 

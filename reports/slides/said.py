@@ -4,59 +4,34 @@ The same words are written into a new deck and, where nobody changed them, into 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from charts.forms import Bars, Bullet, DotRange, Likert, Trend, in_words
+from charts.headlines import finding
+from charts.listing import Listing
 from charts.native import NativeChart, NativeTable
 from charts.native_forms import native
-from charts.words import duration, share
 from language import _
 from reports.slides import words
+from reports.slides.tables import pages_of
 from reports.taken import Figure, Taken
 
-_MOST_LINES, _CLOSING, _LETTERS = 4, 20, 125  # lines below a chart and of the last slide, letters of one
+_MOST_LINES, _FOOT = 4, 260  # lines below a chart, letters of a foot
+_MOST_SLIDES = 2  # of a list in a deck
 _APART = " · "
 
 
 def message(page: Taken, figure: Figure) -> str:
     """The title of a figure's slide: the page's sentence for its first panel, else what the form says."""
-    if page.sentence and page.panels and figure.key == page.panels[0].key:
+    if page.sentence and figure.key == _first(page):
         return words.plain(page.sentence, words.TITLE)
-    said = _finding(figure)
+    said = finding(figure.form)
     return words.plain(f"{figure.title}: {said}" if said else figure.title, words.TITLE)
 
 
-def _finding(figure: Figure) -> str:
-    """What the form itself says of its subject; '' where it singles nothing out."""
-    form = figure.form
-    if isinstance(form, Trend):
-        return _course(form)
-    if isinstance(form, Bars | Bullet):
-        rows = [row for row in form.rows if (row.subject if not isinstance(form, Bullet) else row.ours)]  # type: ignore[union-attr]  # each has its own word
-        one = rows[0] if len(rows) == 1 else None
-        return _("{name} {value}").format(name=one.label, value=one.words) if one else ""
-    if isinstance(form, DotRange):
-        subject = next((row for row in form.rows if row.subject and row.within is not None), None)
-        if subject is None:
-            return ""
-        return _("{label} typically {typical}, 9 of 10 within {within}").format(
-            label=subject.label,
-            typical=duration(subject.typical, form.locale),
-            within=duration(subject.within, form.locale),
-        )
-    if isinstance(form, Likert) and len(form.rows) == 1:
-        return f"{share(form.satisfied(form.rows[0]), form.locale)} {form.good}"
-    return ""
-
-
-def _course(form: Trend) -> str:
-    """'Social 1 % → 2.5 %' of the subject; the only line needs no name."""
-    subject = next((line for line in form.lines if line.subject and not line.previous), None)
-    if subject is None or subject.first is None or subject.last is None:
-        return ""
-    first, last = (in_words(value, form.unit, form.locale) for value in (subject.first, subject.last))
-    own = [line for line in form.lines if not line.previous]
-    name = "" if len(own) == 1 or subject.name in form.title else f"{subject.name} "
-    return f"{name}{first} → {last}"
+def _first(page: Taken) -> str:
+    """The key of the first panel that shows something; '' without one."""
+    return next((figure.key for figure in page.panels if figure.form is not None), "")
 
 
 def subtitle(figure: Figure, title: str) -> str:
@@ -78,8 +53,15 @@ def foot(page: Taken, figure: Figure | None = None) -> str:
     period = (head.period if head is not None else "") or page.period
     told = (cases, period, page.filters, head.source if head and head.source else page.source)
     sample = _("sample company, invented data") if page.sample else ""
-    kept = dict.fromkeys(words.plain(one, 110) for one in (*told, sample) if one)
-    return words.plain(_APART.join(kept), 260)
+    kept = list(dict.fromkeys(words.plain(one, 110) for one in told if one))
+    room = _FOOT - len(sample) - len(_APART)  # that the company is invented is never what is cut
+    return _APART.join(filter(None, (words.plain(_APART.join(kept), room), sample)))
+
+
+def half_lines(figure: Figure) -> str:
+    """The same of one of two figures that share a slide, which has one foot: its cases too."""
+    told = [_cases(figure.head().cases), *lines(figure).split("\n")]
+    return "\n".join(line for line in told if line)
 
 
 def _cases(cases: str) -> str:
@@ -92,7 +74,7 @@ def page_line(page: Taken) -> str:
         page.period,
         page.filters,
         page.source,
-        _published(page),
+        published(page),
         _("made on {day}").format(day=f"{page.made_at:%Y-%m-%d}"),
         _("Sample company: every number in it is invented.") if page.sample else "",
     )
@@ -107,33 +89,48 @@ def speaker(figure: Figure) -> str:
     return words.plain_lines("\n".join(filter(None, (aloud, "", *told, figure.note, *figure.lines))))
 
 
+def speaker_of(group: Sequence[Figure]) -> str:
+    """The same of each figure of a slide."""
+    return words.plain_lines("\n\n".join(speaker(figure) for figure in group))
+
+
 def tiles_title(page: Taken) -> str:
     """The page's sentence stands above its tiles where no panel has it."""
-    if page.sentence and not page.panels:
+    if page.sentence and not _first(page):
         return words.plain(page.sentence, words.TITLE)
     return words.plain(_("{page} at a glance").format(page=page.title), words.TITLE)
 
 
-def closing(pages: Sequence[Taken]) -> str:
-    """Where the numbers come from and what may be compared with what; each line once."""
-    told = [_("Source: {source}").format(source=page.source) for page in pages if page.source]
-    told += [_published(page) for page in pages]
-    told += [line for page in pages for line in (*page.comparability, *page.notes)]
-    if any(page.sample for page in pages):
-        told.insert(0, _("Sample company: every number in it is invented."))
-    kept = list(dict.fromkeys(words.plain(one, words.LINE) for one in told if one))
-    shown, used = 0, 0
-    for one in kept:
-        used += -(-len(one) // _LETTERS)
-        shown += used <= _CLOSING
-    rest = (
-        [_("and {n} more, on the pages themselves").format(n=len(kept) - shown)] if shown < len(kept) else []
-    )
-    return "\n".join([*kept[:shown], *rest])
-
-
-def _published(page: Taken) -> str:
+def published(page: Taken) -> str:
     return _("Data as published: {name}").format(name=page.snapshot) if page.snapshot else ""
+
+
+def brief(figure: Figure) -> NativeTable | None:
+    """What of a list that would fill slide after slide stands on one; None of what needs no shortening."""
+    whole = drawn(figure)
+    if not isinstance(whole, NativeTable) or len(pages_of(whole)) <= _MOST_SLIDES:
+        return None
+    return shortened(figure)
+
+
+def shortened(figure: Figure) -> NativeTable | None:
+    """As much of a list as one slide holds, of its rows that matter most."""
+    form = figure.form
+    short = form.short if isinstance(form, Listing) and form.short is not None else form
+    made = native(short) if short is not None else None
+    if not isinstance(made, NativeTable):
+        return None
+    return replace(made, rows=made.rows[: pages_of(made)[0][1]])
+
+
+def brief_line(figure: Figure) -> str:
+    """How many rows of a shortened list are shown, and where the others are."""
+    shown, whole = shortened(figure), drawn(figure)
+    if shown is None or not isinstance(whole, NativeTable):
+        return ""
+    more = len(whole.rows) - len(shown.rows)
+    counted = _("{n} of {all} rows").format(n=len(shown.rows), all=len(whole.rows))
+    return _("{shown}; {n} more: in the workbook").format(shown=counted, n=more) if more else counted
 
 
 def drawn(figure: Figure) -> NativeChart | NativeTable | None:
@@ -147,3 +144,9 @@ def drawn(figure: Figure) -> NativeChart | NativeTable | None:
         header, rows = figure.form.table
         return NativeTable(made.title, header, rows, made.alt)
     return made
+
+
+def written(drawn: NativeChart) -> dict[str, Any]:
+    """What a chart's mark keeps of how it was drawn: the names of its series, the ends of its axis."""
+    names = [words.plain(series.name, words.LABEL) for series in drawn.series]
+    return {"series": names, "axis": [drawn.minimum, drawn.maximum]}

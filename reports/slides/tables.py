@@ -19,9 +19,11 @@ from reports.slides.house import BODY, FULL, Box
 ROWS = 15  # lines of a slide, besides the head
 COLUMNS = 26  # a day by the hour; more could not be read
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's table style without lines and grounds
-_ROW = 0.272
+_ROW, _LOW = 0.272, 0.23  # of a row, and of one of small letters
 # Inches of a letter of 11 points, where digits and capitals are wide, and of the room beside the words.
-_LETTER, _ASIDE = 0.095, 0.22
+_LETTER, _SMALL, _ASIDE, _CLOSE = 0.095, 0.058, 0.22, 0.08
+_FURTHER = 0.7  # of a row: a further line of words in it
+_SENTENCE, _IN_SENTENCES = 24, 0.85
 _WHOLE = 4  # columns, beyond which a table is as wide as the slide
 _MANY = 13  # columns, from which on the letters are small
 _SHADED = (0x6A, 0x5A, 0xE8)
@@ -29,35 +31,62 @@ _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
 def pages_of(table: NativeTable) -> list[tuple[int, int]]:
-    """The first row of each slide, and how many stand there; one slide at least.
+    """The first row of each slide, and how many stand there; one slide at least."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(table.rows) or not found:
+        count = fitting(table, first)
+        found.append((first, count))
+        first += count or 1
+    return found
+
+
+def fitting(table: NativeTable, first: int, room: float = FULL, lines: int = ROWS) -> int:
+    """How many rows from this one on have room in so many inches and lines; one at least.
 
     A row of long words takes two lines and more.
     """
     header, rows, _shades = part(table, 0, len(table.rows))
-    widths = _columns(header, rows)
-    found, first, used = [], 0, 0
-    for at, row in enumerate(rows):
-        lines = max(
-            1, *(ceil(len(said) * _LETTER / (wide - _ASIDE)) for said, wide in zip(row, widths, strict=True))
-        )
-        if used + lines > ROWS and at > first:
-            found.append((first, at - first))
-            first, used = at, 0
-        used += lines
-    return [*found, (first, len(rows) - first)]
+    widths, used = _columns(header, rows, room), 0.0
+    for at, row in enumerate(rows[first:]):
+        tall = max(1, *(_tall(said, wide, len(header)) for said, wide in zip(row, widths, strict=True)))
+        used += 1 + _FURTHER * (tall - 1)
+        if used > lines and at:
+            return at
+    return max(0, len(rows) - first)
+
+
+def _tall(said: str, wide: float, columns: int) -> int:
+    """Lines of a cell; in sentences the letters are narrower than in names and numbers."""
+    letter = _letter(columns) * (_IN_SENTENCES if len(said) > _SENTENCE else 1)
+    return ceil(len(said) * letter / (wide - _aside(columns)))
+
+
+def natural(table: NativeTable) -> float:
+    """The width in inches in which no cell of the table needs a second line."""
+    header, rows, _shades = part(table, 0, len(table.rows))
+    columns = [[row[at] for row in [header, *rows]] for at in range(len(header))]
+    letter, aside = _letter(len(header)), _aside(len(header))
+    return sum(max(4, *map(len, texts)) * letter + aside for texts in columns)
+
+
+def row_height(table: NativeTable) -> float:
+    """Inches of a row of one line."""
+    return _ROW if len(table.header) <= _MANY else _LOW
 
 
 def add_table(shapes: Any, table: NativeTable, first: int, count: int, box: Box = BODY) -> GraphicFrame:
     """Rows first..first+count of the table under its head."""
     header, rows, shades = part(table, first, count)
-    height = Inches(_ROW * (len(rows) + 1))
+    high = min(Inches(row_height(table)), Emu(box[3] // (len(rows) + 1)))
+    height = Emu(high * (len(rows) + 1))
     frame: GraphicFrame = shapes.add_table(len(rows) + 1, len(header), box[0], box[1], box[2], height)
     grid = frame.table
     _bare(grid)
-    _widths(grid, _columns(header, part(table, 0, len(table.rows))[1]))
+    _widths(grid, _columns(header, part(table, 0, len(table.rows))[1], box[2] / Inches(1)))
     fill(grid, table, first, count)
     for row in grid.rows:
-        row.height = Inches(_ROW)
+        row.height = high
     for across, cell in enumerate(grid.rows[0].cells):
         _dress(cell, across in table.numeric, head=True, wide=len(header))
     for row_at, row in enumerate(list(grid.rows)[1:]):
@@ -139,19 +168,27 @@ def _widths(grid: Table, widths: list[float]) -> None:
         grid.columns[at].width = Inches(wide)
 
 
-def _columns(header: list[str], rows: list[list[str]]) -> list[float]:
+def _columns(header: list[str], rows: list[list[str]], room: float) -> list[float]:
     """Widths in inches: each column has room for its longest word, the rest goes to the longer texts."""
     columns = [[row[at] for row in [header, *rows]] for at in range(len(header))]
     longest = [min(90, max(4, *map(len, texts))) for texts in columns]
     words_of = [max(4, *(len(word) for text in texts for word in text.split(" "))) for texts in columns]
-    letter = _LETTER if len(header) <= _MANY else 0.055
-    least = [min(word, 16) * letter + _ASIDE for word in words_of]
-    wanted = [max(low, length * letter + _ASIDE) for low, length in zip(least, longest, strict=True)]
-    whole = FULL if len(header) > _WHOLE else min(FULL, sum(wanted) * 1.2)
+    letter, aside = _letter(len(header)), _aside(len(header))
+    least = [min(word, 16) * letter + aside for word in words_of]
+    wanted = [max(low, length * letter + aside) for low, length in zip(least, longest, strict=True)]
+    whole = room if len(header) > _WHOLE else min(room, sum(wanted) * 1.2)
     spare, missing = whole - sum(least), [want - low for want, low in zip(wanted, least, strict=True)]
     if spare <= 0 or not sum(missing):
         return [whole * low / sum(least) for low in least]
     return [low + spare * more / sum(missing) for low, more in zip(least, missing, strict=True)]
+
+
+def _letter(columns: int) -> float:
+    return _LETTER if columns <= _MANY else _SMALL
+
+
+def _aside(columns: int) -> float:
+    return _ASIDE if columns <= _MANY else _CLOSE
 
 
 def _dress(cell: _Cell, numeric: bool, *, head: bool, wide: int) -> None:

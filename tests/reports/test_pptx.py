@@ -1,6 +1,7 @@
 """A page as a deck, read back: every number of every form, what the slides say, and that it opens elsewhere."""
 
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -14,6 +15,7 @@ from charts.listing import Listing
 from charts.native import Kind, NativeChart, NativeTable
 from charts.native_forms import native
 from reports.pptx import deck, slide
+from reports.slides import pairs
 from reports.taken import Asked, ReportError, marked
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, LIKERT, TREND
 from tests.reports.decks import cells, found, mark, opened, rows, series, shapes, titles
@@ -81,13 +83,13 @@ def test_the_deck_has_a_slide_a_panel_between_its_opening_its_tiles_and_its_clos
         "Answered within 24 h: Social 61 %",
         "Share of contacts: 1 % → 2.5 %",
         "Time to the first answer: Chat typically 30 s, 9 of 10 within 45 m",
-        "Satisfaction",
-        "When contacts arrive",
-        "Where the shares went",
-        "Desks beside each other",
+        "Satisfaction: Phone 70 %, Social 50 % satisfied",
+        "When contacts arrive: up to 8.4 (Tuesday, 10:00)",
+        "Where the shares went: largest difference Phone, 9 points less",
+        "Desks beside each other: South 61 %, below the usual range; East 99 %, at the edge, above the rest",
         "Waiting the longest",
-        "Satisfied",
-        "Nothing loaded",
+        "Satisfied: 61 %",
+        "What is not shown, and why",
         "About the data, and what may be compared",
     ]
 
@@ -124,7 +126,18 @@ def test_the_closing_slide_says_what_may_be_compared(whole: bytes) -> None:
 
 
 def test_where_the_screen_has_words_instead_of_a_chart_the_slide_has_them_too(whole: bytes) -> None:
-    assert found(opened(whole), "nothing_loaded", "silent").text_frame.text == "Nothing is loaded yet."
+    told = rows(found(opened(whole), "", "silent table").table)
+    assert told == [["Figure", "Why"], ["Nothing loaded", "Nothing is loaded yet."]]
+
+
+def test_silent_figures_of_all_pages_share_one_slide_and_the_sentence_stays_above_what_is_shown() -> None:
+    silent = [figure(None, key, silent="Not yet.") for key in ("first", "last")]
+    social = replace(page(LIKERT, tiles=()), title="Social", figures=(silent[0], figure(LIKERT), silent[1]))
+    made = opened(deck([page(BARS, None), social]))
+    told = rows(found(made, "", "silent table").table)
+    assert [row[0] for row in told] == ["Page", "Overview", "Social", "Social"]
+    assert titles(made).count("What is not shown, and why") == 1
+    assert titles(made).count("Social grew.") == 2
 
 
 def test_a_long_list_goes_on_on_further_slides_with_its_head() -> None:
@@ -208,11 +221,78 @@ def test_every_shape_lies_on_its_slide(whole: bytes) -> None:
 
 
 def test_several_pages_follow_each_other_and_a_deck_without_any_is_refused() -> None:
-    made = opened(deck([page(BARS), page(LIKERT)]))
-    assert titles(made).count("Overview") == 2
-    assert titles(made)[-1] == "About the data, and what may be compared"
+    made = opened(deck([page(BARS), replace(page(LIKERT), title="Social")]))
+    assert titles(made) == [
+        "Service desk in figures",
+        "Overview at a glance",
+        "Social grew.",
+        "Social at a glance",
+        "Social grew.",
+        "About the data, and what may be compared",
+    ]
     with pytest.raises(ReportError, match="at least one page"):
         deck([])
+
+
+def test_each_page_is_a_section_of_powerpoint() -> None:
+    made = opened(deck([page(BARS), replace(page(LIKERT), title="Social <1>")]))
+    found = list(made.part._element.iter("{http://schemas.microsoft.com/office/powerpoint/2010/main}section"))
+    assert [one.get("name") for one in found] == ["Overview", "Social <1>", "About the data"]
+    ids = [[slide.get("id") for slide in one.iter("{*}sldId")] for one in found]
+    assert [len(each) for each in ids] == [3, 2, 1]
+    assert [one for each in ids for one in each] == [str(slide.slide_id) for slide in made.slides]
+
+
+def test_small_figures_of_a_tab_share_a_slide_of_several_pages_with_all_their_numbers() -> None:
+    """A page alone has a slide a figure."""
+    first, second = (figure(replace(BARS, title=title)) for title in ("Answered", "Met"))
+    both = replace(page(tiles=()), figures=(first, second))
+    assert titles(opened(deck([both])))[1:3] == ["Social grew.", "Met: Social 61 %"]
+    made = opened(deck([both, page(LIKERT, tiles=())]))
+    assert titles(made)[1:3] == ["Social grew.", "Social grew."]
+    assert found(made, "met", "title").text_frame.text == "Met: Social 61 %"
+    drawn = native(BARS)
+    assert isinstance(drawn, NativeChart)
+    for key in ("answered", "met"):
+        assert series(found(made, key, "chart").chart) == {one.name: one.values for one in drawn.series}
+    notes = made.slides[1].notes_slide.notes_text_frame.text
+    assert notes.count(DEFINITION[1]) == 2
+
+
+def test_what_does_not_fit_in_half_a_slide_does_not_share_one() -> None:
+    wide = Listing("Wide", ("Desk", "Why"), (("North", "word " * 25),) * 5)
+    long = figure(BARS, key="long")
+    lengthy = replace(figure(BARS, key="lengthy"), lines=("word " * 60,) * 3)
+    assert pairs.places(figure(wide), long) is None
+    assert pairs.places(lengthy, long) is None
+    assert pairs.places(long, long) is not None
+
+
+def test_a_list_of_many_slides_has_one_in_a_deck_and_says_how_many_more_there_are() -> None:
+    cells = tuple((f"Desk {at}", str(at)) for at in range(50))
+    short = Listing("Waiting", ("Desk",), tuple((row[0],) for row in cells[40:]))
+    form = Listing("Waiting", ("Desk", "Waiting"), cells, frozenset({1}), says="up to 49", short=short)
+    made = opened(deck([page(form, sentence="")]))
+    assert titles(made)[2:] == ["Waiting: up to 49", "About the data, and what may be compared"]
+    assert rows(found(made, "waiting", "table").table) == [["Desk"], *map(list, short.rows)]
+    assert found(made, "waiting", "brief").text_frame.text == "10 of 50 rows; 40 more: in the workbook"
+
+
+def test_the_closing_slides_hold_every_line_whole() -> None:
+    lines = tuple(f"Figure {at}: " + "words about what may be compared " * 12 for at in range(40))
+    made = opened(deck([replace(page(BARS, tiles=()), comparability=lines)]))
+    own = [shape for shape in shapes(made) if (found := mark(shape)) and found.part == "closing"]
+    told = "\n".join(shape.text_frame.text for shape in own)
+    assert len(own) > 1
+    assert all(line.strip() in told for line in lines)
+    assert all(sum(-(-len(line) // 150) for line in one.text_frame.text.splitlines()) <= 27 for one in own)
+
+
+def test_that_the_company_is_invented_is_never_cut_off_a_foot() -> None:
+    made = opened(deck([replace(page(BARS), filters="Desk " * 100, source="file " * 100)]))
+    feet = [shape for shape in shapes(made) if (own := mark(shape)) and own.part == "foot"]
+    assert all(foot.text_frame.text.endswith("sample company, invented data") for foot in feet)
+    assert all(len(foot.text_frame.text) <= 260 for foot in feet)
 
 
 def test_pages_of_two_queries_keep_each_their_own() -> None:

@@ -366,3 +366,87 @@ def test_a_mark_is_read_back_as_it_was_written() -> None:
     assert marks.read("words") is None
     assert marks.damaged('words\n{"deskscope": 1, "page"')
     assert isinstance(native(BEFORE), NativeChart)
+
+
+def waiting(rows: int, long: int = 0) -> Listing:
+    """So many rows, of which each has so many words."""
+    cells = tuple((f"Desk {at}", "word " * long or str(at)) for at in range(rows))
+    return Listing("Waiting", ("Desk", "Waiting"), cells, frozenset({1}))
+
+
+def test_a_list_that_outgrew_its_slide_says_how_many_rows_did_not_fit() -> None:
+    made = opened(deck([page(waiting(10), tiles=())]))
+    renewed, done = again(made, page(waiting(20), tiles=()))
+    assert len(found(renewed, "waiting", "table").table.rows) == 16
+    assert done.lines[1] == "slide 2: refreshed, but 5 rows did not fit"
+    _renewed, done = again(renewed, page(waiting(16), tiles=()))
+    assert done.lines[1] == "slide 2: refreshed, but 1 row did not fit"
+    _renewed, done = again(renewed, page(waiting(12), tiles=()))
+    assert done.lines[1] == "slide 2: refreshed"
+
+
+def test_the_slides_of_a_list_keep_each_their_rows_and_the_last_tells_what_has_no_room() -> None:
+    form = waiting(12, 28)
+    made = opened(deck([page(form, tiles=())]))
+    parts = [rows(shape.table)[1:] for shape in shapes(made) if shape.has_table]
+    assert len(parts) == 2
+    renewed, done = again(made, page(form, tiles=()))
+    assert [rows(shape.table)[1:] for shape in shapes(renewed) if shape.has_table] == parts
+    assert set(done.lines) == {f"slide {at}: refreshed" for at in range(1, 5)}
+    more = waiting(30, 28)
+    renewed, done = again(made, page(more, tiles=()))
+    held = [row for shape in shapes(renewed) if shape.has_table for row in rows(shape.table)[1:]]
+    assert held == [[cell.strip() for cell in row] for row in more.rows[: len(held)]]
+    assert done.lines[2] == f"slide 3: refreshed, but {30 - len(held)} rows did not fit"
+
+
+def test_a_shortened_list_is_shortened_again_and_counts_what_there_is_now() -> None:
+    made = opened(deck([page(waiting(50), tiles=())]))
+    renewed, done = again(made, page(waiting(70), tiles=()))
+    assert len(found(renewed, "waiting", "table").table.rows) == 16
+    assert found(renewed, "waiting", "brief").text_frame.text == "15 of 70 rows; 55 more: in the workbook"
+    assert "slide 2: refreshed" in done.lines
+
+
+def test_the_closing_slides_of_several_pages_are_renewed_from_all_of_them() -> None:
+    pages = {
+        name: replace(page(BARS, tiles=()), asked=Asked(name), comparability=(f"{name} in May.",) * 2)
+        for name in ("overview", "social")
+    }
+    made = opened(deck(list(pages.values())))
+    june = {name: replace(one, comparability=(f"{name} in June.",)) for name, one in pages.items()}
+    done = refreshed(saved(made), lambda asked: june[asked.page])
+    told = found(opened(done.data), "", "closing").text_frame.text
+    assert "overview in June." in told
+    assert "social in June." in told
+    assert "May" not in told
+    longer = replace(june["social"], comparability=tuple(f"{at} " + "word " * 100 for at in range(12)))
+    done = refreshed(saved(made), lambda asked: (june | {"social": longer})[asked.page])
+    assert "did not fit" in done.lines[-1]
+
+
+def test_figures_that_share_a_slide_are_renewed_each_with_its_words_and_notes() -> None:
+    both = replace(page(tiles=()), figures=(figure(BEFORE), figure(replace(BEFORE, title="Met"))))
+    made = opened(deck([both, page(LIKERT, tiles=())]))
+    now = replace(both, figures=(figure(AFTER), figure(replace(AFTER, title="Met"))))
+    renewed, _ = again(made, replace(now, sentence="New."))
+    assert found(renewed, "met", "title").text_frame.text.replace("\u00a0", " ") == "Met: North 12 %"
+    for key in ("desks", "met"):
+        assert series(found(renewed, key, "chart").chart) == {"Figure": (0.75, 0.3, 0.123456789)}
+    notes = renewed.slides[1].notes_slide.notes_text_frame.text
+    assert notes.count("West 75") == 2
+
+
+def test_a_figure_that_has_data_now_is_told_where_the_deck_has_no_slide_for_it() -> None:
+    silent = [figure(None, key, silent="Not yet.") for key in ("followers", "views")]
+    before = replace(page(BARS, tiles=()), figures=(figure(BARS), *silent))
+    now = replace(before, figures=(figure(BARS), figure(LIKERT, "followers"), silent[1]))
+    renewed, done = again(opened(deck([before])), now)
+    assert [row[0] for row in rows(found(renewed, "", "silent table").table)] == ["Figure", "Nothing loaded"]
+    assert done.lines[2] == "slide 3: refreshed, but 'followers' has data now, a new deck shows it"
+
+
+def test_what_is_told_of_a_refresh_is_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.refresh._", lambda text: f"[{text}]")
+    done = refreshed(deck([page(BEFORE, tiles=())]), lambda _asked: page(AFTER, tiles=()))
+    assert done.lines == ("[slide 1: [refreshed]]", "[slide 2: [refreshed]]", "[slide 3: [refreshed]]")
