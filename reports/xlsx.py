@@ -31,7 +31,7 @@ def workbook(pages: Sequence[Taken]) -> bytes:
     for page in pages:
         sheets: list[Listed] = []
         for figure in _sheets(page):
-            sheet = book.sheet(_tiles_title(page) if figure is None else figure.title, accent=figure is None)
+            sheet = _sheet(book, page, figure, several=len(pages) > 1)
             sheets.append(
                 (sheet.name, _("The big numbers of the page") if figure is None else told_of(figure))
             )
@@ -61,6 +61,13 @@ def sheet(page: Taken, figure: Figure) -> bytes:
 def _sheets(page: Taken) -> Iterable[Figure | None]:
     """The figures that get a sheet; None stands for all tiles together."""
     return [*((None,) if page.tiles else ()), *page.panels]
+
+
+def _sheet(book: Book, page: Taken, figure: Figure | None, *, several: bool) -> Sheet:
+    """A sheet for a figure or all tiles; in a workbook of several pages its name begins with the page's."""
+    if figure is None:
+        return book.sheet(_tiles_title(page), accent=True)
+    return book.sheet(figure.title, page=page.title if several else "")
 
 
 def _tiles_title(page: Taken) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from charts.form import Form
 from charts.forms import Bars, Bullet, BulletRow, DotRange, Likert, Single, Trend
 from charts.heat import Heat
+from charts.listing import Listing
 from charts.moves import Moves
 from charts.usual import UsualRange
 
@@ -71,6 +72,15 @@ def _usual(form: UsualRange) -> Numbers:
     return tuple((None, place.value, place.cases, None) for place in form.places)
 
 
+def _listing(form: Listing) -> Numbers:
+    if not form.behind:
+        return tuple(() for _row in form.rows)
+    return tuple(
+        tuple(cell.value if cell is not None and isinstance(cell.value, float) else None for cell in row)
+        for row in form.behind
+    )
+
+
 _OF: dict[type, Callable[[Any], Numbers]] = {
     Bullet: _bullet,
     Trend: _trend,
@@ -78,6 +88,7 @@ _OF: dict[type, Callable[[Any], Numbers]] = {
     Likert: _likert,
     Bars: _bars,
     Heat: _heat,
+    Listing: _listing,
     Moves: _moves,
     UsualRange: _usual,
 }

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.listing import Listing
-from charts.readings import Change, as_reading, reading, rows_of
+from charts.listing import Listing, known
+from charts.readings import Change, as_reading, behind, reading, rows_of
 from charts.sparkline import Sparkline
 from language import N_, _
+from metrics.units import Unit
 from pages.leadership.cards import Card, CardMark
 from pages.parts.info import info
 from pages.parts.taken import Export, figure_of
@@ -89,7 +90,9 @@ def course_of(card: Card, history: pd.DataFrame, grain: str, locale: str) -> Lis
         (begin, before, _n), (end, now, _m) = rows[0], rows[-1]
         said = _(_COURSE[grain])
         title = said.format(figure=card.name, before=before, begin=begin, now=now, end=end)
-    return Listing(title, (_(_GRAINS[grain]), card.name, _("Cases")), rows, frozenset({1, 2}))
+    numbers = tuple((None, behind(one), known(one.n, Unit.COUNT)) for one in map(as_reading, rows_of(own)))
+    header = (_(_GRAINS[grain]), card.name, _("Cases"))
+    return Listing(title, header, rows, frozenset({1, 2}), behind=numbers)
 
 
 def with_targets(view: View, cards: Sequence[Card], now: pd.DataFrame) -> list[Card]:

@@ -39,16 +39,28 @@ LOOKS: dict[str, dict[str, object]] = {
     "wrapped": {"text_wrap": True, "valign": "top"},
     "sentence": {"text_wrap": True, "valign": "top", "font_size": 12},
     "link": {"font_color": palette.ACCENT, "underline": 1, "valign": "top"},
-    "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": palette.OTHER, "valign": "top"},
+    "head": {
+        "bold": True,
+        "bg_color": HEAD,
+        "bottom": 1,
+        "bottom_color": palette.OTHER,
+        "valign": "bottom",
+        "text_wrap": True,
+    },
+    "filtered head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": palette.OTHER}
+    | {"valign": "bottom", "text_wrap": True},
     "cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top"},
+    "flat": {"bottom": 1, "bottom_color": BORDER, "valign": "top"},
+    "flat strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top"},
     "wrapped cell": {"bottom": 1, "bottom_color": BORDER, "valign": "top", "text_wrap": True},
     "wrapped strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top", "text_wrap": True},
     "strong": {"bold": True, "bottom": 1, "bottom_color": BORDER, "valign": "top"},
     "big": {"bold": True, "font_size": 22, "font_color": palette.ACCENT, "align": "left"},
 }
 _IN_TABLES = ("cell", "strong")  # what is wrapped where it is too wide for a column
-_NARROWEST, _WIDEST = 9, 44  # of a column, in digits
-_LINE, _MOST_LINES = 130, 12  # characters of a line, lines of a paragraph; 'How computed' has all
+_NARROWEST, WIDEST, _WIDEST_HEAD = 9, 44, 18  # of a column and of a line of its name, in digits
+_LINE_HEIGHT, _TALLEST = 15.5, 12  # points of a line; lines of a row, of which the cell has more
+LINE, _MOST_LINES = 130, 12  # characters of a line, lines of a paragraph; 'How computed' has all
 _FIRST_DAY, _LARGEST_WHOLE = date(1900, 3, 1), 2**53  # before it Excel's calendar has a day too many
 
 
@@ -78,13 +90,13 @@ class Book:
             if number_format:
                 properties["num_format"] = number_format
             if right:
-                properties |= {"align": "right", "indent": 1}
+                properties |= {"align": "right", "indent": 2 if look == "filtered head" else 1}
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
-    def sheet(self, title: str, *, accent: bool = False) -> "Sheet":
-        """A new sheet of a safe name of its own, ready for the printer."""
-        worksheet = self.workbook.add_worksheet(self.names.unique(title))
+    def sheet(self, title: str, *, page: str = "", accent: bool = False) -> "Sheet":
+        """A new sheet of a safe name of its own, behind that of its page where it is given."""
+        worksheet = self.workbook.add_worksheet(self.names.unique(title, page))
         worksheet.hide_gridlines(2)
         worksheet.set_landscape()
         worksheet.set_paper(9)  # A4
@@ -116,6 +128,7 @@ class Sheet:
     book: Book
     worksheet: Any
     widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, int] = field(default_factory=dict)  # lines of a row, where it has several
 
     @property
     def name(self) -> str:
@@ -135,12 +148,14 @@ class Sheet:
         clean = one_line(text)
         if wide:
             self.room(column, width(clean))
-            look = f"wrapped {look}" if look in _IN_TABLES and width(clean) > _WIDEST else look
+            if look in _IN_TABLES and width(clean) > WIDEST:
+                look = f"wrapped {look}"
+                self._grow(row, len(wrap(clean, WIDEST)))
         self._text(row, column, clean, self.book.format(look, right=right))
 
-    def paragraph(self, row: int, column: int, text: str, look: str = "plain") -> int:
-        """A long text over several rows, so that a line is not wider than a page; gives the row after it."""
-        parts = wrap(one_line(text), _LINE, max_lines=_MOST_LINES, placeholder="…") or [""]
+    def paragraph(self, row: int, column: int, text: str, look: str = "plain", *, most: int = LINE) -> int:
+        """A long text over several rows of at most so many characters; gives the row after it."""
+        parts = wrap(one_line(text), most, max_lines=_MOST_LINES, placeholder="…") or [""]
         for down, part in enumerate(parts):
             self.words(row + down, column, part, look)
         return row + len(parts)
@@ -151,15 +166,22 @@ class Sheet:
         else:
             self.worksheet.write_blank(row, column, None, look)
 
-    def head(self, row: int, column: int, name: str, *, right: bool = False) -> None:
-        """The name of a column, over its numbers at the right."""
+    def head(self, row: int, column: int, name: str, *, right: bool = False, look: str = "head") -> None:
+        """The name of a column, over its numbers at the right; a 'filtered head' has room for a button."""
         clean = one_line(name)
-        self.room(column, width(clean) + 2)
-        self._text(row, column, clean, self.book.format("head", right=right))
+        parts = wrap(clean, _WIDEST_HEAD) or [""]
+        self._grow(row, len(parts))
+        self.room(column, max(map(width, parts)) + (4 if look == "filtered head" else 2))
+        self._text(row, column, clean, self.book.format(look, right=right))
 
-    def lines(self, row: int, column: int, text: str, look: str = "wrapped") -> None:
-        """A text with its line breaks, in a cell that grows with it."""
-        self._text(row, column, lines(text), self.book.format(look))
+    def lines(self, row: int, column: int, text: str, look: str = "wrapped", *, wide: int = LINE) -> None:
+        """A text with its line breaks, in a cell so many digits wide that grows with it."""
+        clean = lines(text)
+        self._grow(row, min(_TALLEST, sum(1 + int(len(line) / (wide * 1.08)) for line in clean.split("\n"))))
+        self._text(row, column, clean, self.book.format(look))
+
+    def _grow(self, row: int, lines: int) -> None:
+        self.heights[row] = max(self.heights.get(row, 1), lines)
 
     def number(self, row: int, column: int, value: float, number_format: str, look: str = "cell") -> None:
         """A number with all its digits; what is none for Excel is written as a word."""
@@ -189,11 +211,11 @@ class Sheet:
         elif isinstance(value, Real | Decimal):
             self.number(row, column, float(value), number_format or numbers.GENERAL, look)
         elif isinstance(value, date):
-            self._day(row, column, value, look)
+            self._day(row, column, value, look, number_format)
         else:
             self.words(row, column, str(value), look, wide=True)
 
-    def _day(self, row: int, column: int, value: date, look: str) -> None:
+    def _day(self, row: int, column: int, value: date, look: str, shown: str) -> None:
         """A day as a day, an instant in UTC to the minute; one that Excel does not know as text."""
         day = value.date() if isinstance(value, datetime) else value
         if day < _FIRST_DAY:
@@ -204,12 +226,13 @@ class Sheet:
             utc = pd.Timestamp(value)
             value = (utc.tz_convert("UTC").tz_localize(None) if utc.tzinfo else utc).to_pydatetime(warn=False)
         self.room(column, 17 if moment else 11)
-        form = self.book.format(look, numbers.MOMENT if moment else numbers.DAY, right=True)
+        shown = shown or (numbers.MOMENT if moment else numbers.DAY)
+        form = self.book.format(look, shown, right=True)
         self.worksheet.write_datetime(row, column, value, form)
 
-    def link(self, row: int, column: int, sheet: str, text: str) -> None:
-        """A way to another sheet of this workbook."""
-        place = "'" + sheet.replace("'", "''") + "'!A1"
+    def link(self, row: int, column: int, sheet: str, text: str, *, cell: str = "A1") -> None:
+        """A way to a cell of a sheet of this workbook."""
+        place = "'" + sheet.replace("'", "''") + f"'!{cell}"
         self.worksheet.write_url(
             row, column, f"internal:{place}", self.book.format("link"), one_line(text, 255)
         )
@@ -219,8 +242,15 @@ class Sheet:
 
     def fitted(self) -> None:
         """The columns as wide as what they hold, within bounds; at the end of a sheet."""
-        for column, wanted in self.widths.items():
-            self.worksheet.set_column(column, column, min(_WIDEST + 2, max(_NARROWEST, wanted + 2)))
+        for column in self.widths:
+            self.worksheet.set_column(column, column, self.wide(column))
+        for row, count in self.heights.items():
+            if count > 1:
+                self.worksheet.set_row(row, _LINE_HEIGHT * min(count, _TALLEST))
+
+    def wide(self, column: int) -> float:
+        """How wide a column will be, in digits."""
+        return min(WIDEST + 2, max(_NARROWEST, self.widths.get(column, 0) + 2))
 
 
 def width(text: str) -> float:

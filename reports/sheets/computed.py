@@ -8,6 +8,7 @@ from reports.sheets.contents import made
 from reports.sheets.rows import MOST_ROWS
 from reports.taken import Figure, Taken
 
+_WIDTHS = (18, 34, 26, 96)  # of its columns
 Said = tuple[str, str, str, str]  # page, figure, what, words
 
 
@@ -16,15 +17,15 @@ def write_computed(sheet: Sheet, taken: Sequence[tuple[Taken, Sequence[Figure]]]
     sheet.words(0, 0, _("How computed"), "title")
     sheet.words(1, 0, _("Made by {name}").format(name=made([page for page, _figures in taken])), "muted")
     sheet.link(2, 0, back, back)
-    for at, (name, wide) in enumerate(
-        ((_("Page"), 18), (_("Figure"), 34), (_("What"), 26), (_("In words"), 96))
-    ):
+    names = (_("Page"), _("Figure"), _("What"), _("In words"))
+    for at, (name, wide) in enumerate(zip(names, _WIDTHS, strict=True)):
         sheet.worksheet.set_column(at, at, wide)
         sheet.words(4, at, name, "head")
     rows = [line for page, figures in taken for line in _of_page(page, figures)][: MOST_ROWS - 5]
     for down, line in enumerate(rows, 5):
         for at, said in enumerate(line):
-            sheet.lines(down, at, said)
+            sheet.lines(down, at, said, wide=_WIDTHS[at])
+    sheet.fitted()
     sheet.worksheet.freeze_panes(5, 0)
     sheet.worksheet.repeat_rows(4)
     sheet.worksheet.autofilter(4, 0, 4 + len(rows), 3)

@@ -26,6 +26,7 @@ def write_contents(
         own = [line for line in _about(page) if line not in _shared(pages)]
         row = _page(sheet, row + 1, page, own, sheets)
     _sheet(sheet, row + 1, last)
+    sheet.fitted()
 
 
 def _head(sheet: Sheet, row: int, pages: Sequence[Taken]) -> int:
@@ -60,7 +61,7 @@ def _page(
 ) -> int:
     if page.sentence:
         sheet.words(row, 0, _("In one sentence"), "label")
-        sheet.lines(row, 1, page.sentence, "sentence")
+        sheet.lines(row, 1, page.sentence, "sentence", wide=_WIDE - 14)
         row += 1
     for name, said in (*own, *(("", note) for note in page.notes)):
         row = _line(sheet, row, name, said)
@@ -72,13 +73,13 @@ def _page(
 def _sheet(sheet: Sheet, row: int, listed: Listed) -> int:
     name, told = listed
     sheet.link(row, 0, name, name)
-    sheet.lines(row, 1, told)
+    sheet.lines(row, 1, told, wide=_WIDE)
     return row + 1
 
 
 def _line(sheet: Sheet, row: int, name: str, said: str) -> int:
     sheet.words(row, 0, name, "label")
-    sheet.lines(row, 1, said)
+    sheet.lines(row, 1, said, wide=_WIDE)
     return row + 1
 
 

@@ -4,6 +4,7 @@ One accent for us, greys for the rest, a diamond for a published figure, dashes 
 numbers are references; no text of a stranger reaches a place where Excel might read a formula.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import floor, log10
@@ -19,21 +20,23 @@ from reports.sheets.texts import one_line
 WIDTH, LEAST, MOST = 880, 240, 2400
 _LETTER = 0.0078  # of the width, one letter of a label
 _TITLE, _LEGEND, _MARGIN = 44, 46, 10  # pixels above and below bars
+_A_CELL = re.compile(r"!(?=\$?[A-Z])")
 Dict = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells that a chart draws: what is shown, from its row of column names on."""
+    """The cells that a chart draws: what is shown, from its row of column names and its first column on."""
 
     sheet: str
     head: int
+    left: int
     shown: Shown
 
     def name(self, spot: Spot) -> list[object]:
         if spot.named is not None:
-            return [self.sheet, self.head + 1 + spot.first, spot.named]
-        return [self.sheet, self.head, spot.column]
+            return [self.sheet, self.head + 1 + spot.first, self.left + spot.named]
+        return [self.sheet, self.head, self.left + spot.column]
 
     def categories(self, spot: Spot) -> list[object]:
         return self.column(0, spot)
@@ -43,7 +46,7 @@ class Cells:
 
     def column(self, column: int, spot: Spot) -> list[object]:
         first = self.head + 1 + spot.first
-        return [self.sheet, first, column, first + spot.count - 1, column]
+        return [self.sheet, first, self.left + column, first + spot.count - 1, self.left + column]
 
 
 def height_of(native: NativeChart) -> int:
@@ -54,9 +57,9 @@ def height_of(native: NativeChart) -> int:
     return min(MOST, max(LEAST, 110 + row * len(native.categories)))
 
 
-def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row: int) -> None:
-    """The chart of what is `shown` below `head`, its corner at `row`; its `alt` is read aloud."""
-    chart = _DRAWN[native.kind](sheet.book.workbook, native, Cells(sheet.name, head, shown))
+def insert_chart(sheet: Sheet, native: NativeChart, cells: Cells, row: int) -> None:
+    """The chart of its `cells`, its corner at `row`; its `alt` is read aloud."""
+    chart = _DRAWN[native.kind](sheet.book.workbook, native, cells)
     title = {
         "name": [sheet.name, 0, 0],
         "overlay": False,
@@ -67,8 +70,8 @@ def insert_chart(sheet: Sheet, native: NativeChart, shown: Shown, head: int, row
     chart.set_chartarea({"border": {"color": looks.BORDER}, "fill": {"color": looks.CARD}})
     chart.set_plotarea({"fill": {"none": True}, **_plot(native)})
     chart.show_blanks_as("gap")
-    chart.show_hidden_data()  # a filter on the rows below hides no point
-    told = {"description": one_line(native.alt, 2000), "object_position": 2, "x_offset": 2, "y_offset": 2}
+    chart.show_hidden_data()  # a filter on the rows hides no point
+    told = {"description": one_line(native.alt, 2000), "object_position": 3, "x_offset": 2, "y_offset": 2}
     sheet.worksheet.insert_chart(row, 0, chart, told)
 
 
@@ -124,8 +127,8 @@ def _whiskers(series: Series) -> Dict:
 
 
 def _worded(series: Series) -> list[Dict]:
-    """The words of each value as its label; none begins with the sign of a formula."""
-    said = (one_line(words, 200).lstrip("= ") for words in series.said)
+    """The words of each value as its label; none is one that XlsxWriter takes for a formula or a cell."""
+    said = (_A_CELL.sub("! ", one_line(words, 200).lstrip("= ")) for words in series.said)
     return [{"value": words, "font": looks.FONT} if words else {"delete": True} for words in said]
 
 

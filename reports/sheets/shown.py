@@ -5,31 +5,42 @@ as '7 of 12', stands in a column of words beside it.
 """
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 
 from charts import words
 from charts.form import Form
-from charts.forms import DotRange, Likert, Rows, Single, Trend
+from charts.forms import DotRange, Likert, Rows, Single, Trend, in_words
 from charts.heat import Heat
+from charts.listing import Behind, Listing
 from charts.native import Kind, Native, NativeChart, NativeTable, Role, Series
 from charts.usual import UsualRange
 from language import _
 from metrics.units import Unit
 from reports.sheets import numbers
 
-Cell = float | str | None
+Cell = float | str | date | None
 OVER = (Role.MARK, Role.TARGET)  # what is drawn over bars
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `unit` of its numbers, None for words."""
+    """One column; `unit` of its numbers, None for words; `units` where each cell has its own."""
 
     name: str
     cells: tuple[Cell, ...]
     unit: Unit | None = None
+    units: tuple[Unit | None, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        return self.unit is not None or bool(self.units)
+
+    def unit_at(self, row: int) -> Unit | None:
+        return self.units[row] if self.units else self.unit
 
 
 @dataclass(frozen=True)
@@ -63,9 +74,18 @@ class Shown:
     def height(self) -> int:
         return max((len(column.cells) for column in self.columns), default=0)
 
-    def add(self, name: str, cells: Sequence[Cell], unit: Unit | None = None) -> int:
-        """One more column; gives its place."""
-        self.columns.append(Column(name, tuple(cells), unit))
+    def add(
+        self,
+        name: str,
+        cells: Sequence[Cell],
+        unit: Unit | None = None,
+        units: Sequence[Unit | None] = (),
+    ) -> int:
+        """One more column, of a name of its own; gives its place."""
+        taken = {column.name for column in self.columns}
+        if name in taken:
+            name = (_("{name}, as a number") if unit or units else _("{name}, in words")).format(name=name)
+        self.columns.append(Column(name, tuple(cells), unit, tuple(units)))
         return len(self.columns) - 1
 
 
@@ -80,6 +100,8 @@ def unit_of(form: Form | Single) -> Unit | None:
 
 def shown(form: Form | Single, native: Native) -> Shown:
     """What a chart shows, as columns."""
+    if isinstance(form, Listing):
+        return of_listing(form)
     if isinstance(native, NativeTable):
         return _of_heat(form) if isinstance(form, Heat) else _of_table(native)
     if isinstance(form, UsualRange):
@@ -101,6 +123,46 @@ def _of_heat(form: Heat) -> Shown:
     for at, name in enumerate(form.columns):
         told.add(name, [_known(row[at]) for row in form.values], form.unit)
     return told
+
+
+def of_listing(form: Listing) -> Shown:
+    """The columns of a list, numbers and days as such.
+
+    Where a number would not read as the screen's words do, as times, it stands in a column beside them.
+    """
+    told = Shown()
+    for at, name in enumerate(form.header):
+        said = [row[at] for row in form.rows]
+        behind = [row[at] for row in form.behind] or [None] * len(said)
+        units = {cell.unit for cell in behind if cell is not None}
+        if not units:
+            told.add(name, said)
+        elif all(cell is None or _reads_as(words, cell) for words, cell in zip(said, behind, strict=True)):
+            cells = [words if cell is None else cell.value for words, cell in zip(said, behind, strict=True)]
+            told.add(name, cells, units=[None if cell is None else cell.unit for cell in behind])
+        else:
+            told.add(name, said)
+            only = units.pop() if len(units) == 1 else None
+            numbers_of = [None if cell is None else cell.value for cell in behind]
+            told.add(
+                _in_unit(name, only),
+                numbers_of,
+                units=[None if cell is None else cell.unit for cell in behind],
+            )
+    return told
+
+
+def _reads_as(said: str, cell: Behind) -> bool:
+    """Whether the cell's format shows the digits that the screen says."""
+    if isinstance(cell.value, date):
+        return True
+    if cell.unit is None or cell.unit in numbers.TIMES:
+        return False
+    return _digits(said) == _digits(in_words(cell.value, cell.unit))
+
+
+def _digits(said: str) -> list[int]:
+    return [unicodedata.decimal(sign) for sign in said if sign.isdecimal()]
 
 
 def _of_places(form: UsualRange, native: NativeChart) -> Shown:

@@ -10,32 +10,33 @@ from charts import words
 from language import _
 from metrics import METRICS, State
 from metrics.units import Unit
+from reports import columns
 from reports.sheets import numbers
 from reports.sheets.book import Sheet
 from reports.sheets.rows import write_rows
 from reports.taken import Figure, Taken
 
-_HEAD_ROW = 3
+_HEAD_ROW, _ROWS_FROM = 3, 11
 _NUMBERS = (2, 4, 5, 6)  # the columns of value, n and interval
 _OURS = "ours"  # of rows that stand beside published ones
 
 
 def write_tiles(sheet: Sheet, page: Taken, *, back: str) -> None:
-    """Fills the sheet: a row a tile, below them the rows behind all of them."""
+    """Fills the sheet: a row a tile, beside them the rows behind all of them."""
     frames = [tile.rows() for tile in page.tiles]
     sheet.words(0, 0, _("{page} in figures").format(page=page.title), "title")
     sheet.words(1, 0, ", ".join(filter(None, (page.period, page.filters))), "muted")
     sheet.link(2, 0, back, back)
-    sheet.worksheet.freeze_panes(_HEAD_ROW + 1, 1)
+    sheet.worksheet.freeze_panes(_HEAD_ROW + 1, 0)
     sheet.worksheet.repeat_rows(_HEAD_ROW)
+    sheet.worksheet.print_area(0, 0, _HEAD_ROW + len(page.tiles), _ROWS_FROM - 2)
     heads = (_("Figure"), _("In words"), _("Value"), _("Unit"), _("n"), _("Most likely from"), _("to"))
     for at, name in enumerate((*heads, _("Change"), _("State"), _("Mind"))):
         sheet.head(_HEAD_ROW, at, name, right=at in _NUMBERS)
     for down, (tile, frame) in enumerate(zip(page.tiles, frames, strict=True), _HEAD_ROW + 1):
         _write_tile(sheet, down, tile, _own(frame))
-    row = _HEAD_ROW + len(page.tiles) + 2
-    sheet.words(row, 0, _("The rows behind it"), "heading")
-    write_rows(sheet, row + 1, _behind(page.tiles, frames))
+    sheet.words(_HEAD_ROW - 1, _ROWS_FROM, _("The rows behind it"), "heading")
+    write_rows(sheet, _HEAD_ROW, _ROWS_FROM, _behind(page.tiles, frames), desks=dict(page.desks))
     sheet.fitted()
 
 
@@ -67,11 +68,11 @@ def _write_tile(sheet: Sheet, row: int, tile: Figure, own: Mapping[str, Any]) ->
 
 
 def _format(unit: Unit | None, value: Any) -> str:
-    return numbers.number_format(unit, None if value is None or words.missing(value) else float(value))
+    return "" if value is None or words.missing(value) else numbers.as_said(unit, float(value))
 
 
 def _state(own: Mapping[str, Any]) -> str:
-    return str(own["state"]) if "state" in own and isinstance(own["state"], str) else ""
+    return str(columns.said("state", own.get("state") or "", {}))
 
 
 def _behind(tiles: Sequence[Figure], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

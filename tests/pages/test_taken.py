@@ -3,16 +3,16 @@
 import csv
 import math
 from collections.abc import Callable, Iterator
-from datetime import date
-from io import BytesIO, StringIO
+from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from charts.listing import Listing
 from charts.native import NativeChart, Role
 from charts.native_forms import native
 from language import speaking
@@ -23,7 +23,7 @@ from reports.files import written
 from reports.rows import records
 from reports.taken import Asked, ReportError, Taken, marked
 from tests.pages import walk
-from tests.reports import decks, documents
+from tests.reports import decks, documents, workbooks
 from warehouse import open_warehouse
 
 pytestmark = pytest.mark.parametrize("folder", ["sample"], indirect=True)
@@ -93,30 +93,52 @@ def test_the_numbers_of_the_workbook_are_those_of_the_figures(
     page: str, take: Callable[[str], Taken]
 ) -> None:
     taken = take(page)
-    book = openpyxl.load_workbook(BytesIO(written([taken], "xlsx")))
-    sheets = [sheet for sheet in book.worksheets if _at(sheet, "The rows behind it")]
-    by_title = {str(sheet.cell(1, 1).value): sheet for sheet in sheets}
-    for figure in taken.panels:
+    book = workbooks.read(written([taken], "xlsx"))
+    sheets = [sheet for sheet in book.worksheets if workbooks.column_of(sheet, workbooks.ROWS)]
+    own = sheets[bool(taken.tiles) :]  # the first has all tiles
+    assert [sheet.cell(1, 1).value for sheet in own] == [figure.title for figure in taken.panels]
+    for figure, sheet in zip(taken.panels, own, strict=True):
         rows = figure.rows()
-        sheet = by_title[figure.title]
-        if rows.empty or [each.title for each in taken.panels].count(figure.title) > 1:
+        assert sheet.freeze_panes == f"A{workbooks.HEADS + 1}"
+        if rows.empty:
             continue
-        first = _at(sheet, "The rows behind it") + 1
-        assert [cell.value for cell in sheet[first]][: len(rows.columns)] == list(rows.columns)
-        found = [
-            [cell.value for cell in row][: len(rows.columns)]
-            for row in sheet.iter_rows(first + 1, first + len(rows))
-        ]
-        wanted = numbers(rows)
-        for one, other in zip(found, wanted, strict=True):
+        names, *found = workbooks.table(sheet, workbooks.ROWS)
+        assert len(names) == len(rows.columns)
+        for one, other in zip(found, numbers(rows), strict=True):
             for cell, value in zip(one, other, strict=True):
                 if value is not None:
                     assert cell == value, figure.key
 
 
-def _at(sheet: Any, text: str) -> int:
-    """The row of the sheet that begins with the text; 0 without."""
-    return next((row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == text), 0)
+@pytest.mark.parametrize("page", PAGES)
+def test_the_numbers_of_lists_are_numbers_in_the_workbook(page: str, take: Callable[[str], Taken]) -> None:
+    """Whatever column stands at the right on the screen has numbers or days, but where it says too few."""
+    taken = take(page)
+    book = workbooks.read(written([taken], "xlsx"))
+    own = [sheet for sheet in book.worksheets if workbooks.column_of(sheet, workbooks.ROWS)][
+        bool(taken.tiles) :
+    ]
+    for figure, sheet in zip(taken.panels, own, strict=True):
+        form = figure.form
+        if not isinstance(form, Listing) or not form.numeric:
+            continue
+        assert len(form.behind) == len(form.rows), figure.key
+        names, *found = workbooks.table(sheet, workbooks.LISTED)
+        for at, cells in enumerate(zip(*form.behind, strict=True)):
+            wanted = [None if cell is None else cell.value for cell in cells]
+            columns = [column for column, name in enumerate(names) if str(name).startswith(form.header[at])]
+            held = [[row[column] for row in found] for column in columns]
+            assert not any(wanted) or any(_holds(column, wanted) for column in held), (figure.key, at)
+
+
+def _holds(column: list[Any], wanted: list[Any]) -> bool:
+    return all(
+        value is None or _plain(cell) == _plain(value) for cell, value in zip(column, wanted, strict=True)
+    )
+
+
+def _plain(cell: Any) -> Any:
+    return cell.date() if isinstance(cell, datetime) else cell
 
 
 @pytest.mark.parametrize("page", PAGES)

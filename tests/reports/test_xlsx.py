@@ -1,31 +1,32 @@
 """Pages as a workbook, read back by openpyxl: the numbers of the figures, with their formats, beside their charts."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 
 from charts.forms import Bar, Bars, Single
+from charts.listing import Behind, Listing
 from charts.native import Kind, NativeChart
 from charts.native_forms import native
 from charts.native_rows import drawn_order
 from metrics.units import Unit
 from reports import xlsx
+from reports.sheets import numbers
 from reports.sheets import rows as rows_of
 from reports.taken import ReportError
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, HEAT, LIKERT, TREND, USUAL_RANGE
+from tests.reports.workbooks import HEADS, LISTED, SHOWN, cells, column_of, read, row_of, table
+from tests.reports.workbooks import ROWS as BEHIND
 from tests.reports.xlsx_pages import EVERY, MADE, ROWS, figure, page
 
 CHARTED = [form for form in EVERY_FORM if isinstance(native(form), NativeChart)]
-
-
-def read(content: bytes) -> Any:
-    return openpyxl.load_workbook(BytesIO(content))
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +34,13 @@ def every() -> Any:
     return read(xlsx.workbook([EVERY]))
 
 
-def row_of(sheet: Any, text: str) -> int:
-    return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == text)
+def shown(sheet: Any, title: str = SHOWN) -> list[list[Any]]:
+    return table(sheet, title)
 
 
-def shown(sheet: Any, title: str = "What the chart shows") -> list[list[Any]]:
-    """The table under a title, its column names first, up to the empty line."""
-    first = row_of(sheet, title) + 1
-    last = row_of(sheet, "The rows behind it") - 2
-    return [[cell.value for cell in row] for row in sheet.iter_rows(first, last)]
-
-
-def columns(table: list[list[Any]]) -> dict[str, list[Any]]:
+def columns(found: list[list[Any]]) -> dict[str, list[Any]]:
     """By name; of two of the same name the first."""
-    return {str(name): list(cells) for name, *cells in reversed(list(zip(*table, strict=True)))}
+    return {str(name): list(cells) for name, *cells in reversed(list(zip(*found, strict=True)))}
 
 
 def test_the_first_sheet_lists_all_the_others_and_leads_to_them(every: Any) -> None:
@@ -80,11 +74,11 @@ def test_a_tile_is_a_number_with_its_format_its_unit_n_and_interval(every: Any) 
         0.55,
         0.67,
         change,
-        "ok",
+        "cases enough",
     ]
     assert typical[2:5] == [190.123456789, "minutes", 264789]
-    assert satisfied == ["Satisfied", "7 of 12", None, "share", 7, None, None, change, "few"]
-    assert sheet["C5"].number_format == "0.0%"
+    assert satisfied == ["Satisfied", "7 of 12", None, "share", 7, None, None, change, "too few"]
+    assert sheet["C5"].number_format == "0%"
     assert sheet["E5"].number_format == "#,##0"
 
 
@@ -161,8 +155,7 @@ def test_the_interval_of_ours_stands_beside_it(every: Any) -> None:
 
 
 def test_a_published_figure_keeps_its_name(every: Any) -> None:
-    table = shown(every[BULLET.title])
-    words = [row[len(table[0]) - 1 - table[0][::-1].index("Published")] for row in table[1:]]
+    words = columns(shown(every[BULLET.title]))["Published, in words"]
     assert [said and said.replace("\u00a0", " ") for said in words] == [
         "HDI 2012, n 875: 4 %",
         None,
@@ -184,8 +177,7 @@ def test_times_are_minutes_with_their_words_beside_them(every: Any) -> None:
 
 def test_crossings_are_numbers_and_the_darker_the_more(every: Any) -> None:
     sheet = every[HEAT.title]
-    table = shown(sheet, "What it shows")
-    assert [row[1:4] for row in table[1:]] == [[4.2, 0, None], [1, 8.4, 2]]
+    assert [row[1:4] for row in shown(sheet, LISTED)[1:]] == [[4.2, 0, None], [1, 8.4, 2]]
     ((area, (rule,)),) = [
         (str(area.sqref), rules) for area, rules in sheet.conditional_formatting._cf_rules.items()
     ]
@@ -200,32 +192,45 @@ def test_slices_beside_each_other_say_where_they_stand(every: Any) -> None:
     assert by_name["North"] == "in the usual range"
 
 
-def test_the_rows_behind_a_figure_are_those_of_its_csv(every: Any) -> None:
+def test_the_rows_behind_a_figure_are_those_of_its_csv_under_names_that_people_read(every: Any) -> None:
     sheet = every[BARS.title]
-    first = row_of(sheet, "The rows behind it") + 1
-    names, answered, unknown, typical = (
-        [cell.value for cell in row] for row in sheet.iter_rows(first, first + 3)
-    )
-    assert names == list(ROWS.columns)
+    names, answered, unknown, typical = table(sheet, BEHIND)
+    first = ["Figure", "Channel", "Period", "Day", "At", "Value", "Cases (n)"]
+    assert names == [*first, "Most likely from", "to", "Late", "State"]
     assert answered == [
-        *("answered_within_share", "social", "2016-03", datetime(2016, 3, 1), datetime(2016, 3, 1, 12, 30)),
-        *(0.6123456789012345, 1203, 0.55, 0.67, True, "ok"),
+        *("Answered in time", "Social", "2016-03", datetime(2016, 3, 1), datetime(2016, 3, 1, 12, 30)),
+        *(0.6123456789012345, 1203, 0.55, 0.67, True, "cases enough"),
     ]
-    assert unknown == ["answered_within_share", None, None, None, None, None, 7, None, None, None, "few"]
+    assert unknown == ["Answered in time", None, None, None, None, None, 7, None, None, None, "too few"]
     assert typical[5:9] == [190.123456789, 264789, 180, "inf"]
-    value, n = names.index("value") + 1, names.index("n") + 1
-    assert [sheet.cell(first + at, value).number_format for at in (1, 3)] == ["0.0%", "#,##0.0"]
-    assert sheet.cell(first + 1, n).number_format == "#,##0"
-    assert sheet.cell(first + 1, names.index("day") + 1).number_format == "yyyy-mm-dd"
+    looks = [[cell.number_format for cell in row] for row in cells(sheet, BEHIND)]
+    assert [looks[at][5] for at in (1, 3)] == ["0.0%", "#,##0.0"]
+    assert looks[1][6] == "#,##0"
+    assert looks[1][3] == "yyyy-mm-dd"
 
 
-def test_the_rows_have_a_filter_and_the_heads_stay_in_sight(every: Any) -> None:
+def test_a_desk_has_its_name_in_the_rows() -> None:
+    named = replace(EVERY, desks=(("north", "Desk North"),))
+    rows = pd.DataFrame({"desk": ["north", "south"], "oldest_hours": [2770.873611111111, 1.0]})
+    sheet = read(xlsx.sheet(named, figure(BARS, rows=lambda: rows))).worksheets[0]
+    assert table(sheet, BEHIND) == [
+        ["Desk", "Oldest (hours)"],
+        ["Desk North", 2770.873611111111],
+        ["south", 1],
+    ]
+    assert cells(sheet, BEHIND)[1][1].number_format == "#,##0.0##"
+
+
+def test_the_names_of_columns_of_both_tables_stay_in_sight_and_the_rows_have_a_filter(every: Any) -> None:
     sheet = every[BARS.title]
-    first = row_of(sheet, "The rows behind it") + 1
-    (table,) = sheet.tables.values()
-    assert table.ref == f"A{first}:K{first + 3}"
-    assert table.autoFilter.ref == table.ref
-    assert {every[name].freeze_panes for name in every.sheetnames} == {"A2", "B5", "B2", "A6"}
+    (found,) = sheet.tables.values()
+    left = get_column_letter(column_of(sheet, BEHIND))
+    assert found.ref.startswith(f"{left}{HEADS}:")
+    assert found.ref.endswith(str(HEADS + len(ROWS)))
+    assert found.autoFilter.ref == found.ref
+    assert column_of(sheet, SHOWN)
+    assert {every[name].freeze_panes for name in every.sheetnames[1:-1]} == {f"A{HEADS + 1}"}
+    assert (every.worksheets[0].freeze_panes, every.worksheets[-1].freeze_panes) == ("A2", "A6")
     assert all(every[name].page_setup.orientation == "landscape" for name in every.sheetnames)
 
 
@@ -257,11 +262,8 @@ def test_one_figure_has_its_definition_on_a_second_sheet() -> None:
 
 def test_a_tile_alone_has_its_number_in_words_and_its_rows() -> None:
     sheet = read(xlsx.sheet(EVERY, EVERY.tiles[0])).worksheets[0]
-    assert (
-        row_of(sheet, "61 %")
-        < row_of(sheet, "3 points better than before")
-        < row_of(sheet, "The rows behind it")
-    )
+    assert row_of(sheet, "61 %") < row_of(sheet, "3 points better than before")
+    assert len(table(sheet, BEHIND)) == 2
 
 
 def test_several_pages_share_what_they_share_and_say_what_they_do_not() -> None:
@@ -270,7 +272,7 @@ def test_several_pages_share_what_they_share_and_say_what_they_do_not() -> None:
     said = [row[0].value for row in contents.iter_rows(1)]
     assert said[:5] == ["Deskscope", "Filters", "Source", "Data as published", "Made"]
     assert said.count("Period") == 2
-    assert "Answered within 24 h (2)" in said
+    assert {"Response · Answered within 24 h", "Social · Answered within 24 h"} <= set(said)
 
 
 def test_the_same_pages_make_the_same_file() -> None:
@@ -286,35 +288,32 @@ def test_rows_that_do_not_fit_on_a_sheet_are_never_cut_silently(monkeypatch: pyt
     monkeypatch.setattr(rows_of, "MOST_ROWS", 60)
     many = pd.DataFrame({"n": range(100)})
     sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=lambda: many))).worksheets[0]
-    first = row_of(sheet, "The rows behind it") + 1
-    fits = sheet.max_row - first - 1
-    assert sheet.max_row <= 60
-    assert (
-        sheet.cell(first, 1).value
-        == f"Only the first {fits} of 100 rows fit on a sheet; the CSV has them all."
-    )
-    assert sheet.cell(sheet.max_row, 1).value == fits - 1
+    left = column_of(sheet, BEHIND)
+    fits = 60 - HEADS
+    assert sheet.max_row == 60
+    told = f"Only the first {fits} of 100 rows fit on a sheet; the CSV has them all."
+    assert sheet.cell(2, left).value == told
+    assert sheet.cell(sheet.max_row, left).value == fits - 1
 
 
 def test_many_rows_have_a_plain_filter() -> None:
     many = pd.DataFrame({"n": range(10_001)})
     sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=lambda: many))).worksheets[0]
     assert not sheet.tables
-    assert sheet.auto_filter.ref.endswith(f":A{sheet.max_row}")
+    left = get_column_letter(column_of(sheet, BEHIND))
+    assert sheet.auto_filter.ref == f"{left}{HEADS}:{left}{sheet.max_row}"
 
 
 def test_no_rows_are_said() -> None:
     sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=pd.DataFrame))).worksheets[0]
-    assert row_of(sheet, "No rows.")
+    assert sheet.cell(HEADS, column_of(sheet, BEHIND)).value == "No rows."
 
 
 def test_a_day_before_excels_first_and_a_time_of_another_zone() -> None:
     zone = pd.Timestamp("2016-03-01 01:30", tz="Europe/Rome")
     frame = pd.DataFrame({"day": [datetime(1899, 5, 1, tzinfo=UTC).date(), zone]}, dtype=object)
     sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=lambda: frame))).worksheets[0]
-    first = row_of(sheet, "The rows behind it") + 2
-    assert sheet.cell(first, 1).value == "1899-05-01"
-    assert sheet.cell(first + 1, 1).value == datetime(2016, 3, 1, 0, 30)
+    assert table(sheet, BEHIND)[1:] == [["1899-05-01"], [datetime(2016, 3, 1, 0, 30)]]
 
 
 def test_a_page_from_the_right_has_sheets_from_the_right() -> None:
@@ -328,7 +327,7 @@ def test_a_single_value_is_said_large() -> None:
     sheet = read(xlsx.sheet(EVERY, figure(single))).worksheets[0]
     cell = sheet.cell(row_of(sheet, "61 %"), 1)
     assert cell.font.size == 22
-    assert row_of(sheet, "What it shows")
+    assert table(sheet, LISTED)[1:] == [["Mar 2016", "61 %"]]
 
 
 def test_what_was_made_later_says_when() -> None:
@@ -354,7 +353,7 @@ def test_a_long_line_stands_over_several_rows_and_whole_on_the_last_sheet() -> N
     first = row_of(sheet, "Shown")
     parts = [sheet.cell(row, 2).value for row in range(first, first + 12) if sheet.cell(row, 2).value]
     assert len(parts) > 3
-    assert max(map(len, parts)) <= 130
+    assert max(map(len, parts)) <= 100
     assert " ".join(parts) == told
     assert told in [row[3].value for row in computed.iter_rows(6)]
 
@@ -364,7 +363,93 @@ def test_values_of_no_metric_are_in_the_unit_of_the_chart() -> None:
         {"channel": ["phone"], "value": [0.0968123456], "hours": [2770.87381111], "year": [2016]}
     )
     sheet = read(xlsx.sheet(EVERY, figure(BARS, rows=lambda: frame))).worksheets[0]
-    first = row_of(sheet, "The rows behind it") + 2
-    cells = [sheet.cell(first, at) for at in (2, 3, 4)]
-    assert [cell.value for cell in cells] == [0.0968123456, 2770.87381111, 2016]
-    assert [cell.number_format for cell in cells] == ["0.0%", "#,##0.0###", "0"]
+    found = cells(sheet, BEHIND)[1][1:]
+    assert [cell.value for cell in found] == [0.0968123456, 2770.87381111, 2016]
+    assert [cell.number_format for cell in found] == ["0.0%", "#,##0.0##", "0"]
+
+
+def test_a_list_has_numbers_with_the_digits_of_the_screen_and_days_as_days() -> None:
+    header = ("Desk", "Waiting", "Answered", "Oldest", "Since", "Few")
+    said = ("North", "1,203", "9.8 %", "115 d", "4 Feb 2026", "7 of 12")
+    behind = (
+        *(None, Behind(1203, Unit.COUNT), Behind(0.0976543, Unit.SHARE)),
+        *(Behind(166252.41666, Unit.MINUTES), Behind(date(2026, 2, 4)), None),
+    )
+    listing = Listing("Waiting by desk", header, (said,), frozenset({1, 2, 3}), behind=(behind,))
+    sheet = read(xlsx.sheet(EVERY, figure(listing))).worksheets[0]
+    names, values = table(sheet, LISTED)
+    assert names == ["Desk", "Waiting", "Answered", "Oldest", "Oldest (minutes)", "Since", "Few"]
+    assert values == ["North", 1203, 0.0976543, "115 d", 166252.41666, datetime(2026, 2, 4), "7 of 12"]
+    looks = [cell.number_format for cell in cells(sheet, LISTED)[1]]
+    assert looks[1:3] == ["#,##0", "0.0%"]
+    assert looks[4:6] == ["#,##0.0", "d mmm yyyy"]
+
+
+def test_a_list_of_figures_of_several_units_keeps_its_words_beside_the_numbers() -> None:
+    rows = (("Typical", "1 h 14 m"), ("Satisfied", "81 %"))
+    behind = ((None, Behind(74.2, Unit.MINUTES)), (None, Behind(0.81, Unit.SHARE)))
+    listing = Listing("Best", ("Figure", "Ours"), rows, behind=behind)
+    sheet = read(xlsx.sheet(EVERY, figure(listing))).worksheets[0]
+    assert table(sheet, LISTED) == [
+        ["Figure", "Ours", "Ours, as a number"],
+        ["Typical", "1 h 14 m", 74.2],
+        ["Satisfied", "81 %", 0.81],
+    ]
+    assert [row[2].number_format for row in cells(sheet, LISTED)[1:]] == ["#,##0.0", "0%"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "format_of"),
+    [
+        (Unit.SHARE, 0.6123, "0%"),
+        (Unit.SHARE, 0.0976, "0.0%"),
+        (Unit.SHARE, 0.02, "0%"),
+        (Unit.SHARE, 0.0005, "0.00%"),
+        (Unit.SHARE, 0.997, "0.0%"),
+        (Unit.SHARE, 1.0, "0%"),
+        (Unit.SHARE, 0.625, "0.0%"),  # the screen says 62 %, Excel would say 63 %
+        (Unit.SCORE, 4.0, "#,##0.0"),
+        (Unit.CHANNELS, 7.46, "#,##0.0"),
+        (Unit.CHANNELS, 8.0, "#,##0"),
+        (Unit.NET, -27.6, "#,##0"),
+        (Unit.MONEY, 1234.5, "#,##0.00"),
+        (Unit.MINUTES, 74.24, "#,##0.0"),
+    ],
+)
+def test_a_number_is_printed_with_the_digits_that_the_screen_says(
+    unit: Unit, value: float, format_of: str
+) -> None:
+    assert numbers.as_said(unit, value) == format_of
+
+
+def test_no_two_columns_of_a_table_have_one_name(every: Any) -> None:
+    for form in EVERY_FORM:
+        sheet = every[form.title]
+        title = SHOWN if column_of(sheet, SHOWN) else LISTED
+        names = [name for name in table(sheet, title)[0] if name]
+        assert len(names) == len(set(names)), form.title
+
+
+def test_sheets_of_several_pages_say_their_page_and_keep_the_words_that_tell_them_apart() -> None:
+    titles = (
+        "Answered within 24 h, by channel",
+        "Answered at all, by channel",
+        "Time to first response by desk",
+    )
+    pages = [page([figure(BARS, title=title) for title in titles], name) for name in ("Response", "Social")]
+    assert read(xlsx.workbook(pages)).sheetnames[1:-1] == [
+        "Response · Answered…by channel",
+        "Response · Answered at all, by…",
+        "Response · Time to…by desk",
+        "Social · Answered…h, by channel",
+        "Social · Answered at…by channel",
+        "Social · Time to first…by desk",
+    ]
+
+
+def test_the_workbook_keeps_to_the_schemas_of_open_xml(tmp_path: Path) -> None:
+    openxml_audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "pages.xlsx"
+    path.write_bytes(xlsx.workbook([EVERY, page([figure(BARS)], "Social")]))
+    errors = openxml_audit.OpenXmlValidator().validate(path).errors
+    assert [str(error) for error in errors] == []
