@@ -2,23 +2,26 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from charts.words import span
 from command_line import Arguments
-from language import ENGLISH
+from language import ENGLISH, _
 from metrics import Window
 from metrics.window import QuestionError
 from pages.alone import page_alone
 from pages.parts.menu import PAGES
+from pages.parts.period import moved_on
 from reports.conditions import by_desk_id
 from reports.files import MIME, written
-from reports.named import ReportLine, asked_now, run_due, run_named
+from reports.named import ReportLine, TakePage, asked_now, run_due, run_named
 from reports.taken import Asked, ReportError, Taken
 from warehouse import Warehouse
+from warehouse.covered import calendar_of, last_day
 
 ALL = "all"
 COMPARED = ("before", "year before", "nothing")
@@ -43,7 +46,7 @@ def report(warehouse: Warehouse, config: Path | None, arguments: Arguments) -> I
     wanted = _wanted(warehouse, arguments)
     if arguments.refresh:
         deck = Path(arguments.refresh)
-        return _refreshed(deck, wanted.file or deck, wanted.question)
+        return _refreshed(warehouse, deck, wanted, taken)
     if arguments.name and wanted.file is None:
         return run_named(warehouse, arguments.name, taken)
     if wanted.file is None:
@@ -109,34 +112,67 @@ def _made(file: Path, pages: Sequence[Taken]) -> Iterable[ReportLine]:
         yield ReportLine(f"{file.name}: sample data of an invented company, and says so")
 
 
-def _refreshed(deck: Path, to: Path, question: Asked) -> Iterable[ReportLine]:
+def _refreshed(warehouse: Warehouse, deck: Path, wanted: Wanted, taken: TakePage) -> Iterable[ReportLine]:
     """The deck with the numbers of now; where it takes the place of the old one, that is kept beside it."""
     from reports.refresh import refreshed  # noqa: PLC0415 seldom needed
 
+    to, question = wanted.file or deck, wanted.question
+    if to.suffix.lower() != deck.suffix.lower():
+        raise QuestionError(f"{to.name}: a refreshed deck is a deck; name a file that ends in {deck.suffix}")
     try:
         old = deck.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ReportError(f"{deck.name}: {reason}; name a deck that Deskscope made") from error
+        raise ReportError(f"{deck}: {reason}; name a deck that Deskscope made") from error
+    days_of_now = _days_of_now(warehouse, question)
+    moved: dict[str, None] = {}
 
     def page(marked: Asked) -> Taken:
         """The page a chart is of; the period and, where the line names them, the filters are those of now."""
-        return page_alone(
-            replace(
-                marked,
-                first=question.first,
-                last=question.last,
-                where=question.where or marked.where,
-                compare=question.compare or marked.compare,
-            )
-        )
+        first, last = days_of_now(marked)
+        where, compare = question.where or marked.where, question.compare or marked.compare
+        found = taken(replace(marked, first=first, last=last, where=where, compare=compare))
+        moved[_moved(marked, found.asked, found.locale)] = None
+        return found
 
     new = refreshed(old, page)
     if to == deck:
-        replaced(deck.with_suffix(f".before{deck.suffix}"), old)
+        replaced(_beside(deck), old)
     replaced(to, new.data)
+    for line in filter(None, moved):
+        yield ReportLine(f"{to.name}: {line}")
     for line in new.lines:
         yield ReportLine(f"{to.name}: {line}")
+
+
+def _days_of_now(warehouse: Warehouse, question: Asked) -> Callable[[Asked], tuple[date | None, date | None]]:
+    """The days that take the place of those of a mark: those of the line, else the newest of the same length,
+    so that the deck of a month stays one.
+    """
+    with warehouse.snapshot() as snapshot:
+        newest, calendar = last_day(snapshot.connection), calendar_of(snapshot.connection)
+
+    def days(marked: Asked) -> tuple[date | None, date | None]:
+        told = question.first or question.last
+        if told or newest is None or marked.first is None or marked.last is None:
+            return question.first, question.last
+        return moved_on(marked.first, marked.last, newest, calendar)
+
+    return days
+
+
+def _moved(before: Asked, now: Asked, locale: str) -> str:
+    """'Oct 2026, where it was Sept 2026'; '' where the days are the same or one of them is not known."""
+    if None in (before.first, before.last, now.first, now.last) or before.first == now.first:
+        return ""
+    old, new = (span(asked.first, asked.last, locale) for asked in (before, now))
+    return _("{new}, where it was {old}").format(new=new, old=old)
+
+
+def _beside(deck: Path) -> Path:
+    """Where the deck from before is kept: beside the new one, and over none that is kept already."""
+    names = (deck.with_suffix(f".before{number}{deck.suffix}") for number in ("", *range(2, 1000)))
+    return next(name for name in names if not name.exists())
 
 
 def replaced(file: Path, data: bytes) -> None:

@@ -46,7 +46,7 @@ class Asked:
 
 
 def marked(text: str) -> tuple[Asked, str] | None:
-    """The query and the key of the figure that a text of a slide carries in one of its lines; None without."""
+    """The query and the key of the figure that a text of a slide has in one of its lines; None without."""
     for line in text.splitlines():
         if not line.strip().startswith("{"):
             continue

@@ -96,6 +96,26 @@ def test_a_deck_that_a_person_changed_gets_the_numbers_of_another_period(report:
     assert any(one.type is MSO_COLOR_TYPE.RGB and one.rgb == colour for one in colours)
 
 
+def test_the_deck_of_a_month_stays_one(report: Run, tmp_path: Path) -> None:
+    """The sample company's last whole month is October 2026; a year is what the page would open with."""
+    page = ("--page", "satisfaction")
+    report("--to", "deck.pptx", *page, "--from", "2026-01-01", "--to", "2026-01-31")
+    code, said, errors = report("--refresh", "deck.pptx")
+    assert (code, errors) == (0, "")
+    assert "deck.pptx: Oct 2026, where it was Jan 2026" in said.splitlines()
+    report("--to", "new.pptx", *page, "--from", "2026-10-01", "--to", "2026-10-31")
+    shown, wanted = (numbers(Presentation(str(tmp_path / name))) for name in ("deck.pptx", "new.pptx"))
+    assert {name: shown[name] for name in wanted} == wanted
+
+
+def test_no_deck_from_before_is_lost(report: Run, tmp_path: Path) -> None:
+    report("--to", "deck.pptx", "--page", "data-quality")
+    for kept in ("deck.before.pptx", "deck.before2.pptx"):
+        handed_in = (tmp_path / "deck.pptx").read_bytes()
+        report("--refresh", "deck.pptx")
+        assert (tmp_path / kept).read_bytes() == handed_in
+
+
 def numbers(deck: Any) -> dict[str, Any]:
     """The numbers of each chart by its query."""
     return {
@@ -121,6 +141,8 @@ def numbers(deck: Any) -> dict[str, Any]:
             "there are no data of these days",
         ),
         (("--refresh", "none.pptx"), 1, "none.pptx: no such file or directory"),
+        (("--refresh", "."), 1, ".: is a directory"),
+        (("--refresh", "deck.pptx", "--to", "deck.xlsx"), 2, "deck.xlsx: a refreshed deck is a deck"),
         (("weekly",), 1, "no report is called 'weekly'"),
     ],
 )

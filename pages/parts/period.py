@@ -63,6 +63,21 @@ def last_complete_week(last: date, calendar: Calendar) -> date:
     return last - timedelta(days=(tomorrow.weekday() - calendar.week_starts) % 7)
 
 
+def moved_on(
+    first: date, last: date, newest: date, calendar: Calendar = MONDAYS_AND_JANUARIES
+) -> tuple[date, date]:
+    """The newest days of the same length as first..last: as many whole months, as many whole weeks, else as
+    many days. `newest` is the last day of the data.
+    """
+    if first.day == 1 and last == last_complete_month(last):
+        end = last_complete_month(newest)
+        return month_start(end, 1 - complete_months(first, last)), end
+    days = last - first
+    weeks = first.weekday() == calendar.week_starts and (days.days + 1) % 7 == 0
+    end = last_complete_week(newest, calendar) if weeks else newest
+    return end - days, end
+
+
 def period_choices(first: date, last: date, calendar: Calendar = MONDAYS_AND_JANUARIES) -> list[str]:
     """What the period filter offers over these data, its default first.
 

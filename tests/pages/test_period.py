@@ -17,6 +17,7 @@ from pages.parts.period import (
     complete_months,
     last_complete_month,
     month_start,
+    moved_on,
     period_choices,
 )
 
@@ -28,6 +29,37 @@ def test_the_default_is_the_last_twelve_months_beside_the_twelve_before() -> Non
     assert period.window == Window(date(2015, 4, 1), date(2016, 3, 31))
     assert period.previous == Window(date(2014, 4, 1), date(2015, 3, 31))
     assert period.grain == "month"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "newest", "moved"),
+    [
+        ((2026, 9, 1), (2026, 9, 30), (2026, 10, 31), ((2026, 10, 1), (2026, 10, 31))),
+        ((2026, 9, 1), (2026, 9, 30), (2026, 10, 30), ((2026, 9, 1), (2026, 9, 30))),  # October is not whole
+        ((2025, 2, 1), (2025, 2, 28), (2026, 11, 3), ((2026, 10, 1), (2026, 10, 31))),
+        ((2024, 11, 1), (2025, 10, 31), (2026, 2, 28), ((2025, 3, 1), (2026, 2, 28))),
+        (
+            (2026, 8, 3),
+            (2026, 8, 16),
+            (2026, 10, 28),
+            ((2026, 10, 12), (2026, 10, 25)),
+        ),  # two weeks from a Monday
+        (
+            (2026, 8, 4),
+            (2026, 8, 10),
+            (2026, 10, 28),
+            ((2026, 10, 22), (2026, 10, 28)),
+        ),  # seven days of no week
+        ((2026, 8, 4), (2026, 8, 4), (2026, 10, 28), ((2026, 10, 28), (2026, 10, 28))),
+    ],
+)
+def test_days_move_on_to_the_newest_of_their_length(
+    first: tuple[int, int, int],
+    last: tuple[int, int, int],
+    newest: tuple[int, int, int],
+    moved: tuple[tuple[int, int, int], tuple[int, int, int]],
+) -> None:
+    assert moved_on(date(*first), date(*last), date(*newest)) == tuple(date(*day) for day in moved)
 
 
 def test_a_begun_month_is_left_out() -> None:
