@@ -135,6 +135,20 @@ def age(hours: float | None, locale: str = ENGLISH) -> str:
     return _two(*divmod(round(float(hours or 0)), 24), ("d", "h"), locale)
 
 
+def days_old(since: timedelta) -> str:
+    """How old the newest data are: '3 weeks old'; 'of today' also where a day lies ahead."""
+    days = since.days
+    if days <= 0:
+        return _("of today")
+    if days >= 730:
+        return ngettext("{n} year old", "{n} years old", days // 365).format(n=days // 365)
+    if days >= 61:
+        return ngettext("{n} month old", "{n} months old", days // 30).format(n=days // 30)
+    if days >= 14:
+        return ngettext("{n} week old", "{n} weeks old", days // 7).format(n=days // 7)
+    return ngettext("{n} day old", "{n} days old", days).format(n=days)
+
+
 def weekday(number: int, locale: str = ENGLISH) -> str:
     """1 -> 'Monday'."""
     return str(get_day_names("wide", locale=locale)[number - 1])

@@ -5,12 +5,12 @@ signals at the newest whole week (or month, where weeks have too few cases) of i
 Too few cases and data that are not there are neither an alarm nor an all-clear: what was said before stays.
 """
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from hashlib import sha256
 from numbers import Real
 
 from sqlalchemy import Connection
@@ -20,15 +20,17 @@ from metrics.analyses.changes import HISTORY, unbounded
 from metrics.analyses.series import Series, first_day, last_day, series, whole
 from metrics.figures import figures, metric_named
 from metrics.statistics.control import signals, xmr
-from metrics.units import State
+from metrics.units import State, Unit
 from metrics.window import QuestionError, Window
 from warehouse import Snapshot, Warehouse, WarehouseError, covered
 from warehouse.alert_book import CROSSED, RECOVERED, Delivery, Event, News, events, waiting
-from warehouse.alert_entries import AlertEntry, alert_entries
+from warehouse.alert_entries import USUAL_CHANNELS, AlertEntry, alert_entries
 from warehouse.alerts_toml import BELOW, SIGNALS
-from warehouse.spans import span_days
+from warehouse.spans import span_days, span_words
 
 _ATTEMPTS = 5  # to judge and write while others write
+# Beyond these no value of the unit can be, whatever the moves of a chart make of its usual range.
+BOUNDS = {Unit.SHARE: (0.0, 1.0), Unit.MINUTES: (0.0, math.inf), Unit.SECONDS: (0.0, math.inf)}
 
 
 class Verdict(StrEnum):
@@ -78,10 +80,11 @@ class Watched:
 
     @property
     def question(self) -> str:
-        """A mark of what exactly is asked: a rule that is changed begins anew."""
+        """What exactly is asked, as JSON: a rule that is changed begins anew."""
         rule = self.rule
-        asked = (rule.metric, rule.sign, rule.value, rule.at_least, rule.over, rule.where, rule.clock)
-        return sha256(repr(asked).encode()).hexdigest()[:16]
+        names = ("metric", "sign", "value", "at_least", "where", "clock")
+        asked = {name: getattr(rule, name) for name in names}
+        return json.dumps(asked | {"over": span_words(rule.over) if rule.over else None}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -149,12 +152,22 @@ def judge(rule: Alert, source: Snapshot | Connection, day: date | None, calendar
     """What a rule says of data that end with `day` (None: there are none)."""
     if day is None:
         return Judged(Verdict.NOT_COMPUTABLE, why="nothing is loaded")
+    asked = replace(rule, where=_where(rule, source))
     try:
         if rule.sign == SIGNALS:
-            return _by_chart(rule, source, Window(day - HISTORY, day))
-        return _by_value(rule, source, day, calendar)
+            return _by_chart(asked, source, Window(day - HISTORY, day))
+        return _by_value(asked, source, day, calendar)
     except QuestionError as error:
         return Judged(Verdict.NOT_COMPUTABLE, why=str(error))
+
+
+def _where(rule: Alert, source: Snapshot | Connection) -> tuple[tuple[str, str | None], ...]:
+    """The conditions; the usual channels are those that the data have now, without the automatic ones."""
+    if USUAL_CHANNELS not in rule.where:
+        return rule.where
+    connection = source.connection if isinstance(source, Snapshot) else source
+    usual = covered.usual_channels(covered.channels(connection))
+    return (*(one for one in rule.where if one != USUAL_CHANNELS), *usual)
 
 
 def _by_value(rule: Alert, source: Snapshot | Connection, day: date, calendar: Calendar) -> Judged:
@@ -201,14 +214,15 @@ def _by_chart(rule: Alert, source: Snapshot | Connection, history: Window) -> Ju
 def _newest(rule: Alert, chart: Series) -> Judged:
     """What the newest point of a chart says."""
     usual, signal, n = xmr(chart.values), signal_of(chart), int(chart.n[-1])
+    least, most = BOUNDS.get(metric_named(rule.metric).unit, (-math.inf, math.inf))
     return Judged(
         _verdict(State.OK, n, rule, crossed=signal is not None),
         Window(first_day(chart.periods[-1]), last_day(chart.periods[-1])),
         float(chart.values[-1]),
         n,
         _known(chart.numerator[-1]),
-        usual.low,
-        usual.high,
+        max(usual.low, least),
+        min(usual.high, most),
         signal,
     )
 
@@ -261,11 +275,12 @@ def _news(
     configuration: Configuration,
     means: Callable[[Recipients], Sequence[str]],
 ) -> News:
-    told: list[tuple[str, str]] = []
+    told: dict[str, str] = {}  # the way, and who is told by it first: whoever is named twice is told once
     if happened == CROSSED:
-        groups = told_by(each.watched.rule, configuration)
-        told = [(name, way) for name, group in groups.items() for way in means(group)]
-    return News(each.event(happened, now), tuple(told))
+        for name, group in told_by(each.watched.rule, configuration).items():
+            for way in means(group):
+                told.setdefault(way, name)
+    return News(each.event(happened, now), tuple((name, way) for way, name in told.items()))
 
 
 def told_by(rule: Alert, configuration: Configuration) -> Mapping[str, Recipients]:

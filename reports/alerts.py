@@ -5,7 +5,7 @@ A failure to judge or to tell never fails the load: it is said in one line, and 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 import pandas as pd
@@ -20,13 +20,14 @@ from reports.delivery import Outcome, deliver, routes
 from reports.message import Message, Part
 from reports.sentences.alerts import (
     chance_words,
+    data_words,
     happened_words,
     now_words,
     rule_words,
     where_words,
 )
 from reports.sentences.pieces import Names
-from warehouse import Snapshot, Warehouse, WarehouseError
+from warehouse import Snapshot, Warehouse, WarehouseError, covered
 from warehouse.alert_book import CROSSED, Delivery, Event, delivered, deliveries, dropped, events, failed
 from warehouse.tables import desk
 
@@ -79,6 +80,7 @@ def _told(warehouse: Warehouse, due: Sequence[Delivery], say: Say) -> list[Deliv
             {each.key: each.rule for each in watched(connection, warehouse.configuration)},
             desk_names(connection),
             say,
+            covered.last_day(connection),
         )
         happened = {event.number: event for event in events(connection)}
     found: list[Delivery] = []
@@ -89,12 +91,15 @@ def _told(warehouse: Warehouse, due: Sequence[Delivery], say: Say) -> list[Deliv
 
 @dataclass(frozen=True)
 class _Telling:
-    """What telling somebody needs: the rules by key, the names of desks, and where lines are said."""
+    """What telling somebody needs: the rules by key, the names of desks, where lines are said, and with which
+    day the data end.
+    """
 
     configuration: Configuration
     rules: Mapping[str, Alert]
     names: Names
     say: Say
+    day: date | None
 
     def tell(self, event: Event, group: str, due: Sequence[Delivery]) -> Iterator[Delivery]:
         """Send the message of an event to a group by those ways that are due; gives what came of each."""
@@ -105,7 +110,7 @@ class _Telling:
             return
         due_ways = {each.means for each in due}
         others = [way for way in routes(recipients) if way not in due_ways]
-        written = message(event, rule, self.names)
+        written = message(event, rule, self.names, self.day)
         outcomes = {
             outcome.route: outcome
             for outcome in deliver(written, recipients, self.configuration.mail, reached=others)
@@ -126,16 +131,17 @@ def _line(event: Event, outcome: Outcome) -> str:
     return _("alert {name}: {done}").format(name=event.name, done=outcome.line)
 
 
-def message(event: Event, rule: Alert, names: Names) -> Message:
-    """What is sent of a crossing."""
+def message(event: Event, rule: Alert, names: Names, day: date | None) -> Message:
+    """What is sent of a crossing; the data end with `day`."""
     said = happened_words(event)
-    where = where_words(rule, names)
-    about = (words.span(event.first, event.last), where, chance_words(event))
+    period = words.span(event.first, event.last)
+    about = (period, where_words(rule, names), chance_words(event), data_words(day))
     waits_for = _("You are told once, when: {rule}.").format(rule=rule_words(rule))
     again = _("It is told again only after it was back within the limit.")
     part = Part(title=event.name, sentence=said, about=tuple(filter(None, about)), lines=(waits_for, again))
     foot = (_("All alerts and what became of them are on Deskscope's page Alerts."),)
-    return Message(subject=f"{event.name}: {said.removesuffix('.')}", parts=(part,), foot=foot)
+    named = "" if said.startswith(f"{event.name}:") else f"{event.name} – "
+    return Message(subject=f"{named}{said.removesuffix('.')}", parts=(part,), foot=foot)
 
 
 def desk_names(connection: Connection) -> dict[str, str]:
@@ -160,12 +166,12 @@ def alerts_frame(found: History, names: Names, form: str) -> pd.DataFrame:
     the words that fit a screen.
     """
     rows = [_standing_row(each, names) for each in found.standings]
-    rows += [_event_row(event, found.deliveries.get(event.number, ())) for event in found.events]
+    rows += [_event_row(event, found.deliveries.get(event.number, ()), names) for event in found.events]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     if form != "table":
         return frame
-    brief = [_standing_brief(each) for each in found.standings]
-    brief += [_event_brief(event, found.deliveries.get(event.number, ())) for event in found.events]
+    brief = [_standing_brief(each, names) for each in found.standings]
+    brief += [_event_brief(event, found.deliveries.get(event.number, ()), names) for event in found.events]
     return pd.DataFrame(brief, columns=["alert", "state", "at", "told", "what"], dtype=object)
 
 
@@ -196,13 +202,14 @@ def _standing_row(each: Standing, names: Names) -> dict[str, object]:
     }
 
 
-def _event_row(event: Event, told: Sequence[Delivery]) -> dict[str, object]:
+def _event_row(event: Event, told: Sequence[Delivery], names: Names) -> dict[str, object]:
     reached, left = counted(told)
     return {
         "alert": event.name,
         "state": f"was {event.happened}",
         "at": event.at,
         "metric": event.metric,
+        "where": where_words(event, names) or None,
         "value": event.value,
         "n": event.n,
         "low": event.low,
@@ -222,10 +229,10 @@ def counted(told: Sequence[Delivery]) -> tuple[int, int]:
     return reached, len(told) - reached
 
 
-def _standing_brief(each: Standing) -> dict[str, object]:
+def _standing_brief(each: Standing, names: Names) -> dict[str, object]:
     rule, at = each.watched.rule, since(each)
-    said = now_words(rule, each.judged)
-    what = f"{rule_words(rule)}: {said}"
+    asked = "; ".join(filter(None, (rule_words(rule), where_words(rule, names))))
+    what = _("{asked}. Now: {said}").format(asked=asked, said=now_words(rule, each.judged))
     return {
         "alert": rule.name,
         "state": str(each.judged.verdict),
@@ -235,12 +242,12 @@ def _standing_brief(each: Standing) -> dict[str, object]:
     }
 
 
-def _event_brief(event: Event, told: Sequence[Delivery]) -> dict[str, object]:
+def _event_brief(event: Event, told: Sequence[Delivery], names: Names) -> dict[str, object]:
     reached, left = counted(told)
     return {
         "alert": event.name,
         "state": f"was {event.happened}",
         "at": f"{event.at:%Y-%m-%d %H:%M} UTC",
         "told": f"{reached} of {reached + left}" if told else "",
-        "what": happened_words(event),
+        "what": " ".join(filter(None, (happened_words(event), where_words(event, names)))),
     }

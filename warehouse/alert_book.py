@@ -5,9 +5,12 @@ the same transaction; a claim that came to nothing is free again after a quarter
 tried with every load three times, then once an hour, for a week.
 """
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -20,6 +23,7 @@ OFTEN = 3  # attempts with every load, then one an hour
 RARELY = timedelta(hours=1)
 TRIED_FOR = timedelta(days=7)
 _ERROR_LENGTH = 300
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"']+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,21 @@ class Event:
     def key(self) -> tuple[str, str]:
         """Of what it is a state: a rule, as it was asked then."""
         return self.rule, self.question
+
+    @property
+    def where(self) -> tuple[tuple[str, str | None], ...]:
+        """What was looked at, as conditions of figures()."""
+        return tuple((str(name), value) for name, value in self._asked.get("where", ()))
+
+    @property
+    def clock(self) -> str:
+        """By which clock."""
+        return str(self._asked.get("clock", "calendar"))
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        asked = json.loads(self.question) if self.question.startswith("{") else {}
+        return asked if isinstance(asked, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -160,7 +179,8 @@ def dropped(each: Delivery, now: datetime, why: str) -> Delivery:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:_ERROR_LENGTH]
+    """In one line, and without an address: whoever opens the page reads it."""
+    return _ADDRESS.sub("(address)", " ".join(text.split()))[:_ERROR_LENGTH]
 
 
 def _update(session: Session, each: Delivery) -> None:

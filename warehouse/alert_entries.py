@@ -14,6 +14,7 @@ from warehouse.alerts_toml import NAME_LENGTH, SIGNALS, SIGNS
 from warehouse.entries import Entry, EntryError, in_one_line, read_entries
 from warehouse.spans import span_of, span_words
 
+USUAL_CHANNELS = ("channel", "usual")  # a condition: every channel that there is but the automatic ones
 MOST_ALERTS = 100
 MOST_CASES = 1_000_000
 _LARGEST = 1e12

@@ -31,7 +31,7 @@ class AlertEventColumns(TypedColumns):
 
     number = Column(Integer, primary_key=True)  # in the order in which they happened
     rule = Column(String, nullable=False)  # the id of a page's rule, else 'configuration/NAME/SIGN'
-    question = Column(String, nullable=False)  # what exactly was asked, as a mark
+    question = Column(String, nullable=False)  # what exactly was asked, as JSON
     name = Column(String, nullable=False)
     metric = Column(String, nullable=False)
     sign = Column(String, nullable=False)

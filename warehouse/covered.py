@@ -11,7 +11,15 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, not
 
 from configuration import Calendar
 from warehouse.provided import as_of
-from warehouse.tables import calendar, contact_volume, post, rating, ticket
+from warehouse.tables import (
+    AUTOMATIC_CHANNELS,
+    SELF_SERVICE_CHANNELS,
+    calendar,
+    contact_volume,
+    post,
+    rating,
+    ticket,
+)
 
 ANY_DAY = date(2000, 1, 1)
 DAYS: dict[str, tuple[Any, ColumnElement[date]]] = {  # the tables differ in their type
@@ -54,3 +62,23 @@ def calendar_of(connection: Connection) -> Calendar:
         for label in (c.week, c.year)
     )
     return Calendar(week.weekday(), year.month)
+
+
+def channels(connection: Connection) -> tuple[str | None, ...]:
+    """Every channel that a ticket, a phone total or a rating names; a post is social by being one.
+
+    Daily totals of self-service are sessions, not contacts: they make no channel.
+    """
+    calls = select(contact_volume.c.channel).where(contact_volume.c.channel.not_in(SELF_SERVICE_CHANNELS))
+    named = (*(select(table.c.channel).distinct() for table in (ticket, rating)), calls.distinct())
+    found = set(connection.execute(union_all(*named)).scalars())
+    if connection.execute(select(post.c.id).limit(1)).first() is not None:
+        found.add("social")
+    return tuple(sorted(found, key=lambda channel: channel or "~"))
+
+
+def usual_channels(channels: tuple[str | None, ...]) -> tuple[tuple[str, str | None], ...]:
+    """All channels but the automatic ones, as conditions; none at all where there are none of those."""
+    if not set(channels) & set(AUTOMATIC_CHANNELS):
+        return ()
+    return tuple(("channel", channel) for channel in channels if channel not in AUTOMATIC_CHANNELS)

@@ -7,19 +7,18 @@ from html import escape
 import streamlit as st
 
 from charts import words
-from charts.listing import Listing
 from configuration import Alert
 from language import _, language, ngettext
 from metrics.alerts import Standing, Verdict
 from pages.parts.alert_form import FIGURES, about_entry, about_figure, open_alert
+from pages.parts.alert_now import told_words
 from pages.parts.bare import without_filters
 from pages.parts.finding import finding
-from pages.parts.panels import listing_html
 from pages.parts.typed import say
 from pages.parts.view import View, open_view
-from reports.alerts import History, alerts_frame, counted, history, since
+from reports.alerts import History, alerts_frame, history, since
 from reports.csv import plain_csv
-from reports.sentences.alerts import STATES, happened_words, now_words, rule_words, where_words
+from reports.sentences.alerts import STATES, data_words, happened_words, now_words, rule_words, where_words
 from reports.webhooks import NAMES
 from warehouse import WarehouseError
 from warehouse.alert_book import Delivery, Event
@@ -72,9 +71,7 @@ def rule_html(view: View, each: Standing) -> str:
         state = _("Crossed since {moment}").format(moment=moment(view, at))
         if verdict is not Verdict.CROSSED:
             state = f"{state}; {_(STATES[verdict])}"
-    told = ", ".join(
-        [*rule.recipients.to, *([rule.recipients.kind] if rule.recipients.webhook else []), *rule.to]
-    )
+    told = recipients_words(rule)
     by = each.watched.entry.made_by if each.watched.entry else _("from the configuration file")
     where = where_words(rule, dict(view.extent.desks))
     small = [where, _("Told: {names}").format(names=told) if told else _("Shown here only"), by]
@@ -124,7 +121,7 @@ def past(view: View, found: History) -> None:
     rows = tuple(_happened(view, event, found.deliveries.get(event.number, ())) for event in found.events)
     header = (_("When"), _("Alert"), _("What"), _("Told"))
     with st.container(key="alerts_past"):
-        st.html(listing_html(Listing(_("What happened"), header, rows[:MOST_SHOWN])))
+        st.html(past_html(header, rows[:MOST_SHOWN]))
     st.download_button(
         "CSV",
         lambda: plain_csv(alerts_frame(found, dict(view.extent.desks), "csv")),
@@ -136,20 +133,28 @@ def past(view: View, found: History) -> None:
     )
 
 
+def past_html(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table that stacks on a narrow screen: each cell says there what its column is called."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    cells = [
+        "".join(
+            f'<td data-column="{escape(name)}" dir="auto">{escape(cell)}</td>'
+            for name, cell in zip(header, row, strict=True)
+        )
+        for row in rows
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return (
+        f'<div class="ds-list ds-past"><table aria-label="{escape(_("What happened"))}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
 def _happened(view: View, event: Event, told: Sequence[Delivery]) -> tuple[str, str, str, str]:
-    what = happened_words(event, view.locale)
     period = words.span(event.first, event.last, view.locale)
-    return moment(view, event.at), event.name, f"{what} {period}", told_words(told)
-
-
-def told_words(told: Sequence[Delivery]) -> str:
-    """'2 of 3, not yet: slack: no answer'; a dash where nobody was to be told."""
-    if not told:
-        return words.DASH
-    reached, left = counted(told)
-    said = _("{part} of {n}").format(part=reached, n=reached + left)
-    error = next((each.error for each in told if each.error), None)
-    return said if error is None else _("{told}; {error}").format(told=said, error=error)
+    where = where_words(event, dict(view.extent.desks))
+    what = f"{happened_words(event, view.locale)} {'; '.join(filter(None, (period, where)))}"
+    return moment(view, event.at), event.name, what, told_words(told)
 
 
 def page() -> None:
@@ -159,8 +164,8 @@ def page() -> None:
     key = f"{configuration.alerts!r} {language()}"
     found = _history(view.run.warehouse.url, view.run.name, key, view)
     finding(sentence(found.standings))
-    for line in st.session_state.pop("alerts_said", ()):
-        say(st.info, line)
+    if data := data_words(view.extent.last, view.locale):
+        st.caption(f"{data[:1].upper()}{data[1:]}")
     if not found.standings:
         st.markdown(
             _(

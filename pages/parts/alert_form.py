@@ -4,12 +4,14 @@ A rule that is written on a page speaks under the filters of that page, and tell
 configuration names: nobody can have mails sent to an address of their own.
 """
 
+import logging
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from language import N_, _
 from metrics import METRICS
+from pages.parts.alert_now import Kept, kept_alert, kept_form, now_line
 from pages.parts.bound import spoken_now
 from pages.parts.notes_and_targets import SCALES
 from pages.parts.typed import literal, say
@@ -18,7 +20,7 @@ from reports.alerts import tell_alerts
 from reports.plain import PLAIN
 from reports.sentences.alerts import PERIODS, where_words
 from warehouse import AlertEntry, Warehouse, WarehouseError
-from warehouse.alert_entries import MOST_CASES, conditions_text
+from warehouse.alert_entries import MOST_CASES, USUAL_CHANNELS, conditions_text
 from warehouse.alerts_toml import ABOVE, BELOW, NAME_LENGTH, SIGNALS
 from warehouse.entries import NAME_LENGTH as AUTHOR_LENGTH
 
@@ -27,6 +29,8 @@ SIGNS = {BELOW: N_("falls below"), ABOVE: N_("rises above"), SIGNALS: N_("change
 USUAL_PERIOD = "last 30 days"
 MORE_PERIODS = tuple(PERIODS)
 FEWEST = 30
+_KEPT = "alert_kept"  # of the session: the alert that the open dialog has kept
+_log = logging.getLogger("deskscope.alerts")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,6 @@ class About:
 
 def about_figure(view: View, metric: str) -> About:
     """A new alert on a figure, under the page's filters."""
-    where = view.filters.where if view.filters is not None else ()
     clock = view.filters.clock if view.filters is not None else "calendar"
     entry = AlertEntry(
         name="",
@@ -48,11 +51,20 @@ def about_figure(view: View, metric: str) -> About:
         sign=BELOW,
         at_least=max(FEWEST, METRICS[metric].min_sample),
         period=USUAL_PERIOD,
-        conditions=conditions_text(where),
+        conditions=conditions_text(_where(view)),
         clock=clock,
     )
     said = view.filters.in_words if view.filters is not None else _("Everything loaded")
     return About(view.run.warehouse, entry, said)
+
+
+def _where(view: View) -> tuple[tuple[str, str | None], ...]:
+    """The page's filters; where no channel is chosen, the usual ones of then, whichever they will be."""
+    if view.filters is None:
+        return ()
+    if view.filters.channels_chosen:
+        return view.filters.where
+    return (USUAL_CHANNELS, *(one for one in view.filters.where if one[0] != "channel"))
 
 
 def about_entry(view: View, entry: AlertEntry) -> About:
@@ -63,11 +75,20 @@ def about_entry(view: View, entry: AlertEntry) -> About:
 
 def open_alert(about: About) -> None:
     """Open the dialog."""
-    st.dialog(_("Tell me when"), width="medium")(alert_form)(about)
+    st.session_state.pop(_KEPT, None)
+    st.dialog(_("Tell me when"), width="medium", on_dismiss="rerun")(alert_form)(about)
 
 
 def alert_form(about: About) -> None:
-    """What is asked, and the button that keeps it."""
+    """What is asked, and the button that keeps it; once kept, what became of it."""
+    kept: Kept | None = st.session_state.get(_KEPT)
+    if kept is None:
+        _asked(about)
+    else:
+        kept_form(kept)
+
+
+def _asked(about: About) -> None:
     held, key = about.entry, about.entry.id or "new"
     metric = _figure(held, key)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -80,6 +101,7 @@ def alert_form(about: About) -> None:
             width=210,
         )
         value, period = (None, "") if sign == SIGNALS else _limit(held, metric, key)
+    now = st.empty()
     if sign == SIGNALS:
         st.caption(
             _(
@@ -96,6 +118,8 @@ def alert_form(about: About) -> None:
         width=280,
         help=_("With fewer it says nothing: neither that all is well nor that it is not."),
     )
+    asked = replace(held, metric=metric, sign=str(sign), value=value, period=period, at_least=int(at_least))
+    now.caption(literal(now_line(about.warehouse, asked)))
     told = _recipients(about, key)
     name = st.text_input(
         _("Name"), held.name, max_chars=NAME_LENGTH, placeholder=_usual_name(metric), key=f"alert_name_{key}"
@@ -106,16 +130,7 @@ def alert_form(about: About) -> None:
     st.session_state["author"] = who
     st.caption(_("It looks at: {filters}").format(filters=literal(about.where)))
     if st.button(_("Keep the alert"), type="primary", key="alert_save"):
-        entry = replace(
-            held,
-            name=name or _usual_name(metric),
-            metric=metric,
-            sign=str(sign),
-            value=value,
-            period=period,
-            at_least=int(at_least),
-            told="\n".join(told),
-        )
+        entry = replace(asked, name=name or _usual_name(metric), told="\n".join(told))
         if sign != SIGNALS and value is None:
             st.error(_("Write the limit as a number."))
         else:
@@ -179,9 +194,15 @@ def _usual_name(metric: str) -> str:
 
 
 def _keep(about: About, entry: AlertEntry, by: str) -> None:
-    """Keep it, look at once whether it is crossed, and show the page anew."""
+    """Keep it, and look at once whether it is crossed."""
     try:
         edited = about.warehouse.edit(entry, by=by)
+        if edited.kept:
+            kept = replace(entry, id=edited.kept[0].id)
+            with st.spinner(_("Looking at it for the first time")):
+                tell_alerts(about.warehouse, _log.warning)
+            st.session_state[_KEPT] = kept_alert(about.warehouse, kept)
+            st.rerun(scope="fragment")
     except WarehouseError as error:
         say(st.error, str(error))
         return
@@ -194,9 +215,3 @@ def _keep(about: About, entry: AlertEntry, by: str) -> None:
                 st.warning,
                 _("There is an alert called {name} already; choose another name.").format(name=entry.name),
             )
-    if not edited.outdated:
-        said: list[str] = []
-        with st.spinner(_("Looking at it for the first time")):
-            tell_alerts(about.warehouse, said.append)
-        st.session_state["alerts_said"] = said
-        st.rerun()

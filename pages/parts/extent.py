@@ -12,9 +12,9 @@ from configuration import Calendar
 from pages.parts.kept_answers import kept
 from pages.parts.run import PageRun
 from warehouse import Snapshot, as_of
-from warehouse.covered import DAYS, believed, calendar_of, spans
+from warehouse.covered import DAYS, believed, calendar_of, channels, spans
 from warehouse.roster import without_desk
-from warehouse.tables import SELF_SERVICE_CHANNELS, calendar, contact_volume, desk, rating, ticket
+from warehouse.tables import calendar, desk
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _asked(snapshot: Snapshot) -> Extent:
         first=min((first for _, first, _, _ in covered if first), default=None),
         last=max((last for _, _, last, _ in covered if last), default=None),
         desks=tuple((row[0], row[1]) for row in desks),
-        channels=_channels(connection, posts=bool(rows["post"])),
+        channels=channels(connection),
         rows=rows,
         as_of=max(ages.values(), default=None),
         sample=snapshot.has_sample(),
@@ -83,16 +83,3 @@ def _months(connection: Connection, ages: Mapping[str, datetime]) -> frozenset[d
         for table, day in DAYS.values()
     ]
     return frozenset(period_start(label) for label in connection.execute(union_all(*asked)).scalars())
-
-
-def _channels(connection: Connection, *, posts: bool) -> tuple[str | None, ...]:
-    """Every channel that a ticket, a phone total or a rating names; a post is social by being one.
-
-    Daily totals of self-service are sessions, not contacts: they make no channel.
-    """
-    calls = select(contact_volume.c.channel).where(contact_volume.c.channel.not_in(SELF_SERVICE_CHANNELS))
-    named = (*(select(table.c.channel).distinct() for table in (ticket, rating)), calls.distinct())
-    channels = set(connection.execute(union_all(*named)).scalars())
-    if posts:
-        channels.add("social")
-    return tuple(sorted(channels, key=lambda channel: channel or "~"))

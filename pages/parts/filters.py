@@ -30,7 +30,7 @@ from pages.parts.period import (
     period_of,
 )
 from reports.taken import Asked, ReportError
-from warehouse.tables import AUTOMATIC_CHANNELS
+from warehouse.covered import usual_channels
 
 ALL_DESKS = N_("All desks")
 CALENDAR, BUSINESS = N_("All hours"), N_("Business hours")
@@ -67,13 +67,6 @@ class Filters:
         parts.append(", ".join(channels) if self.channels_chosen else usual)
         parts.append(_("business hours") if self.clock == "business" else _("all hours"))
         return " · ".join(parts)
-
-
-def default_channels(channels: tuple[str | None, ...]) -> tuple[tuple[str, str | None], ...]:
-    """All channels but the automatic ones; no condition at all where there are none of those."""
-    if not set(channels) & set(AUTOMATIC_CHANNELS):
-        return ()
-    return tuple(("channel", channel) for channel in channels if channel not in AUTOMATIC_CHANNELS)
 
 
 def filter_bar(extent: Extent) -> Filters | None:
@@ -144,7 +137,7 @@ def filters_of(extent: Extent, asked: Asked) -> Filters | None:
         period=_period_of(extent, asked),
         desk=desk,
         desk_name=names.get(desk, desk) if desk else None,
-        where=(*(() if chosen else default_channels(extent.channels)), *asked.where),
+        where=(*(() if chosen else usual_channels(extent.channels)), *asked.where),
         channels_chosen=chosen,
         clock=asked.clock,
         compare=_COMPARED[asked.compare],
@@ -185,7 +178,7 @@ def _filters(
         ),
         desk=desk,
         desk_name=desk_name if desk else None,
-        where=(chosen or default_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
+        where=(chosen or usual_channels(extent.channels)) + ((("desk", desk),) if desk else ()),
         channels_chosen=bool(chosen),
         clock="business" if clock == BUSINESS else "calendar",
         compare=compare,

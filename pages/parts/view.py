@@ -13,7 +13,7 @@ import streamlit as st
 
 from charts import words
 from charts.shaping import of_metric
-from language import ENGLISH, N_, PSEUDO, _, language, ngettext
+from language import ENGLISH, N_, PSEUDO, _, language
 from metrics import Asked, Provenance, Window, figures_together, provenance
 from pages.parts.content import content
 from pages.parts.extent import Extent, extent
@@ -299,24 +299,10 @@ def period_line(view: View) -> str:
         line = _("Showing {period}, beside {before}").format(period=shown, before=before)
     if held.first is None or held.last is None:
         return line
-    old = age(words.today() - held.last)
+    old = words.days_old(words.today() - held.last)
     if words.today() - held.last > STALE or (window.first, window.last) != (held.first, held.last):
         begin, end = words.month(held.first, view.locale), words.day(held.last, view.locale)
         data = _("data from {begin} to {end}, {age}").format(begin=begin, end=end, age=old)
     else:
         data = _("data {age}").format(age=old)
     return f"{line} · {data}"
-
-
-def age(since: timedelta) -> str:
-    """How old the newest data are: '3 weeks old'; 'of today' also where a day lies ahead."""
-    days = since.days
-    if days <= 0:
-        return _("of today")
-    if days >= 730:
-        return ngettext("{n} year old", "{n} years old", days // 365).format(n=days // 365)
-    if days >= 61:
-        return ngettext("{n} month old", "{n} months old", days // 30).format(n=days // 30)
-    if days >= 14:
-        return ngettext("{n} week old", "{n} weeks old", days // 7).format(n=days // 7)
-    return ngettext("{n} day old", "{n} days old", days).format(n=days)

@@ -1,6 +1,7 @@
 """Alerts in words: what a rule waits for, what it says now, and what happened, as sentences for anybody."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from charts import words
 from charts.readings import value_words
@@ -11,20 +12,21 @@ from metrics.alerts import Judged, Signal, Verdict
 from metrics.units import Unit
 from reports.sentences.pieces import Names
 from warehouse.alert_book import CROSSED, Event
+from warehouse.alert_entries import USUAL_CHANNELS
 from warehouse.alerts_toml import BELOW, SIGNALS
 from warehouse.spans import span_words
 
 RULES = {
-    "below": N_("{figure} falls below {limit}"),
-    "above": N_("{figure} rises above {limit}"),
+    "below": N_("{figure}: below {limit}"),
+    "above": N_("{figure}: above {limit}"),
 }
 SIGNALLED = {
-    Signal.ABOVE: N_("{figure} is unusually high: {value} ({cases}), usual are {low} to {high}."),
-    Signal.BELOW: N_("{figure} is unusually low: {value} ({cases}), usual are {low} to {high}."),
-    Signal.LONG_ABOVE: N_("{figure} has been above its usual level seven times in a row: {value} ({cases})."),
-    Signal.LONG_BELOW: N_("{figure} has been below its usual level seven times in a row: {value} ({cases})."),
-    Signal.RISING: N_("{figure} has risen seven times in a row: {value} ({cases})."),
-    Signal.FALLING: N_("{figure} has fallen seven times in a row: {value} ({cases})."),
+    Signal.ABOVE: N_("{figure}: {value}, unusually high; usual are {low} to {high}."),
+    Signal.BELOW: N_("{figure}: {value}, unusually low; usual are {low} to {high}."),
+    Signal.LONG_ABOVE: N_("{figure}: {value}, above the usual level seven times in a row."),
+    Signal.LONG_BELOW: N_("{figure}: {value}, below the usual level seven times in a row."),
+    Signal.RISING: N_("{figure}: {value}, risen seven times in a row."),
+    Signal.FALLING: N_("{figure}: {value}, fallen seven times in a row."),
 }
 STATES = {
     Verdict.CROSSED: N_("Crossed"),
@@ -54,10 +56,10 @@ def in_unit(metric: str, value: float | None, locale: str = words.ENGLISH) -> st
 
 
 def rule_words(rule: Alert, locale: str = words.ENGLISH) -> str:
-    """'Social answered in time falls below 60 %, last 30 days, at least 30 cases'."""
+    """'Social answered in time: below 60 %, last 30 days, at least 30 cases'."""
     figure = figure_name(rule.metric)
     if rule.sign == SIGNALS:
-        said = [_("{figure} changes in an unusual way").format(figure=figure)]
+        said = [_("{figure}: an unusual change").format(figure=figure)]
     else:
         limit = in_unit(rule.metric, rule.value, locale)
         said = [_(RULES[rule.sign]).format(figure=figure, limit=limit)]
@@ -69,19 +71,21 @@ def rule_words(rule: Alert, locale: str = words.ENGLISH) -> str:
     return ", ".join(said)
 
 
-def where_words(rule: Alert, names: Names) -> str:
-    """'Desk North; Phone, Email; business hours': what the rule is kept to; '' where to nothing."""
+def where_words(kept: Alert | Event, names: Names) -> str:
+    """'Desk North; Phone, Email; in business hours': what a rule is kept to, or was; '' where to nothing."""
     by: dict[str, list[str]] = {}
-    for dimension, value in rule.where:
+    for dimension, value in kept.where:
         by.setdefault(dimension, []).append(_value(dimension, value, names))
     said = [
         ", ".join(values) if dimension in NAMED_DIMENSIONS else f"{dimension} {', '.join(values)}"
         for dimension, values in by.items()
     ]
-    return "; ".join([*said, *([_("in business hours")] if rule.clock == "business" else [])])
+    return "; ".join([*said, *([_("in business hours")] if kept.clock == "business" else [])])
 
 
 def _value(dimension: str, value: str | None, names: Names) -> str:
+    if (dimension, value) == USUAL_CHANNELS:
+        return _("all channels but monitoring, API and agent-made")
     if dimension == "channel":
         return words.channel_word(value)
     if value is None:
@@ -93,24 +97,20 @@ def happened_words(event: Event, locale: str = words.ENGLISH) -> str:
     """What happened in one sentence, with the number of cases and the limit."""
     told = _told(event, locale)
     if event.happened != CROSSED:
-        return _("{figure} is back within the limit: {value} ({cases}).").format(**told)
+        return _("{figure}: {value}, back within the limit.").format(**told)
     if event.signal:
         return _(SIGNALLED[Signal(event.signal)]).format(**told)
-    below = _("{figure} is {value} ({cases}), below {limit}.")
-    return (below if event.sign == BELOW else _("{figure} is {value} ({cases}), above {limit}.")).format(
-        **told
-    )
+    below = _("{figure}: {value}, below {limit}.")
+    return (below if event.sign == BELOW else _("{figure}: {value}, above {limit}.")).format(**told)
 
 
 def _told(event: Event, locale: str) -> Mapping[str, str]:
-    share = event.metric in METRICS and METRICS[event.metric].unit is Unit.SHARE
     return {
         "figure": figure_name(event.metric),
-        "cases": words.cases(event.numerator if share else None, event.n, locale),
+        "value": value_and_cases(event.metric, event, locale),
         **{
             name: in_unit(event.metric, value, locale)
             for name, value in (
-                ("value", event.value),
                 ("limit", event.threshold),
                 ("low", event.low),
                 ("high", event.high),
@@ -134,9 +134,26 @@ def now_words(rule: Alert, judged: Judged, locale: str = words.ENGLISH) -> str:
     """What a rule says now: '48 % (12 of 25), 1 Mar to 30 Mar 2016'; too few with their number."""
     if judged.verdict is Verdict.NOT_COMPUTABLE:
         return judged.why or _("This was not in any file loaded yet.")
-    share = rule.metric in METRICS and METRICS[rule.metric].unit is Unit.SHARE
-    cases = words.cases(judged.numerator if share else None, judged.n, locale)
     period = words.span(judged.window.first, judged.window.last, locale)
     if judged.verdict is Verdict.FEW:
-        return f"{cases}, {period}"
-    return f"{in_unit(rule.metric, judged.value, locale)} ({cases}), {period}"
+        return f"{_cases(rule.metric, judged, locale)}, {period}"
+    return f"{value_and_cases(rule.metric, judged, locale)}, {period}"
+
+
+def value_and_cases(metric: str, found: Event | Judged, locale: str = words.ENGLISH) -> str:
+    """'48 % (12 of 25)', '2 h (n = 40)'; a count is its own number of cases."""
+    value = in_unit(metric, found.value, locale)
+    return value if found.value == found.n else f"{value} ({_cases(metric, found, locale)})"
+
+
+def _cases(metric: str, found: Event | Judged, locale: str) -> str:
+    share = metric in METRICS and METRICS[metric].unit is Unit.SHARE
+    return words.cases(found.numerator if share else None, found.n, locale)
+
+
+def data_words(day: date | None, locale: str = words.ENGLISH) -> str:
+    """'data to 1 Nov 2026, 3 weeks old'; '' where there are none."""
+    if day is None:
+        return ""
+    age = words.days_old(words.today() - day)
+    return _("data to {day}, {age}").format(day=words.day(day, locale), age=age)

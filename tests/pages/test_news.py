@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from charts.readings import Change
+from charts.words import days_old
 from pages.leadership.cards import top_channel
-from pages.parts.view import age
 from pages.parts.visit import PAUSE, Visits, cookie_name, looked
 from reports.sentences import standing
 
@@ -100,7 +100,7 @@ def test_two_warehouses_of_one_machine_have_cookies_of_their_own() -> None:
     ],
 )
 def test_the_age_of_the_data_is_in_the_largest_unit_that_says_something(days: int, said: str) -> None:
-    assert age(timedelta(days=days)) == said
+    assert days_old(timedelta(days=days)) == said
 
 
 def test_better_and_worse_are_named_and_what_has_no_better_is_left_out() -> None:

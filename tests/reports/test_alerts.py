@@ -2,18 +2,29 @@
 
 import json
 from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
-from configuration import Configuration, MailServer, Recipients, Span
+from configuration import Configuration, Desk, MailServer, Recipients, Schedule, Span
 from reports import delivery
-from reports.alerts import alerts_frame, desk_names, history, tell_alerts
+from reports.alerts import alerts_frame, desk_names, history, message, tell_alerts
 from reports.delivery import Outcome, routes
 from reports.rows import json_objects
-from reports.sentences.alerts import chance_words, happened_words, now_words, rule_words, where_words
+from reports.sentences.alerts import (
+    chance_words,
+    figure_name,
+    happened_words,
+    now_words,
+    rule_words,
+    where_words,
+)
 from tests.metrics.alert_world import BELOW_60, come_in, watched_by
 from warehouse import AlertEntry, WarehouseError, alert_book, open_warehouse
+from warehouse.alert_entries import USUAL_CHANNELS
 
+OFFICE = Schedule("office", dict.fromkeys(range(5), ((time(8), time(18)),)))
+NORTH = Desk("north", "North", schedule="office")
 OWN = replace(BELOW_60, to=(), recipients=Recipients(("ann@example.org",), "${HOOK}", "slack"))
 
 
@@ -26,7 +37,7 @@ class Post:
     """Where messages end up; `broken` are the ways that fail."""
 
     def __init__(self):
-        self.sent, self.broken = [], set()
+        self.sent, self.broken, self.line = [], set(), ""
 
     def deliver(self, message, recipients, mail, *, reached=()):
         found = []
@@ -37,7 +48,8 @@ class Post:
             if kind not in self.broken:
                 self.sent.append((kind, message))
             failed = kind in self.broken
-            found.append(Outcome(way, f"{kind}: no answer" if failed else f"{kind}: done", failed=failed))
+            line = self.line or f"{kind}: no answer" if failed else f"{kind}: done"
+            found.append(Outcome(way, line, failed=failed))
         return tuple(found)
 
 
@@ -48,7 +60,8 @@ def post(monkeypatch):
     return made
 
 
-def test_a_crossing_is_told_by_every_way_and_once(address, post):
+def test_a_crossing_is_told_by_every_way_and_once(address, post, monkeypatch):
+    monkeypatch.setattr("charts.words.today", lambda: date(2016, 4, 12))
     house, said = watched_by(address, OWN), []
     come_in(house, ("2016-03-21", 20, 10))
     assert tell_alerts(house, said.append)
@@ -56,11 +69,12 @@ def test_a_crossing_is_told_by_every_way_and_once(address, post):
     assert [kind for kind, _ in post.sent] == ["mail", "slack"]
     assert said == ["alert Social answers: mail: done", "alert Social answers: slack: done"]
     sent = post.sent[0][1]
-    assert sent.subject == "Social answers: Social answered in time is 50\u00a0% (10 of 20), below 60\u00a0%"
+    assert sent.subject == "Social answers – Social answered in time: 50\u00a0% (10 of 20), below 60\u00a0%"
     (part,) = sent.parts
     assert part.about == (
         "15 Mar 2016 to 21 Mar 2016",
         "Most likely between 30\u00a0% and 70\u00a0%, so it may be chance.",
+        "data to 21 Mar 2016, 3 weeks old",
     )
 
 
@@ -134,15 +148,15 @@ def event_of(house):
 
 def test_rules_in_words():
     assert rule_words(BELOW_60) == (
-        "Social answered in time falls below 60\u00a0%, last 7 days, at least 15 cases"
+        "Social answered in time: below 60\u00a0%, last 7 days, at least 15 cases"
     )
     above = replace(BELOW_60, metric="first_response_minutes", sign="above", value=120.0, at_least=1)
     assert (
         rule_words(replace(above, over=Span("month", 1)))
-        == "First response, typical rises above 2\u00a0h, last month"
+        == "First response, typical: above 2\u00a0h, last month"
     )
     signals = replace(BELOW_60, sign="signals", value=None, over=None, at_least=1)
-    assert rule_words(signals) == "Social answered in time changes in an unusual way"
+    assert rule_words(signals) == "Social answered in time: an unusual change"
 
 
 def test_what_a_rule_is_kept_to_in_words():
@@ -155,6 +169,25 @@ def test_what_a_rule_is_kept_to_in_words():
         where_words(rule, {"north": "Desk North"})
         == "Desk North; Phone, Email; priority 1; in business hours"
     )
+
+
+def test_the_usual_channels_are_called_as_the_pages_call_them():
+    rule = replace(BELOW_60, where=(USUAL_CHANNELS, ("desk", "north")))
+    assert where_words(rule, {}) == "all channels but monitoring, API and agent-made; north"
+
+
+def test_a_count_is_not_said_twice_and_an_alert_of_the_figures_own_name_not_either(address, post):
+    many = replace(BELOW_60, name="Social messages", metric="mentions", sign="above", value=2.0)
+    house = watched_by(address, replace(many, to=(), recipients=Recipients(("ann@example.org",))))
+    come_in(house, ("2016-03-21", 20, 10))
+    tell_alerts(house, lambda _: None)
+    event = event_of(house)
+    said = happened_words(event)
+    assert (event.value, event.n) == (20, 20)
+    assert said == f"{figure_name('mentions')}: 20, above 2."
+    assert " falls " not in rule_words(many) + said
+    own = replace(event, name=figure_name("mentions"))
+    assert message(own, many, {}, None).subject == said.removesuffix(".")
 
 
 def test_a_value_far_from_the_limit_is_hardly_chance(address):
@@ -173,23 +206,48 @@ def test_a_recovery_in_words(address):
     come_in(house, ("2016-04-21", 20, 16))
     tell_alerts(house, lambda _: None)
     assert happened_words(event_of(house)) == (
-        "Social answered in time is back within the limit: 80\u00a0% (16 of 20)."
+        "Social answered in time: 80\u00a0% (16 of 20), back within the limit."
     )
 
 
 def test_rows_for_programs_have_values_and_those_for_people_words(address):
-    house = watched_by(address, replace(BELOW_60, to=()))
+    kept_to = replace(BELOW_60, to=(), where=(("desk", "north"),), clock="business")
+    house = watched_by(address, kept_to, schedules={"office": OFFICE}, desks={"north": NORTH})
     come_in(house, ("2016-03-21", 20, 10))
     tell_alerts(house, lambda _: None)
     with house.snapshot() as snapshot:
         found, names = history(snapshot, house.configuration), desk_names(snapshot.connection)
     now, was = (json.loads(line) for line in json_objects(alerts_frame(found, names, "json")))
     assert (now["state"], now["value"], now["n"], now["limit"]) == ("crossed", 0.5, 20, 0.6)
+    assert (now["where"], was["where"]) == ("North; in business hours",) * 2
     assert (now["first"], now["last"], now["at"]) == ("2016-03-15", "2016-03-21", was["at"])
     assert (was["state"], was["told"], was["not_told"]) == ("was crossed", 0, 0)
     table = alerts_frame(found, names, "table")
     assert list(table["state"]) == ["crossed", "was crossed"]
-    assert table["what"][1] == "Social answered in time is 50\u00a0% (10 of 20), below 60\u00a0%."
+    said = "Social answered in time: 50\u00a0% (10 of 20), below 60\u00a0%."
+    assert table["what"][1] == f"{said} North; in business hours"
+    assert "at least 15 cases; North; in business hours. Now: 50" in table["what"][0]
+
+
+def test_what_a_rule_was_kept_to_stays_in_the_history_when_it_is_gone(address):
+    house = watched_by(address, replace(BELOW_60, to=(), where=(("desk", "north"),)))
+    come_in(house, ("2016-03-21", 20, 10))
+    tell_alerts(house, lambda _: None)
+    with watched_by(address).snapshot() as snapshot:
+        found = history(snapshot, Configuration())
+    assert alerts_frame(found, {"north": "North"}, "json")["where"].tolist() == ["North"]
+
+
+def test_what_is_kept_of_a_failure_names_no_address(address, post):
+    post.line = "ann@example.org: mail server: 550 <Ann.B@example.org> is unknown"
+    post.broken = {"mail"}
+    house, said = watched_by(address, OWN), []
+    come_in(house, ("2016-03-21", 20, 10))
+    assert not tell_alerts(house, said.append)
+    assert "ann@example.org" in said[0]  # whoever runs it needs it; the page does not
+    with house.snapshot() as snapshot:
+        told = alert_book.deliveries(snapshot.connection)
+    assert [each.error for each in told] == ["(address): mail server: 550 <(address)> is unknown", None]
 
 
 HOSTILE = "=cmd|'/c calc'!A0\r\nBcc: eve@example.org <script>alert(1)</script> \u202etxt.exe مرحبا"
