@@ -5,6 +5,7 @@ something a year later. A cell that a spreadsheet would run as a formula is made
 """
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from io import StringIO
 import pandas as pd
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")  # the last: full width = + - @
+_LINE_END = re.compile(r"\r\n?")  # within the head: an empty line ends it
 _LINK_WORD = "Deskscope"
 
 
@@ -66,12 +68,12 @@ def figure_csv(frame: pd.DataFrame, head: FigureHead, *, made_at: datetime | Non
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for name, words in head.lines:
-        writer.writerow([harmless(name), harmless(words)])
+        writer.writerow([harmless(name), harmless(_LINE_END.sub("\n", words))])
     writer.writerow(["Made by", f"{_LINK_WORD}, {(made_at or datetime.now(UTC)):%Y-%m-%d %H:%M} UTC"])
     writer.writerow([])
     writer.writerow([harmless(str(column)) for column in frame.columns])
     for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([cell(value) for value in row])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -81,7 +83,7 @@ def plain_csv(frame: pd.DataFrame) -> str:
     writer = csv.writer(_Lines(lines.append), lineterminator="\r\n")  # else a bare return would not be quoted
     writer.writerow([harmless(str(column)) for column in frame.columns])
     for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([cell(value) for value in row])
     return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
 
 
@@ -97,7 +99,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """What a cell of a CSV holds: unknown is empty, a whole number has no '.0', no text is run."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]  # scalars
         return ""
     if isinstance(value, float) and value.is_integer():

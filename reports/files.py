@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from reports.csv import figure_csv
 from reports.taken import ReportError, Taken
+from reports.tidy_csv import tidy_csv
 
 Pages = Sequence[Taken]
 MIME = {
@@ -47,21 +47,10 @@ def _pdf(pages: Pages) -> bytes:
     return pdf(document(pages))
 
 
-def _csv(pages: Pages) -> bytes:
-    """Each figure as its own file of it, one after the other with an empty line between."""
-    parts = [
-        figure_csv(figure.rows(), figure.head(), made_at=page.made_at)
-        for page in pages
-        for figure in page.figures
-    ]
-    mark = "\ufeff".encode()
-    return mark + b"\r\n".join(part.removeprefix(mark) for part in parts)
-
-
 _MADE: dict[str, Callable[[Pages], bytes]] = {
     "pptx": _pptx,
     "xlsx": _xlsx,
     "html": _html,
     "pdf": _pdf,
-    "csv": _csv,
+    "csv": tidy_csv,
 }

@@ -37,7 +37,7 @@ def report(
 
 
 def test_a_page_is_a_file_by_the_ending_of_its_name(report: Run, tmp_path: Path) -> None:
-    begins = {"pptx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>", "csv": "\ufeffTitle".encode()}
+    begins = {"pptx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>", "csv": "\ufeffreport_page".encode()}
     for kind, begin in begins.items():
         code, said, _errors = report("--to", f"satisfaction.{kind}", "--page", "satisfaction")
         assert code == 0
@@ -50,10 +50,9 @@ def test_a_page_is_a_file_by_the_ending_of_its_name(report: Run, tmp_path: Path)
 def test_to_takes_a_file_and_a_last_day(report: Run, tmp_path: Path) -> None:
     days = ("--from", "2026-01-01", "--to", "2026-03-31")
     assert report("--to", "r.csv", "--page", "satisfaction", *days, "--where", "channel=email")[0] == 0
-    lines = list(csv.reader((tmp_path / "r.csv").read_text("utf-8-sig").splitlines()))
-    periods = {line[1] for line in lines if line[:1] == ["Period"]}
-    assert periods == {"Jan 2026 to Mar 2026"}
-    assert all(line[1].startswith("all desks · Email") for line in lines if line[:1] == ["Filters"])
+    lines = list(csv.DictReader((tmp_path / "r.csv").read_text("utf-8-sig").splitlines()))
+    assert {line["report_period"] for line in lines} == {"Jan 2026 to Mar 2026"}
+    assert all(line["report_filters"].startswith("all desks · Email") for line in lines)
 
 
 def test_several_pages_are_one_file(report: Run, tmp_path: Path) -> None:
