@@ -13,7 +13,7 @@ from charts.native import NativeChart, NativeTable
 from charts.native_forms import native
 from language import _
 from reports.slides import words
-from reports.slides.tables import pages_of
+from reports.slides.tables import ROWS, fitting, pages_of
 from reports.taken import Figure, Taken
 
 _MOST_LINES, _FOOT = 4, 260  # lines below a chart, letters of a foot
@@ -120,7 +120,8 @@ def shortened(figure: Figure) -> NativeTable | None:
     made = native(short) if short is not None else None
     if not isinstance(made, NativeTable):
         return None
-    return replace(made, rows=made.rows[: pages_of(made)[0][1]])
+    held = (replace(made, rows=made.rows[:many]) for many in range(min(ROWS, len(made.rows)), 0, -1))
+    return next((one for one in held if fitting(one, 0) == len(one.rows)), made)
 
 
 def brief_line(figure: Figure) -> str:

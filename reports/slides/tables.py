@@ -23,7 +23,8 @@ _ROW, _LOW = 0.272, 0.23  # of a row, and of one of small letters
 # Inches of a letter of 11 points, where digits and capitals are wide, and of the room beside the words.
 _LETTER, _SMALL, _ASIDE, _CLOSE = 0.095, 0.058, 0.22, 0.08
 _FURTHER = 0.7  # of a row: a further line of words in it
-_SENTENCE, _IN_SENTENCES = 24, 0.85
+_SENTENCE, _IN_SENTENCES = 16, 0.8
+_NAME, _NAMED = 2.9, 0.75  # inches of a name, and the part of the width that all of them may take
 _WHOLE = 4  # columns, beyond which a table is as wide as the slide
 _MANY = 13  # columns, from which on the letters are small
 _SHADED = (0x6A, 0x5A, 0xE8)
@@ -176,6 +177,8 @@ def _columns(header: list[str], rows: list[list[str]], room: float) -> list[floa
     letter, aside = _letter(len(header)), _aside(len(header))
     least = [min(word, 16) * letter + aside for word in words_of]
     wanted = [max(low, length * letter + aside) for low, length in zip(least, longest, strict=True)]
+    names = [want if want <= _NAME else low for low, want in zip(least, wanted, strict=True)]
+    least = names if sum(names) <= room * _NAMED else least  # a name keeps to one line where there is room
     whole = room if len(header) > _WHOLE else min(room, sum(wanted) * 1.2)
     spare, missing = whole - sum(least), [want - low for want, low in zip(wanted, least, strict=True)]
     if spare <= 0 or not sum(missing):
