@@ -10,7 +10,7 @@ from pathlib import Path
 
 from charts.words import span
 from command_line import Arguments
-from language import ENGLISH, _
+from language import ENGLISH, _, ngettext
 from metrics import Window
 from metrics.window import QuestionError
 from pages.alone import page_alone
@@ -141,8 +141,10 @@ def _refreshed(warehouse: Warehouse, deck: Path, wanted: Wanted, taken: TakePage
     replaced(to, new.data)
     for line in filter(None, moved):
         yield ReportLine(f"{to.name}: {line}")
-    for line in new.lines:
-        yield ReportLine(f"{to.name}: {line}")
+    told = ngettext("{n} slide has new numbers", "{n} slides have new numbers", new.new).format(n=new.new)
+    yield ReportLine(f"{to.name}: {told}")
+    for line in new.odd:
+        yield ReportLine(f"{to.name}: {line}", odd=True)
 
 
 def _days_of_now(warehouse: Warehouse, question: Asked) -> Callable[[Asked], tuple[date | None, date | None]]:

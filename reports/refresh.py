@@ -2,7 +2,8 @@
 
 Each is found by the mark in its alternative text (else in the notes of its slide), whatever a person did to
 titles, colours, order, places and chart types. Words are renewed only where they still are what Deskscope
-wrote. Everything else is left as it is.
+wrote. Everything else is left as it is; and so is a whole slide where one thing on it cannot be renewed, as
+new words over old numbers would lie.
 """
 
 import zipfile
@@ -21,7 +22,7 @@ from charts.native import NativeChart, NativeTable
 from language import _, ngettext
 from reports.slides import cards, closing, marks, said, tables, words
 from reports.slides.marks import Mark
-from reports.slides.renewed_chart import renew
+from reports.slides.renewed_chart import renew, renewable
 from reports.slides.shapes import alternative, describe, description
 from reports.taken import Asked, Figure, ReportError, Taken
 
@@ -32,10 +33,14 @@ _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a file with a password begi
 
 @dataclass(frozen=True)
 class Refreshed:
-    """The deck, and a line a slide: refreshed, or why not."""
+    """The deck, and a line a slide: refreshed, or why not. `odd` are those that somebody should look at,
+    `new` counts the slides with new numbers.
+    """
 
     data: bytes
     lines: tuple[str, ...]
+    odd: tuple[str, ...] = ()
+    new: int = 0
 
 
 @dataclass
@@ -59,13 +64,19 @@ def refreshed(deck: bytes, taken: Callable[[Asked], Taken]) -> Refreshed:
         raise ReportError(_("this deck has no chart of Deskscope in it: nothing to refresh"))
     ends = _ends(mark for _slide, _told, marked in slides for _shape, mark in marked)
     for slide, told, marked in slides:
-        for shape, mark in marked:
-            _renew(shape, mark, pages, told, last=_begin(mark) == ends[_list(mark)])
-        _renew_notes(slide, pages)
-    lines = (slide_line(at, _in_words(told)) for at, (_slide, told, _marked) in enumerate(slides, start=1))
+        told.wrong += filter(None, (_why_not(shape, mark, pages) for shape, mark in marked))
+        if not told.wrong:
+            for shape, mark in marked:
+                _renew(shape, mark, pages, told, last=_begin(mark) == ends[_list(mark)])
+            _renew_notes(slide, pages)
+    lines = [slide_line(at, _in_words(told)) for at, (_slide, told, _marked) in enumerate(slides, start=1)]
+    odd = [
+        line for line, (_slide, told, _marked) in zip(lines, slides, strict=True) if told.wrong or told.cut
+    ]
     out = BytesIO()
     made.save(out)
-    return Refreshed(out.getvalue(), tuple(lines))
+    new = sum(bool(told.done) for _slide, told, _marked in slides)
+    return Refreshed(out.getvalue(), tuple(lines), tuple(odd), new)
 
 
 def slide_line(number: int, said: str = "") -> str:
@@ -75,11 +86,10 @@ def slide_line(number: int, said: str = "") -> str:
 
 def _in_words(told: _Told) -> str:
     """'' where all is new."""
-    wrong, cut = "; ".join(dict.fromkeys(told.wrong)), "; ".join(told.cut)
-    if wrong and (told.done or cut):
-        return "; ".join(filter(None, (wrong, _("the rest refreshed"), cut)))
-    if wrong or cut:
-        return wrong or _("refreshed, but {cut}").format(cut=cut)
+    if told.wrong:
+        return _("left as it is: {why}").format(why="; ".join(dict.fromkeys(told.wrong)))
+    if told.cut:
+        return _("refreshed, but {cut}").format(cut="; ".join(told.cut))
     return "" if told.done else _("nothing of Deskscope on it, left as it is")
 
 
@@ -125,6 +135,9 @@ def _opened(deck: bytes) -> Any:
 
 
 def _line(problem: Exception) -> str:
+    """In a line; python-pptx names the object that it was handed, which tells nobody anything."""
+    if isinstance(problem, PackageNotFoundError):
+        return _("it is no file of Office")
     return words.plain(str(problem), 120)
 
 
@@ -149,7 +162,7 @@ class _Pages:
 
 def _marked(slide: Slide, told: _Told) -> list[tuple[Any, Mark]]:
     """The shapes of Deskscope on a slide; one chart or table that lost its mark has that of the notes."""
-    found, damaged = [], False
+    found, damaged, drawn = [], False, [shape for shape in _all(slide.shapes) if _drawn(shape)]
     for shape in _all(slide.shapes):
         text = description(shape)
         mark = marks.read(text)
@@ -158,19 +171,29 @@ def _marked(slide: Slide, told: _Told) -> list[tuple[Any, Mark]]:
         damaged = damaged or marks.damaged(text)
     by_notes = [] if any(mark.part in {"chart", "table"} for _shape, mark in found) else _by_notes(slide)
     if damaged and not by_notes:
-        told.wrong.append(_("the mark in an alternative text is damaged, left as it is"))
+        told.wrong.append(_("the mark in an alternative text is damaged"))
+    elif found and not by_notes and any(map(_without_mark, drawn)):
+        told.wrong.append(_("a chart or table of Deskscope has lost its alternative text"))
     return found + by_notes
 
 
 def _by_notes(slide: Slide) -> list[tuple[Any, Mark]]:
     mark = marks.read(_notes(slide))
-    own = [shape for shape in _all(slide.shapes) if shape.name.startswith("Deskscope") and _drawn(shape)]
+    own = [shape for shape in _all(slide.shapes) if _drawn(shape) and _ours(shape)]
     if mark is None or not mark.figure or "and" in mark.more or len(own) != 1:
         return []
     if getattr(own[0], "has_chart", False):
         return [(own[0], Mark(mark.asked, mark.figure, "chart"))]
     many = len(own[0].table.rows) - 1
     return [(own[0], Mark(mark.asked, mark.figure, "table", more={"rows": [0, many]}))]
+
+
+def _ours(shape: Any) -> bool:
+    return bool(shape.name.startswith("Deskscope"))
+
+
+def _without_mark(shape: Any) -> bool:
+    return _ours(shape) and marks.read(description(shape)) is None
 
 
 def _drawn(shape: Any) -> bool:
@@ -189,68 +212,66 @@ def _all(shapes: Any) -> Iterator[Any]:
             yield from _all(shape.shapes)
 
 
-def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told, *, last: bool) -> None:
+def _why_not(shape: Any, mark: Mark, pages: _Pages) -> str:
+    """Why a shape cannot be renewed; '' where it can."""
     try:
-        every = [pages.page(asked) for asked in marks.asked_of(mark)]
+        page, *_others = [pages.page(asked) for asked in marks.asked_of(mark)]
     except ReportError as problem:
-        told.wrong.append(_line(problem))
-        return
-    page = every[0]
+        return _line(problem)
     figure = _figure(page, mark)
     if mark.figure and figure is None:
-        said_so = _("the page has no figure '{figure}' (any more), left as it is")
-        told.wrong.append(said_so.format(figure=mark.figure))
-    elif mark.part == "chart" and figure is not None:
-        _note(told, _renew_chart(shape, mark, figure))
-    elif mark.part == "table" and figure is not None:
-        _note(told, _renew_list(shape, mark, figure, told, last=last))
+        return _("the page has no figure '{figure}' (any more)").format(figure=mark.figure)
+    if mark.part not in {"chart", "table"} or figure is None:
+        return ""
+    drawn = said.drawn(figure)
+    if drawn is None:
+        why = _("no data now for '{figure}'")
+    elif mark.part == "chart":
+        why = _why_no_chart(shape, drawn)
+    else:
+        why = _why_no_table(shape, drawn)
+    return why.format(figure=figure.key)
+
+
+def _why_no_chart(shape: Any, drawn: NativeChart | NativeTable) -> str:
+    if not isinstance(drawn, NativeChart):
+        return _("'{figure}' is a table now")
+    if not getattr(shape, "has_chart", False):
+        return _("'{figure}' is no chart any more")
+    return "" if renewable(shape.chart) else _("a chart of this type cannot be refreshed")
+
+
+def _why_no_table(shape: Any, drawn: NativeChart | NativeTable) -> str:
+    if not isinstance(drawn, NativeTable):
+        return _("'{figure}' is a chart now")
+    return "" if getattr(shape, "has_table", False) else _("'{figure}' is no table any more")
+
+
+def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told, *, last: bool) -> None:
+    """What _why_not has nothing against; the mark has the new days."""
+    every = [pages.page(asked) for asked in marks.asked_of(mark)]
+    mark = marks.moved(mark, [page.asked for page in every])
+    page, figure = every[0], _figure(every[0], mark)
+    drawn = said.drawn(figure) if figure is not None else None
+    if mark.part == "chart" and isinstance(drawn, NativeChart):
+        renew(shape.chart, drawn, list(mark.more.get("series", ())), mark.more.get("axis"))
+        describe(shape, alternative(drawn.alt, replace(mark, more=said.written(drawn))))
+    elif mark.part == "table" and figure is not None and isinstance(drawn, NativeTable):
+        brief = said.shortened(figure) if mark.more.get("brief") else None
+        _renew_table(shape, mark, brief or drawn, told, last=last)
     elif mark.part == "silent table":
         _renew_silent(shape, mark, every, told, last=last)
     elif mark.part == "closing":
         _renew_closing(shape, mark, every, told, last=last)
     else:
         _renew_text(shape, mark, _text(mark.part, page, figure))
-        told.done += 1
+    told.done += 1
 
 
 def _figure(page: Taken, mark: Mark) -> Figure | None:
     """A tile and a panel may be of the same metric and share its key."""
     among = page.tiles if mark.part in cards.PARTS else (*page.panels, *page.tiles)
     return next((one for one in among if one.key == mark.figure), None)
-
-
-def _note(told: _Told, wrong: str) -> None:
-    if wrong:
-        told.wrong.append(wrong)
-    else:
-        told.done += 1
-
-
-def _renew_chart(shape: Any, mark: Mark, figure: Figure) -> str:
-    drawn = said.drawn(figure)
-    if drawn is None:
-        return _("no data now for '{figure}', left as it is").format(figure=figure.key)
-    if not isinstance(drawn, NativeChart):
-        return _("'{figure}' is a table now, the chart is left as it is").format(figure=figure.key)
-    if not getattr(shape, "has_chart", False):
-        return _("'{figure}' is no chart any more, left as it is").format(figure=figure.key)
-    wrong = renew(shape.chart, drawn, list(mark.more.get("series", ())), mark.more.get("axis"))
-    if not wrong:
-        describe(shape, alternative(drawn.alt, replace(mark, more=said.written(drawn))))
-    return wrong
-
-
-def _renew_list(shape: Any, mark: Mark, figure: Figure, told: _Told, *, last: bool) -> str:
-    whole = said.drawn(figure)
-    drawn = said.shortened(figure) if mark.more.get("brief") else whole
-    if drawn is None or whole is None:
-        return _("no data now for '{figure}', left as it is").format(figure=figure.key)
-    if not isinstance(drawn, NativeTable):
-        return _("'{figure}' is a chart now, the table is left as it is").format(figure=figure.key)
-    if not getattr(shape, "has_table", False):
-        return _("'{figure}' is no table any more, left as it is").format(figure=figure.key)
-    _renew_table(shape, mark, drawn, told, last=last)
-    return ""
 
 
 def _renew_table(shape: Any, mark: Mark, drawn: NativeTable, told: _Told, *, last: bool) -> None:
@@ -279,7 +300,6 @@ def _renew_silent(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, *
     keys = closing.silent_keys(every)
     now = replace(mark, more={**mark.more, "keys": keys})
     _renew_table(shape, now, closing.silent(every), told, last=last)
-    told.done += 1
     for at, key in mark.more.get("keys", ()) if last else ():
         if [at, key] not in keys and at < len(every) and _figure(every[at], replace(mark, figure=key)):
             told.cut.append(_("'{figure}' has data now, a new deck shows it").format(figure=key))
@@ -290,7 +310,6 @@ def _renew_closing(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, 
     parts, number = closing.parts(every), _begin(mark)
     own = parts[number] if number < len(parts) else ""
     _renew_text(shape, mark, own)
-    told.done += 1
     if last and len(parts) > number + 1:
         told.cut.append(_did_not_fit(sum(len(part.splitlines()) for part in parts[number + 1 :])))
 
@@ -336,14 +355,11 @@ def _renew_notes(slide: Slide, pages: _Pages) -> None:
     own, _newline, kept = text.rstrip().rpartition("\n")
     if marks.total(own) != mark.was or marks.WORD not in kept:
         return
-    try:
-        page = pages.page(mark.asked)
-    except ReportError:  # told already of the shapes of this slide
-        return
+    page = pages.page(mark.asked)
     keys = [mark.figure, *([str(mark.more["and"])] if "and" in mark.more else [])]
     group = [figure for key in keys if (figure := _figure(page, replace(mark, figure=key)))]
     frame = slide.notes_slide.notes_text_frame
     if len(group) == len(keys) and frame is not None:
         told = said.speaker_of(group)
-        line = marks.line(replace(mark, was=marks.total(told)))
+        line = marks.line(replace(marks.moved(mark, [page.asked]), was=marks.total(told)))
         words.rewrite(frame, f"{told}\n\n{line}")

@@ -82,7 +82,7 @@ def test_a_deck_that_a_person_changed_gets_the_numbers_of_another_period(report:
     deck.save(str(tmp_path / "deck.pptx"))
     code, said, errors = report("--refresh", "deck.pptx", *march)
     assert (code, errors) == (0, "")
-    assert "refreshed" in said
+    assert "have new numbers" in said
     report("--to", "new.pptx", *page, *march)
     after, fresh = Presentation(str(tmp_path / "deck.pptx")), Presentation(str(tmp_path / "new.pptx"))
     assert "What our people think" in decks.titles(after)

@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from language import _, language, ngettext
+from language import _, language
 from pages.parts.foreign import plain
 from pages.parts.run import PageRun
 from reports.files import MIME
@@ -38,13 +38,8 @@ def refresh_deck(run: PageRun) -> None:
     window = run.filters.period.window
     with st.spinner(_("Working on it")):
         found = _kept(run, deck, str(window.first), str(window.last))
-    new = _all_new(found.lines)
-    if found.deck is not None:
-        said = ngettext("{n} slide has new numbers.", "{n} slides have new numbers.", len(new))
-        st.caption(said.format(n=len(new)))
     for line in found.lines:
-        if line not in new:
-            st.caption(plain(line))
+        st.caption(plain(line))
     if found.deck is not None:
         st.download_button(
             _("Save the deck"),
@@ -55,14 +50,6 @@ def refresh_deck(run: PageRun) -> None:
             on_click="ignore",
             type="primary",
         )
-
-
-def _all_new(lines: tuple[str, ...]) -> list[str]:
-    """The lines of the slides that are new as a whole."""
-    from reports.refresh import slide_line  # noqa: PLC0415 heavy, and seldom needed
-
-    whole = {slide_line(at) for at in range(1, len(lines) + 1)}
-    return [line for line in lines if line in whole]
 
 
 def _kept(run: PageRun, deck: UploadedFile, first: str, last: str) -> Renewed:
@@ -87,6 +74,6 @@ def renewed(deck: bytes, warehouse: str, first: str, last: str) -> Renewed:
         done = subprocess.run(
             words, cwd=_ROOT, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
         )
-        said = done.stdout if done.returncode == 0 else done.stderr
+        said = done.stdout + done.stderr
         lines = tuple(line.replace("new.pptx: ", "") for line in said.splitlines() if line.strip())
         return Renewed(new.read_bytes() if new.exists() else None, lines)

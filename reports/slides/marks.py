@@ -4,7 +4,8 @@ A text that Deskscope wrote is renewed only while it is what Deskscope wrote; a 
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
@@ -44,6 +45,14 @@ def asked_of(mark: Mark) -> list[Asked]:
     """The pages that a mark is of; its own where it names no others."""
     found = (marked(str(one)) for one in mark.more.get("pages", ()))
     return [one[0] for one in found if one is not None] or [mark.asked]
+
+
+def moved(mark: Mark, now: Sequence[Asked]) -> Mark:
+    """The mark with the days and filters of the pages whose numbers its shape has now."""
+    pairs = zip(asked_of(mark), now, strict=True)
+    pages = [replace(was, first=new.first, last=new.last, where=new.where) for was, new in pairs]
+    more = {**mark.more, "pages": [kept(one) for one in pages]} if "pages" in mark.more else mark.more
+    return replace(mark, asked=pages[0], more=more)
 
 
 def total(text: str) -> str:

@@ -19,18 +19,23 @@ from reports.slides.chart_part import workbook
 from reports.slides.chart_xml import chart_xml
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_OTHER = {"bubbleChart", "stockChart", "surfaceChart"}
 _TWINS = {"cat": "xVal", "val": "yVal", "xVal": "cat", "yVal": "val"}  # of bars and lines, and of dots
 
 
-def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float | None] | None) -> str:
+def renewable(chart: Chart) -> bool:
+    """Whether the type that a person gave the chart has places for its numbers."""
+    series = chart._chartSpace.iter(f"{_C}ser")
+    return all(QName(one.getparent()).localname not in _OTHER for one in series)
+
+
+def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float | None] | None) -> None:
     """Puts `drawn` into the chart; `written` are the series and `axis` the ends that Deskscope gave it.
 
-    A series that a person took out stays out, one that they added stays in. Gives '' or why it cannot be.
+    A series that a person took out stays out, one that they added stays in. Only for what is renewable().
     """
     space: Any = chart._chartSpace
     old = list(space.iter(f"{_C}ser"))
-    if any(QName(one.getparent()).localname in {"bubbleChart", "stockChart", "surfaceChart"} for one in old):
-        return "a chart of this type cannot be refreshed"
     names = [_name(one) for one in old]
     gone = [name for name in written if name not in names]
     present = [series for series in drawn.series if _short(series) not in gone]
@@ -54,7 +59,6 @@ def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float
     _renew_axis(space, whole, axis)
     part: Any = chart.part
     part.chart_workbook.update_from_xlsx_blob(workbook(whole))
-    return ""
 
 
 def _short(series: Series) -> str:
