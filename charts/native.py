@@ -31,6 +31,7 @@ class Role(Enum):
     TARGET = "target"  # dashed
     LIMIT = "limit"  # the edge of a usual range: a thin line
     GOOD, NEUTRAL, BAD = "good", "neutral", "bad"  # answers of an opinion
+    ROOM = "room"  # a bar that is not seen, and moves the others
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def bar(chart: NativeChart, at: int, paint: str, paints: Sequence[str]) -> str:
     for place, (role, tone) in enumerate(zip(series.points, paints, strict=True)):
         if role is not series.role:
             look += xml.point(place, xml.bar_look(role, tone), bar=True)
+    if series.role is Role.ROOM:
+        return look
     labels = _answers if chart.kind is Kind.STACKED else _labels
     return look + labels(chart, series, paint) + xml.whiskers(series, across=True)
 

@@ -9,6 +9,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 
 from charts.native import Kind, NativeChart
 from reports.slides import words
+from reports.slides.centre import centred
 from reports.slides.chart_xml import chart_xml
 from reports.slides.house import Box
 
@@ -39,7 +40,7 @@ def workbook(chart: NativeChart) -> bytes:
 
     Texts are written as texts, whatever they begin with.
     """
-    made = BytesIO()
+    made, chart = BytesIO(), centred(chart)
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Sheet1")
         number = book.add_format({"num_format": chart.number_format})

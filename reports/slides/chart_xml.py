@@ -10,6 +10,7 @@ from charts.native_rows import drawn_order, in_a_row, is_piled
 from charts.scale import spaced
 from reports.slides import bars_xml as bars
 from reports.slides import series_xml as xml
+from reports.slides.centre import centred
 
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -25,6 +26,7 @@ _HIGH, _GAP = 0.76, 0.062  # of the chart: the plot of lines, and the least dist
 
 def chart_xml(chart: NativeChart) -> bytes:
     """The whole part, as PowerPoint keeps it."""
+    chart = centred(chart)
     groups, axes = _DRAWN[chart.kind](chart)
     legend = _legend() if _needs_legend(chart) else ""
     plot = f"<c:plotArea>{_layout(chart)}{groups}{axes}<c:spPr><a:noFill/></c:spPr></c:plotArea>"

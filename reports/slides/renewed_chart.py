@@ -15,6 +15,7 @@ from pptx.chart.chart import Chart
 
 from charts.native import Kind, NativeChart, Series
 from reports.slides import words
+from reports.slides.centre import centred
 from reports.slides.chart_part import workbook
 from reports.slides.chart_xml import chart_xml
 
@@ -35,6 +36,7 @@ def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float
     A series that a person took out stays out, one that they added stays in. Only for what is renewable().
     """
     space: Any = chart._chartSpace
+    drawn = centred(drawn)
     old = list(space.iter(f"{_C}ser"))
     names = [_name(one) for one in old]
     gone = [name for name in written if name not in names]

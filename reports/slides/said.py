@@ -13,6 +13,7 @@ from charts.native import NativeChart, NativeTable
 from charts.native_forms import native
 from language import _
 from reports.slides import words
+from reports.slides.centre import centred
 from reports.slides.tables import ROWS, fitting, pages_of
 from reports.taken import Figure, Taken
 
@@ -149,5 +150,6 @@ def drawn(figure: Figure) -> NativeChart | NativeTable | None:
 
 def written(drawn: NativeChart) -> dict[str, Any]:
     """What a chart's mark keeps of how it was drawn: the names of its series, the ends of its axis."""
-    names = [words.plain(series.name, words.LABEL) for series in drawn.series]
-    return {"series": names, "axis": [drawn.minimum, drawn.maximum]}
+    whole = centred(drawn)
+    names = [words.plain(series.name, words.LABEL) for series in whole.series]
+    return {"series": names, "axis": [whole.minimum, whole.maximum]}

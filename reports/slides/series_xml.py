@@ -37,6 +37,7 @@ _COLOURS = {
     Role.GOOD: ACCENT,
     Role.NEUTRAL: _NEUTRAL,
     Role.BAD: _BAD[0],
+    Role.ROOM: CARD,
 }
 _DASHES = {Role.BEFORE: "sysDot", Role.TARGET: "dash"}
 _BOLD = {Role.SUBJECT, Role.GOOD}
@@ -67,6 +68,8 @@ NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
 def bar_look(role: Role, paint: str) -> str:
     """Solid; what is planned hatched, what was lighter, a published figure lighter, a target dashes alone."""
+    if role is Role.ROOM:
+        return f"<c:spPr><a:noFill/>{NO_LINE}</c:spPr>"
     if role is Role.PLANNED:
         hatch = (
             f'<a:pattFill prst="wdUpDiag"><a:fgClr>{paint}</a:fgClr><a:bgClr>{CARD}</a:bgClr></a:pattFill>'

@@ -11,6 +11,8 @@ from reports.slides import marks
 from reports.slides.marks import Mark
 from reports.slides.shapes import description
 
+ROOM = "\u00a0"
+
 
 def opened(deck: bytes) -> Any:
     return Presentation(BytesIO(deck))
@@ -52,8 +54,9 @@ def titles(deck: Any) -> list[str]:
 
 
 def series(chart: Any) -> dict[str, tuple[float | None, ...]]:
-    """The numbers of each series, as kept in the chart itself."""
-    return {one.name: tuple(one.values) for plot in chart.plots for one in plot.series}
+    """The numbers of each series, as kept in the chart itself; but for the room that centres answers."""
+    every = {one.name: tuple(one.values) for plot in chart.plots for one in plot.series}
+    return {name: values for name, values in every.items() if name != ROOM}
 
 
 def cells(chart: Any) -> list[list[Any]]:

@@ -16,9 +16,9 @@ from charts.native import Kind, NativeChart, NativeTable
 from charts.native_forms import native
 from reports.pptx import deck, slide
 from reports.slides import pairs
-from reports.taken import Asked, ReportError, marked
+from reports.taken import ReportError, marked
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, LIKERT, TREND
-from tests.reports.decks import cells, found, mark, opened, rows, series, shapes, titles
+from tests.reports.decks import ROOM, cells, found, mark, opened, rows, series, shapes, titles
 from tests.reports.taken_page import DEFINITION, TILES, figure, page, whole_page
 
 each_form = pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: type(form).__name__)
@@ -71,8 +71,7 @@ def test_the_alternative_text_says_what_the_chart_shows_and_what_it_was_asked_fo
     taken = page(BARS)
     text = found(opened(slide(taken, own)), own.key, "chart")._element.xpath(".//p:cNvPr")[0].get("descr")
     assert text.startswith(BARS.alt.replace("\n", " "))
-    asked = Asked("overview", where=(("desk", "north"),))
-    assert marked(text) == (asked, own.key)
+    assert marked(text) == (taken.asked, own.key)
 
 
 def test_the_deck_has_a_slide_a_panel_between_its_opening_its_tiles_and_its_close(whole: bytes) -> None:
@@ -196,6 +195,18 @@ def test_times_lie_over_each_other_and_say_both_and_the_target() -> None:
     told = [one.text for one in chart._chartSpace.iter("{*}t")]
     assert plain(" ".join(told)) == "30 s – 45 m ◆ 10 m 5 h"
     assert [one.get("val") for one in chart._chartSpace.iter("{*}overlap")] == ["100"]
+
+
+def test_answers_stand_around_their_middle_and_keep_their_shares() -> None:
+    """Phone has 0.1 + 0.2 / 2 left of its middle, Social 0.25 + 0.25 / 2; both middles are at 0.375."""
+    chart = found(opened(slide(page(LIKERT), figure(LIKERT))), figure(LIKERT).key, "chart").chart
+    every = {one.name: tuple(one.values) for one in chart.plots[0].series}
+    assert every[ROOM] == pytest.approx((0.175, 0.0))
+    assert [every[answer] for answer in LIKERT.answers] == [
+        tuple(row.shares[at] for row in LIKERT.rows) for at in range(4)
+    ]
+    xml = chart.part.blob.decode()
+    assert f'<c:max val="{0.175 + 1.0!r}"/>' in xml
 
 
 def test_targets_are_dashed_and_the_line_before_is_dotted() -> None:
