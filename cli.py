@@ -273,9 +273,9 @@ def _forget(arguments: Arguments) -> int:
 
 
 def _figures(arguments: Arguments) -> int:
-    from metrics import Question, Window
+    from metrics import Question, Window, figures
     from metrics.window import conditions
-    from reports.conditions import in_ids, left_out_for_want_of_a_desk, rows_of
+    from reports.conditions import in_ids, left_out_for_want_of_a_desk
     from reports.readable import figures_in_words
     from reports.terminal import print_frame
 
@@ -290,7 +290,8 @@ def _figures(arguments: Arguments) -> int:
     )
     warehouse = _warehouse(arguments, in_line=True)
     with warehouse.snapshot() as snapshot:
-        rows = rows_of(arguments.metrics, in_ids(question, snapshot, warehouse.configuration, _say), snapshot)
+        asked = in_ids(question, snapshot, warehouse.configuration, _say)
+        rows = figures(*arguments.metrics, warehouse=snapshot, **asked.arguments)
         silent = left_out_for_want_of_a_desk(arguments.metrics, snapshot)
     if silent:
         _say(silent)

@@ -7,11 +7,10 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection, SelectBase, func, or_, select
 
-from metrics.availability import availability
 from metrics.composed import Composed
 from metrics.declaration import FIGURE, Metric
 from metrics.facts.rows import Scope
-from metrics.figures import Source, connected, figures, metric_named
+from metrics.figures import Source, connected, figures, metric_named, offered
 from metrics.mix import Mix
 from metrics.statement import Batch, statement
 from metrics.window import Question, Where, Window, conditions
@@ -61,18 +60,8 @@ def provenance(
 
 def _provenance(metric: Metric, question: Question, source: Source, name: str) -> Provenance:
     with connected(source) as connection:
-        scope = Scope(question, availability(connection))
-        rows = figures(
-            metric,
-            warehouse=connection,
-            window=question.window,
-            by=question.by,
-            grain=question.grain,
-            where=question.where,
-            clock=question.clock,
-            dated=question.dated,
-            within_hours=question.within_hours,
-        )
+        scope = Scope(question, offered(source, connection))
+        rows = figures(metric, warehouse=source, **question.arguments)
         loads = loads_of(metric.facts.tables, connection)
         heard = scope.available.as_of
         return Provenance(
@@ -124,10 +113,10 @@ def sql(metric: Metric, scope: Scope, connection: Connection) -> str:
     return str(rows.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
 
 
-def selects(metrics: Sequence[str], question: Question, connection: Connection) -> dict[str, str]:
+def selects(metrics: Sequence[str], question: Question, snapshot: Snapshot) -> dict[str, str]:
     """The SELECT of each metric that asks rows, as in `sql`, without asking it."""
-    scope = Scope(question, availability(connection))
-    found = {name: sql(metric_named(name), scope, connection) for name in metrics}
+    scope = Scope(question, offered(snapshot, snapshot.connection))
+    found = {name: sql(metric_named(name), scope, snapshot.connection) for name in metrics}
     return {name: select for name, select in found.items() if select}
 
 

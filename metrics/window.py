@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 from warehouse.tables import CHANNELS, QUESTIONS
 
@@ -111,6 +112,11 @@ class Question:
         one_of(self.dated, DATED, "day to date by")
         if not self.within_hours > 0:
             raise QuestionError(f"'within' must be more than 0 hours, not {self.within_hours:g}")
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The question as figures() and provenance() are asked it: by name."""
+        return dict(vars(self))
 
     def __hash__(self) -> int:
         known = (self.window, self.by, self.grain, self.clock, self.dated, self.within_hours)

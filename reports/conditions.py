@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-import pandas as pd
 from sqlalchemy import Connection, select
 
 from configuration import Configuration
-from metrics import METRICS, Question, figures
+from metrics import METRICS, Question
 from metrics.window import conditions
 from warehouse import Snapshot, sample
 from warehouse.roster import why_without_desk
@@ -23,21 +22,6 @@ def in_ids(
     """The question with every desk it filters by named by its id, see `by_desk_id`."""
     pairs = [(dimension, value) for dimension, values in question.where.items() for value in values]
     return replace(question, where=conditions(by_desk_id(pairs, snapshot, configuration, say)))
-
-
-def rows_of(metrics: Sequence[str], question: Question, snapshot: Snapshot) -> pd.DataFrame:
-    """The rows of figures() that answer the question."""
-    return figures(
-        *metrics,
-        warehouse=snapshot,
-        window=question.window,
-        by=question.by,
-        grain=question.grain,
-        where=question.where,
-        clock=question.clock,
-        dated=question.dated,
-        within_hours=question.within_hours,
-    )
 
 
 def left_out_for_want_of_a_desk(metrics: Iterable[str], snapshot: Snapshot) -> str | None:

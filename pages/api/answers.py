@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from configuration import Configuration
 from metrics import METRICS, Metric, Question, QuestionError, benchmarks_table, library, provenance
+from metrics import figures as rows_of
 from metrics.availability import Availability
 from metrics.composed import DataAge
 from metrics.facts.rows import Scope
@@ -25,7 +26,7 @@ from metrics.statement import OF_DESK
 from metrics.window import DIMENSIONS
 from pages.api import document, questions
 from pages.api.kept import Answer, tag_of
-from reports.conditions import in_ids, left_out_for_want_of_a_desk, rows_of
+from reports.conditions import in_ids, left_out_for_want_of_a_desk
 from reports.rows import as_json, csv_text, json_objects, records
 from warehouse import Snapshot, Warehouse, as_of
 from warehouse.api_tokens import READER, WATCHER
@@ -112,7 +113,7 @@ def figures(call: Call) -> Given:
     with call.warehouse().snapshot() as snapshot:
         question = in_ids(questions.question(call.pairs), snapshot, call.configuration, notes.append)
         _bounded(asked, question, snapshot)
-        rows = rows_of(asked, question, snapshot)
+        rows = rows_of(*asked, warehouse=snapshot, **question.arguments)
         silent = left_out_for_want_of_a_desk(asked, snapshot)
         ground = Ground(
             snapshot.name,
@@ -144,17 +145,7 @@ def metric(call: Call) -> Given:
     with call.warehouse().snapshot() as snapshot:
         question = in_ids(questions.question(call.pairs), snapshot, call.configuration, lambda _: None)
         _bounded((call.name,), question, snapshot)
-        found = provenance(
-            call.name,
-            warehouse=snapshot,
-            window=question.window,
-            by=question.by,
-            grain=question.grain,
-            where=question.where,
-            clock=question.clock,
-            dated=question.dated,
-            within_hours=question.within_hours,
-        )
+        found = provenance(call.name, warehouse=snapshot, **question.arguments)
     told = _described(METRICS[call.name]) | {
         "definition": found.definition,
         "filters": found.filters,

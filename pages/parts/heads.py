@@ -30,7 +30,7 @@ def exported_head(  # noqa: PLR0917 as figures() has them
     where = conditions(view.chosen.where)
     asked = Question(view.window, by, grain, where, view.chosen.clock)
     own = frame[frame["metric"] == metrics[0]]  # as the cases are
-    found = selects(metrics, asked, view.snapshot.connection)
+    found = selects(metrics, asked, view.snapshot)
     return replace(
         figure_head(view, title, metrics, frame),
         left_out=words.count(int(own["excluded"].fillna(0).sum()), view.locale),

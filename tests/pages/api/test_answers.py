@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -181,9 +182,9 @@ def test_what_did_not_change_is_not_sent_again(api, over, one_ticket_folder):
 def test_an_answer_is_worked_out_once_for_a_snapshot(api, over, one_ticket_folder, monkeypatch):
     asked: list[str] = []
 
-    def counted(*words: object) -> object:
+    def counted(*metrics: str, **question: Any) -> object:
         asked.append("rows")
-        return rows_of(*words)
+        return rows_of(*metrics, **question)
 
     rows_of = answers.rows_of
     monkeypatch.setattr(answers, "rows_of", counted)
