@@ -1,6 +1,7 @@
 """What a page gives to take along is what it shows, and every file of it holds the same numbers."""
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from io import BytesIO
@@ -277,3 +278,19 @@ def test_what_is_left_out_is_told_of_the_first_figure_alone_as_its_cases_are(
     first = rows[rows["metric"] == "first_response_minutes"]
     assert times.head().cases == f"{int(first['n'].sum()):,}"
     assert times.head().left_out == f"{int(first['excluded'].sum()):,}"
+
+
+@pytest.mark.parametrize("kind", ["csv", "html"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_file_of_a_page_names_a_person_even_by_pseudonym(
+    page: str, kind: str, folder: Path, take: Callable[[str], Taken]
+) -> None:
+    with open_warehouse(f"duckdb:///{folder}").snapshot() as snapshot:
+        people = {
+            person
+            for table, column in (("ticket", "requester"), ("post", "author"))
+            for (person,) in snapshot.connection.exec_driver_sql(f"SELECT DISTINCT {column} FROM {table}")
+        }
+    said = written([take(page)], kind).decode("utf-8-sig")
+    assert len(people) > 1000
+    assert not people & set(re.findall(r"\w{12}", said))
