@@ -11,7 +11,7 @@ from configuration import Alert
 from language import _, language, ngettext
 from metrics.alerts import Standing, Verdict
 from pages.parts.alert_form import FIGURES, about_entry, about_figure, open_alert
-from pages.parts.alert_now import told_words
+from pages.parts.alert_now import told_words, untold_words
 from pages.parts.bare import without_filters
 from pages.parts.finding import finding
 from pages.parts.typed import say
@@ -154,6 +154,8 @@ def _happened(view: View, event: Event, told: Sequence[Delivery]) -> tuple[str, 
     period = words.span(event.first, event.last, view.locale)
     where = where_words(event, dict(view.extent.desks))
     what = f"{happened_words(event, view.locale)} {'; '.join(filter(None, (period, where)))}"
+    if error := untold_words(told):
+        what = _("{what}. Not told: {error}").format(what=what, error=error)
     return moment(view, event.at), event.name, what, told_words(told)
 
 

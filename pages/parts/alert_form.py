@@ -64,7 +64,7 @@ def _where(view: View) -> tuple[tuple[str, str | None], ...]:
         return ()
     if view.filters.channels_chosen:
         return view.filters.where
-    return (USUAL_CHANNELS, *(one for one in view.filters.where if one[0] != "channel"))
+    return (*(one for one in view.filters.where if one[0] != "channel"), USUAL_CHANNELS)
 
 
 def about_entry(view: View, entry: AlertEntry) -> About:

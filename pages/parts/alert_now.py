@@ -58,7 +58,7 @@ def now_line(warehouse: Warehouse, entry: AlertEntry) -> str:
         found = judged(warehouse, rule)
     said = now_words(rule, found, viewer_locale())
     if found.verdict in {Verdict.FEW, Verdict.NOT_COMPUTABLE}:
-        return _("Now: {state}: {said}").format(state=_(STATES[found.verdict]).lower(), said=said)
+        return _("Now: {state} ({said})").format(state=_(STATES[found.verdict]).lower(), said=said)
     if limited and found.verdict is Verdict.CROSSED:
         return _("Now: {said}. That is crossed already.").format(said=said)
     return _("Now: {said}").format(said=said)
@@ -76,10 +76,11 @@ def kept_alert(warehouse: Warehouse, entry: AlertEntry) -> Kept:
             if newest is not None and crossed and each.event == newest.number
         ]
     now = now_words(entry.rule, found, viewer_locale())
-    nobody = _("nobody: it is shown on the page Alerts")
+    nobody = _("nobody; it is shown on the page Alerts")
     if entry.told:
         nobody = _("nobody yet; it is tried again with the next load")
-    return Kept(entry.name, found.verdict, now, told_words(those) if those else nobody)
+    told_now = "; ".join(filter(None, (told_words(those), untold_words(those)))) if those else nobody
+    return Kept(entry.name, found.verdict, now, told_now)
 
 
 def kept_form(kept: Kept) -> None:
@@ -96,10 +97,11 @@ def kept_form(kept: Kept) -> None:
 
 
 def told_words(told: Sequence[Delivery]) -> str:
-    """'2 of 3, not yet: slack: no answer'; a dash where nobody was to be told."""
-    if not told:
-        return words.DASH
+    """'2 of 3'; a dash where nobody was to be told."""
     reached, left = counted(told)
-    said = _("{part} of {n}").format(part=reached, n=reached + left)
-    error = next((each.error for each in told if each.error), None)
-    return said if error is None else _("{told}; {error}").format(told=said, error=error)
+    return _("{part} of {n}").format(part=reached, n=reached + left) if told else words.DASH
+
+
+def untold_words(told: Sequence[Delivery]) -> str:
+    """Why somebody was not told; '' where all were."""
+    return next((each.error for each in told if each.error), "")

@@ -31,6 +31,7 @@ from reports.csv import figure_csv
 from reports.plain import plain
 
 DEFINITIONS = "analysts/definitions.py"
+_ASKED = "dialog_of"  # of the session: the dialog that a drawer was closed for, and the figure's key
 _NEVER_LOADED = N_("This was not in any file loaded yet.")
 
 
@@ -60,6 +61,7 @@ def info(
             records_link(
                 Place(metrics[0]), _("Records behind: {title}").format(title=title), icon=":material/list:"
             )
+    _dialog_asked_for(view, metrics[0], key)
     with st.popover(
         _("How we got: {title}").format(title=title), key=f"info_{key}", type="tertiary", on_change="rerun"
     ) as drawer:
@@ -81,11 +83,29 @@ def info(
         if origin is not None:
             _analysed(view, origin())
         with st.container(horizontal=True, gap="small"):
-            if st.button(_("Targets and notes"), key=f"write_{key}", icon=":material/edit_note:"):
-                open_targets_and_notes(subject(view, metrics[0]))
-            if st.button(_("Tell me when"), key=f"alert_{key}", icon=":material/notifications:"):
-                open_alert(about_figure(view, metrics[0]))
+            for name, label, icon in (
+                ("write", _("Targets and notes"), ":material/edit_note:"),
+                ("alert", _("Tell me when"), ":material/notifications:"),
+            ):
+                st.button(label, key=f"{name}_{key}", icon=icon, on_click=_ask_for_dialog, args=(name, key))
         reached_by_keyboard(key)
+
+
+def _ask_for_dialog(name: str, key: str) -> None:
+    """Closes the drawer for a dialog: a list that opens in the dialog would close it, and so the dialog."""
+    st.session_state[f"info_{key}"] = False
+    st.session_state[_ASKED] = name, key
+
+
+def _dialog_asked_for(view: View, metric: str, key: str) -> None:
+    name, asked = st.session_state.get(_ASKED, ("", ""))
+    if asked != key:
+        return
+    del st.session_state[_ASKED]
+    if name == "alert":
+        open_alert(about_figure(view, metric))
+    else:
+        open_targets_and_notes(subject(view, metric))
 
 
 def list_info(

@@ -89,7 +89,8 @@ def test_the_page_names_no_address_of_those_who_are_told(
     assert not tell_alerts(warehouse, said.append)
     shown = htmls(opened(folder, ALERTS))
     assert "Told: night-desk, 2 by mail, Slack" in shown
-    assert ">0 of 4; " in shown
+    assert ">0 of 4<" in shown
+    assert ". Not told: no server takes mails" in shown
     assert "example.org" not in shown
 
 
@@ -151,7 +152,7 @@ def test_an_alert_is_written_in_the_dialog_and_judged_at_once(folder: Path, open
     assert [each.value for each in app.success] == ["Kept: Social answered in time"]
     said = " ".join(each.value for each in app.markdown).replace("\u2060", "")
     assert "Crossed: " in said
-    assert "Told: nobody: it is shown on the page Alerts" in said
+    assert "Told: nobody; it is shown on the page Alerts" in said
     assert not [each for each in app.button if each.label == "Keep the alert"]
     with house(folder).snapshot() as snapshot:
         (kept,) = alert_entries(snapshot.connection)
