@@ -22,6 +22,7 @@ from reports.taken import Figure, Taken
 
 HEADS = 3  # the row of the names of columns, the last that stays in sight
 _PIXELS = 20  # of a row
+_LABEL_HEIGHT = 24  # points, of the row above the names of columns
 _LABEL = 18  # the width of the first column beside a table
 _BESIDE = (WIDTH - 7 * _LABEL) // 7 - 1  # that of the second, so that both are as wide as a chart
 _READ = 100  # characters of a line below a chart
@@ -47,6 +48,7 @@ def write_figure(sheet: Sheet, page: Taken, figure: Figure, *, back: str) -> Non
     """Fills the sheet; `back` is the sheet that its link leads to."""
     drawn = _drawn(figure)
     sheet.words(0, 0, figure.title, "title")
+    sheet.worksheet.set_row(HEADS - 1, _LABEL_HEIGHT)
     sheet.link(1, 0, back, back)
     left = 3 if drawn.beside else 0
     below = _table(sheet, left, drawn.told, chart=drawn.chart is not None, beside=drawn.beside)

@@ -141,7 +141,7 @@ def of_listing(form: Listing) -> Shown:
             cells = [words if cell is None else cell.value for words, cell in zip(said, behind, strict=True)]
             told.add(name, cells, units=[None if cell is None else cell.unit for cell in behind])
         else:
-            told.add(name, said)
+            told.add(name, said, units=[None] * len(said))  # at the right, as on the screen
             only = units.pop() if len(units) == 1 else None
             numbers_of = [None if cell is None else cell.value for cell in behind]
             told.add(
