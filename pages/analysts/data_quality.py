@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from charts import words
-from charts.headlines import largest
 from charts.readings import reading
 from charts.shaping import of_metric
 from language import N_, _
@@ -129,11 +128,8 @@ def take_table(
     if view.run.taking is None:
         return
     head = everything_head(view, _(title))
-    form = (
-        listing(headed(table), _(title), view.locale, says, [_(name) for name in shares])
-        if len(table)
-        else None
-    )
+    named = [_(name) for name in shares]
+    form = listing(headed(table), _(title), view.locale, says, named) if len(table) else None
     silent = "" if form else _("None.")
     view.run.taking.figure(
         Figure(key, _(title), form, lambda: table, lambda: head, note=_(EXPLAINED[title]), silent=silent)
@@ -231,9 +227,7 @@ def impossible_panel(view: View) -> None:
     """How often which time cannot be, and all these rows as a file."""
     told("Impossible times")
     found = _impossible(view.run.warehouse.url, view.run.name, view)
-    counted = found.groupby("What")["Rows"].sum()
-    most = largest((_(str(what)), float(n), words.count(n, view.locale)) for what, n in counted.items())
-    take_table(view, "Impossible times", "impossible", found, most)
+    take_table(view, "Impossible times", "impossible", found, quality.impossible_says(found, view.locale))
     if found.empty:
         st.caption(_("None: every time comes after the opening, and none lies in the future."))
         return
@@ -283,10 +277,9 @@ def answers_panel(view: View) -> None:
             ]
         }
     ).drop(columns="Gives it")
-    given = found[found["Gives it"]]
-    says = words.cases(given["Without"].sum(), given["Tickets"].sum(), view.locale) if len(given) else ""
     part = found["Without"] / found["Tickets"]
     exact = shown.assign(Share=part.astype(object).where(found["Gives it"], shown["Share"]))
+    says = quality.answers_say(found, view.locale)
     take_table(view, "Missing answers", "answers", exact, says, shares=["Share"])
     st.dataframe(
         headed(shown),
@@ -319,8 +312,7 @@ def sources_panel(view: View, sources: pd.DataFrame) -> None:
     zone = st.context.timezone or "UTC"
     heard = [words.moment(at, zone, view.locale) for at in sources["Heard of"]]
     days = {name: _days(sources[name], view.locale) for name in ("Last row", "Stale since")}
-    stale = int(sources["Stale since"].notna().sum())
-    says = _("{n} of {all} stale").format(n=stale, all=len(sources)) if len(sources) else ""
+    says = quality.sources_say(sources)
     take_table(view, "Sources", "sources", sources.assign(**{"Heard of": heard}), says)
     st.dataframe(
         headed(sources.assign(**{"Heard of": heard}, **days), SAID[:1]),

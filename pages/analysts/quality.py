@@ -23,7 +23,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from language import N_
+from charts import words
+from charts.headlines import largest
+from language import N_, _
 from pages.analysts.outcomes import KINDS
 from warehouse import as_of
 from warehouse.tables import contact_volume, load, post, rating, ticket
@@ -150,7 +152,7 @@ def _gaps(source: str, table: str, days: "pd.Series[int]") -> Iterator[dict[str,
     usual = usual_rows(days)
     busy = usual[usual >= USUAL].index
     empty = days[busy] == 0
-    for _, run in empty[empty].groupby((~empty).cumsum()[empty]):
+    for _gap, run in empty[empty].groupby((~empty).cumsum()[empty]):
         yield {
             N_("Source"): source,
             N_("Holds"): KINDS[table],
@@ -246,3 +248,21 @@ def without_answers(connection: Connection) -> pd.DataFrame:
         ],
         columns=[N_("Source"), N_("Tickets"), N_("Without"), N_("Gives it")],
     )
+
+
+def impossible_says(found: pd.DataFrame, locale: str) -> str:
+    """Which impossible time there is most: 'up to 60 (answered before it was opened)'."""
+    counted = found.groupby("What")["Rows"].sum()
+    return largest((_(str(what)), float(n), words.count(n, locale)) for what, n in counted.items())
+
+
+def answers_say(found: pd.DataFrame, locale: str) -> str:
+    """How many tickets have no first answer, of the sources that give one: '2,640 of 59,602'."""
+    given = found[found["Gives it"]]
+    return words.cases(given["Without"].sum(), given["Tickets"].sum(), locale) if len(given) else ""
+
+
+def sources_say(sources: pd.DataFrame) -> str:
+    """How many sources were not heard of for long: '0 of 6 stale'."""
+    stale = int(sources["Stale since"].notna().sum())
+    return _("{n} of {all} stale").format(n=stale, all=len(sources)) if len(sources) else ""
