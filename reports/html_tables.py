@@ -13,6 +13,7 @@ from language import _
 from language.visible import shortened, visible
 from metrics import METRICS
 from metrics.units import Unit
+from reports import columns
 
 MOST_ROWS = 1000  # of the rows behind a figure; its CSV has them all
 _LONGEST, _SHORT = 300, 14  # characters of a cell
@@ -77,7 +78,7 @@ def rows_table(frame: pd.DataFrame, title: str, locale: str) -> str:
     names = [str(name) for name in some.columns]
     cells = [[_cell(row, name, locale) for name in names] for row in rows_of(some)]
     caption = escape(shortened(visible(_("The rows behind: {title}").format(title=title)), 200))
-    header = [f'<span data-column="{escape(name)}">{escape(_(name))}</span>' for name in names]
+    header = [f'<span data-column="{escape(name)}">{escape(columns.name(name))}</span>' for name in names]
     more = len(frame) - len(some)
     rest = _("and {n} more rows, which the CSV has").format(n=words.count(more, locale)) if more else ""
     return table(caption, header, cells, source="rows") + (
