@@ -43,18 +43,27 @@ class MailError(Exception):
 def routes(recipients: Recipients) -> tuple[str, ...]:
     """The ways to the recipients, in the order in which they are tried."""
     hooks = [_hook_route(recipients)] if recipients.webhook else []
-    return (*(_mail_route(one) for one in recipients.to), *hooks)
+    return (*_by_route(recipients.to), *hooks)
 
 
 def deliver(
     message: Message, recipients: Recipients, mail: MailServer | None, *, reached: Collection[str] = ()
 ) -> tuple[Outcome, ...]:
     """One outcome for each way that is not among those `reached` already."""
-    left = [one for one in recipients.to if _mail_route(one) not in reached]
-    found = list(_mailed(message, recipients.to, left, mail)) if left else []
+    addresses = _by_route(recipients.to)
+    left = [one for route, one in addresses.items() if route not in reached]
+    found = list(_mailed(message, list(addresses.values()), left, mail)) if left else []
     if recipients.webhook and _hook_route(recipients) not in reached:
         found.append(_posted(message, recipients, recipients.webhook))
     return tuple(found)
+
+
+def _by_route(addresses: Sequence[str]) -> Mapping[str, str]:
+    """Each address once, as it was written first."""
+    found: dict[str, str] = {}
+    for one in addresses:
+        found.setdefault(_mail_route(one), one)
+    return found
 
 
 def _mail_route(address: str) -> str:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configuration import MailServer, Recipients
-from reports.delivery import Outcome, deliver
+from reports.delivery import Outcome, deliver, routes
 from reports.mail import written_mail
 from reports.message import File, Message, Part, Picture, message_of
 from tests.reports.conftest import PASSWORD, Running, page
@@ -287,6 +287,19 @@ def test_a_second_attempt_is_for_those_who_are_left(start_mail: Start) -> None:
     assert running.caught.mails[1].rcpt_tos == ["bob@example.org"]
     assert running.caught.parsed()["To"] == "Ann <ann@example.org>, bob@example.org"
     assert "ann" not in first[0].route
+
+
+def test_an_address_that_is_written_in_two_ways_gets_one_mail(start_mail: Start) -> None:
+    running = start_mail()
+    twice = Recipients(("Ann <ann@example.org>", "Ann@Example.org", "bob@example.org"))
+    outcomes = deliver(message(), twice, running.mail)
+    assert [outcome.line for outcome in outcomes] == [
+        "mailed to ann@example.org",
+        "mailed to bob@example.org",
+    ]
+    assert running.caught.mails[0].rcpt_tos == ["ann@example.org", "bob@example.org"]
+    assert running.caught.parsed()["To"] == "Ann <ann@example.org>, bob@example.org"
+    assert len(routes(twice)) == 2
 
 
 def test_a_refused_mail_is_told_in_the_servers_words(start_mail: Start) -> None:
