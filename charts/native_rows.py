@@ -11,6 +11,7 @@ from math import log10
 from charts.native import Kind, NativeChart, Role, Series
 
 DIAMOND = "◆"
+_WIDEST_NAMES = 0.45  # of the chart's width; wider ones are wrapped
 LONGEST = 60  # letters of a name or of words at a bar
 _BESIDE = frozenset({Role.MARK, Role.TARGET})  # what ours are compared with
 _SILENT = _BESIDE | {Role.PLANNED}  # in a row whose words stand together
@@ -103,7 +104,7 @@ def room(chart: NativeChart, *, name: float, letter: float) -> Room:
 
     `name` and `letter` are the widths of one letter of each, in parts of the chart's width.
     """
-    left = 0.02 + longest_name(chart) * name
+    left = min(_WIDEST_NAMES, 0.02 + longest_name(chart) * name)
     ends = [one for series in chart.series for one in told(chart, series) if one.place > 0]
     wide = ((0.98 - left - (2 + min(LONGEST, len(one.said) or 4)) * letter) / one.place for one in ends)
     return Room(left, max(0.2, min([0.97 - left, *wide])))

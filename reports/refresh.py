@@ -254,7 +254,8 @@ def _renew(shape: Any, mark: Mark, pages: _Pages, told: _Told, *, last: bool) ->
     page, figure = every[0], _figure(every[0], mark)
     drawn = said.drawn(figure) if figure is not None else None
     if mark.part == "chart" and isinstance(drawn, NativeChart):
-        renew(shape.chart, drawn, list(mark.more.get("series", ())), mark.more.get("axis"))
+        size = (shape.width.pt, shape.height.pt)
+        renew(shape.chart, drawn, list(mark.more.get("series", ())), mark.more.get("axis"), size)
         describe(shape, alternative(drawn.alt, replace(mark, more=said.written(drawn))))
     elif mark.part == "table" and figure is not None and isinstance(drawn, NativeTable):
         brief = said.shortened(figure) if mark.more.get("brief") else None

@@ -10,11 +10,14 @@ from charts.native import Kind, NativeChart, Role, Series
 from charts.native_rows import Room, bar_role, in_a_row, is_piled, longest_name, room, told
 from reports.slides import series_xml as xml
 
-_LETTER = 0.0006  # of the chart's width, a letter of one point
+Size = tuple[float, float]  # width and height of a chart in points
+WHOLE: Size = (873.0, 313.0)  # on a slide of its own
+_LETTER = 0.52  # of a letter's size, its width
 _BOLD = 1.06  # how much wider some of the words are
-_HEIGHT = 280.0  # points, of the plot
+_HIGH = 0.9  # of the height, the plot
 _LEAST, _MOST = 8.0, 12.0  # points
 _WIDEST_NAMES = 0.32  # of the chart's width
+_NARROW = 0.25  # of the chart's width: a plot that leaves its words no larger letters
 _WIDE = 0.04  # the least part of a whole in which words have room
 
 
@@ -32,15 +35,20 @@ def gap(chart: NativeChart) -> int:
     return 60 if in_a_row(chart) == 1 else 45
 
 
-def sizes(chart: NativeChart) -> Sizes:
+def sizes(chart: NativeChart, size: Size) -> Sizes:
     """As large as the rows and the longest name allow."""
-    row = _HEIGHT / max(1, len(chart.categories))
+    wide, high = size
+    row, letter = _HIGH * high / max(1, len(chart.categories)), _LETTER / wide
     words = max(_LEAST, min(_MOST, row / (in_a_row(chart) + gap(chart) / 100)))
-    names = min(_MOST, 0.8 * row, _WIDEST_NAMES / (longest_name(chart) * _LETTER))
-    return Sizes(words, names, room(chart, name=names * _LETTER, letter=_BOLD * words * _LETTER))
+    names = max(_LEAST, min(_MOST, 0.8 * row, _WIDEST_NAMES / (longest_name(chart) * letter)))
+    plot = room(chart, name=names * letter, letter=_BOLD * words * letter)
+    while plot.width < _NARROW and words > _LEAST:
+        words = max(_LEAST, words - 1)
+        plot = room(chart, name=names * letter, letter=_BOLD * words * letter)
+    return Sizes(words, names, plot)
 
 
-def bar(chart: NativeChart, at: int, paint: str, paints: Sequence[str]) -> str:
+def bar(chart: NativeChart, at: int, paint: str, paints: Sequence[str], size: Size) -> str:
     """The look, the labels and the whiskers of a series; `paints` are the colours of its single bars."""
     series = chart.series[at]
     look = xml.bar_look(bar_role(chart, series.role), paint) + '<c:invertIfNegative val="0"/>'
@@ -49,16 +57,17 @@ def bar(chart: NativeChart, at: int, paint: str, paints: Sequence[str]) -> str:
             look += xml.point(place, xml.bar_look(role, tone), bar=True)
     if series.role is Role.ROOM:
         return look
-    labels = _answers if chart.kind is Kind.STACKED else _labels
-    return look + labels(chart, series, paint) + xml.whiskers(series, across=True)
+    own = chart.kind is not Kind.STACKED
+    labels = _labels(chart, series, size) if own else _answers(chart, series, paint)
+    return look + labels + xml.whiskers(series, across=True)
 
 
-def _labels(chart: NativeChart, series: Series, _paint: str) -> str:
+def _labels(chart: NativeChart, series: Series, size: Size) -> str:
     """At the ends of the bars, past their whiskers and what lies on them."""
     here = list(told(chart, series))
     if not here:
         return ""
-    own, inside = sizes(chart), is_piled(chart)  # there is no place outside of bars that add up
+    own, inside = sizes(chart, size), is_piled(chart)  # there is no place outside of bars that add up
     said = {one.at: one.said for one in here}
     worded = replace(series, said=tuple(said.get(at, "") for at in range(len(series.values))))
     away = [(one.place - (0 if inside else one.end)) * own.plot.width for one in here]

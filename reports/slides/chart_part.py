@@ -9,6 +9,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 
 from charts.native import Kind, NativeChart
 from reports.slides import words
+from reports.slides.bars_xml import Size
 from reports.slides.centre import centred
 from reports.slides.chart_xml import chart_xml
 from reports.slides.house import Box
@@ -17,12 +18,12 @@ from reports.slides.house import Box
 class _Part:
     """What python-pptx asks of chart data: the part's XML and the bytes of its workbook."""
 
-    def __init__(self, chart: NativeChart) -> None:
-        self._chart = chart
+    def __init__(self, chart: NativeChart, size: Size) -> None:
+        self._chart, self._size = chart, size
         self._workbook_writer = self
 
     def xml_bytes(self, _kind: XL_CHART_TYPE) -> bytes:
-        return chart_xml(self._chart)
+        return chart_xml(self._chart, self._size)
 
     @property
     def xlsx_blob(self) -> bytes:
@@ -31,7 +32,8 @@ class _Part:
 
 def add_chart(shapes: Any, chart: NativeChart, box: Box) -> GraphicFrame:
     """The chart as a shape of its own, editable where the deck is."""
-    frame: GraphicFrame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, _Part(chart))
+    part = _Part(chart, (box[2].pt, box[3].pt))
+    frame: GraphicFrame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, part)
     return frame
 
 

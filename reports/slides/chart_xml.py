@@ -24,12 +24,12 @@ _GRID = f"<c:majorGridlines><c:spPr>{xml.line(xml.HAIR, 0.75)}</c:spPr></c:major
 _HIGH, _GAP = 0.76, 0.062  # of the chart: the plot of lines, and the least distance of two labels
 
 
-def chart_xml(chart: NativeChart) -> bytes:
-    """The whole part, as PowerPoint keeps it."""
+def chart_xml(chart: NativeChart, size: bars.Size = bars.WHOLE) -> bytes:
+    """The whole part, as PowerPoint keeps it, for a shape of that width and height in points."""
     chart = centred(chart)
-    groups, axes = _DRAWN[chart.kind](chart)
+    groups, axes = _DRAWN[chart.kind](chart, size)
     legend = _legend() if _needs_legend(chart) else ""
-    plot = f"<c:plotArea>{_layout(chart)}{groups}{axes}<c:spPr><a:noFill/></c:spPr></c:plotArea>"
+    plot = f"<c:plotArea>{_layout(chart, size)}{groups}{axes}<c:spPr><a:noFill/></c:spPr></c:plotArea>"
     body = f'<c:autoTitleDeleted val="1"/>{plot}{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
     return (
         f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<c:chartSpace {_NAMESPACES}>"
@@ -76,27 +76,28 @@ def _paint(chart: NativeChart, series: Series) -> str:
 # Bars and answers
 
 
-def _bars(chart: NativeChart) -> tuple[str, str]:
+def _bars(chart: NativeChart, size: bars.Size) -> tuple[str, str]:
     piled = is_piled(chart)
-    sers = "".join(_ser(chart, at, _bar(chart, at)) for at in drawn_order(chart))
+    sers = "".join(_ser(chart, at, _bar(chart, at, size)) for at in drawn_order(chart))
     overlap = '<c:overlap val="100"/>' if in_a_row(chart) == 1 else ""
     groups = (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{"stacked" if piled else "clustered"}"/>'
         f'<c:varyColors val="0"/>{sers}<c:gapWidth val="{bars.gap(chart)}"/>{overlap}{_AXES}</c:barChart>'
     )
-    return groups, _category_axis(chart, lying=True) + _value_axis(chart, lying=True, hidden=True)
+    names = 12.0 if chart.kind is Kind.STACKED else bars.sizes(chart, size).names
+    return groups, _category_axis(chart, names, lying=True) + _value_axis(chart, lying=True, hidden=True)
 
 
-def _bar(chart: NativeChart, at: int) -> str:
+def _bar(chart: NativeChart, at: int, size: bars.Size) -> str:
     series = chart.series[at]
     single = [_paint(chart, Series(series.name, series.values, role)) for role in series.points]
-    return bars.bar(chart, at, _paint(chart, series), single)
+    return bars.bar(chart, at, _paint(chart, series), single, size)
 
 
 # Lines and places
 
 
-def _lines(chart: NativeChart) -> tuple[str, str]:
+def _lines(chart: NativeChart, _size: bars.Size) -> tuple[str, str]:
     shifts = _end_shifts(chart)
     sers = "".join(_ser(chart, at, _line(chart, at, shifts), _STRAIGHT) for at in range(len(chart.series)))
     return _line_group(sers), _category_axis(chart) + _value_axis(chart)
@@ -139,7 +140,7 @@ def _end_shifts(chart: NativeChart) -> dict[int, float]:
     return {at: own - new for at, own, new in zip(ends, wanted, placed, strict=True)}
 
 
-def _scatter(chart: NativeChart) -> tuple[str, str]:
+def _scatter(chart: NativeChart, _size: bars.Size) -> tuple[str, str]:
     sers = "".join(_ser(chart, at, _place(chart, at), _STRAIGHT) for at in range(len(chart.series)))
     groups = (
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{sers}{_AXES}'
@@ -161,17 +162,17 @@ def _place(chart: NativeChart, at: int) -> str:
 # Axes, legend, room
 
 
-def _category_axis(chart: NativeChart, *, lying: bool = False) -> str:
+def _category_axis(chart: NativeChart, size: float = 12, *, lying: bool = False) -> str:
     turned, side = ("maxMin", "l") if lying else ("minMax", "b")  # the first on top
     every = -(-len(chart.categories) // 13) if chart.kind is Kind.LINES else 1
-    size = 12 if chart.kind in (Kind.LINES, Kind.STACKED) else bars.sizes(chart).names
+    skipped = f'<c:tickLblSkip val="{every}"/>' if every > 1 or lying else ""
     return (
         f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{turned}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{xml.line(xml.RULE, 1)}</c:spPr>{xml.text_look(size)}"
         f'<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        f'<c:lblOffset val="100"/><c:tickLblSkip val="{every}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:lblOffset val="100"/>{skipped}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
@@ -234,10 +235,10 @@ def _legend() -> str:
     return f'<c:legend><c:legendPos val="t"/><c:overlay val="0"/>{xml.text_look(12, xml.MUTED)}</c:legend>'
 
 
-def _layout(chart: NativeChart) -> str:
+def _layout(chart: NativeChart, size: bars.Size) -> str:
     """Lines and bars leave room at their right for the words at their ends; the others find their own."""
     if chart.kind in (Kind.BARS, Kind.RANGES):
-        own, top = bars.sizes(chart).plot, 0.1 if _needs_legend(chart) else 0.02
+        own, top = bars.sizes(chart, size).plot, 0.1 if _needs_legend(chart) else 0.02
         return _inner(own.left, top, own.width, 0.98 - top)
     if chart.kind is not Kind.LINES:
         return "<c:layout/>"

@@ -121,8 +121,10 @@ def _above(drawn: NativeTable, top: float, tall: float, left: float) -> Place:
 
 
 def narrowed(frame: GraphicFrame) -> None:
-    """The parts of a chart that are given as parts of a slide's width take twice as much of half of it."""
+    """The parts of lines that are given as parts of a slide's width take twice as much of half of it."""
     space: Any = frame.chart._chartSpace
+    if not any(True for _one in space.iter(f"{{{_C}}}lineChart")):
+        return
     part = HALF / FULL
     for layout in space.iterfind(f"{{{_C}}}chart/{{{_C}}}plotArea/{{{_C}}}layout/{{{_C}}}manualLayout"):
         left, wide = (layout.find(f"{{{_C}}}{name}") for name in ("x", "w"))
@@ -130,9 +132,8 @@ def narrowed(frame: GraphicFrame) -> None:
         begin = float(left.get("val")) / part
         left.set("val", f"{begin:.4f}")
         wide.set("val", f"{max(0.4, 1 - begin - room / part):.4f}")
-    if any(True for _one in space.iter(f"{{{_C}}}lineChart")):
-        for axis in space.iter(f"{{{_C}}}catAx"):
-            _thin(axis, skip=_many(space))
+    for axis in space.iter(f"{{{_C}}}catAx"):
+        _thin(axis, skip=_many(space))
 
 
 def _thin(axis: Any, *, skip: bool) -> None:

@@ -15,6 +15,7 @@ from pptx.chart.chart import Chart
 
 from charts.native import Kind, NativeChart, Series
 from reports.slides import words
+from reports.slides.bars_xml import WHOLE, Size
 from reports.slides.centre import centred
 from reports.slides.chart_part import workbook
 from reports.slides.chart_xml import chart_xml
@@ -30,7 +31,9 @@ def renewable(chart: Chart) -> bool:
     return all(QName(one.getparent()).localname not in _OTHER for one in series)
 
 
-def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float | None] | None) -> None:
+def renew(
+    chart: Chart, drawn: NativeChart, written: list[str], axis: list[float | None] | None, size: Size = WHOLE
+) -> None:
     """Puts `drawn` into the chart; `written` are the series and `axis` the ends that Deskscope gave it.
 
     A series that a person took out stays out, one that they added stays in. Only for what is renewable().
@@ -47,7 +50,7 @@ def renew(chart: Chart, drawn: NativeChart, written: list[str], axis: list[float
     whole = replace(drawn, series=(*present, *added)) if drawn.kind is not Kind.SCATTER else replace(
         drawn, series=tuple(present)
     )  # fmt: skip
-    fresh_space = fromstring(chart_xml(whole))
+    fresh_space = fromstring(chart_xml(whole, size))
     fresh = list(fresh_space.iter(f"{_C}ser"))
     fresh.sort(key=lambda one: int(one.find(f"{_C}idx").get("val")))
     pairs = _paired(old, names, fresh)

@@ -8,6 +8,7 @@ from shutil import which
 from typing import Any
 
 import pytest
+from lxml.etree import fromstring
 
 from charts.form import Form
 from charts.forms import Bullet, BulletRow, Mark, Single
@@ -16,6 +17,7 @@ from charts.native import Kind, NativeChart, NativeTable
 from charts.native_forms import native
 from reports.pptx import deck, slide
 from reports.slides import pairs
+from reports.slides.chart_xml import chart_xml
 from reports.taken import ReportError, marked
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, LIKERT, TREND
 from tests.reports.decks import ROOM, cells, found, mark, opened, rows, series, shapes, titles
@@ -188,6 +190,18 @@ def test_bars_beside_published_figures_lie_and_leave_room_for_names_and_words(ro
 
 def _names(space: Any) -> str:
     return str(next(space.iter("{*}catAx")).find(".//{*}defRPr").get("sz"))
+
+
+def test_words_at_bars_have_room_in_half_a_slide_too() -> None:
+    form = Bullet("Desks open on each channel", _BESIDE[:4])
+    drawn = native(form)
+    assert isinstance(drawn, NativeChart)
+    half = fromstring(chart_xml(drawn, (422, 270)))
+    plot = next(half.iter("{*}manualLayout"))
+    left, width = (float(plot.find(f"{{*}}{edge}").get("val")) for edge in "xw")
+    words = next(one for one in half.iter("{*}t") if one.text.startswith("◆"))
+    size = int(words.getparent().find("{*}rPr").get("sz")) / 100
+    assert (1 - left - 0.93 * width) * 422 > len(words.text) * 0.5 * size
 
 
 def test_times_lie_over_each_other_and_say_both_and_the_target() -> None:
