@@ -18,7 +18,7 @@ from pages.parts.menu import PAGES
 from pages.parts.period import moved_on
 from reports.conditions import by_desk_id
 from reports.files import MIME, written
-from reports.named import ReportLine, TakePage, asked_now, run_due, run_named
+from reports.named import ReportLine, TakePage, asked_now, pages_of, run_due, run_named
 from reports.taken import Asked, ReportError, Taken
 from warehouse import Warehouse
 from warehouse.covered import calendar_of, last_day
@@ -52,7 +52,7 @@ def report(warehouse: Warehouse, config: Path | None, arguments: Arguments) -> I
     if wanted.file is None:
         raise QuestionError("name a file: --to report.pptx (or .xlsx, .pdf, .html, .csv)")
     pages = _pages(warehouse, arguments.name, wanted)
-    return _made(wanted.file, [taken(page) for page in pages])
+    return _made(wanted.file, *pages_of(pages, taken))
 
 
 def _wanted(warehouse: Warehouse, arguments: Arguments) -> Wanted:
@@ -101,13 +101,15 @@ def _pages(warehouse: Warehouse, name: str | None, wanted: Wanted) -> Sequence[A
     return asked_now(warehouse, name)
 
 
-def _made(file: Path, pages: Sequence[Taken]) -> Iterable[ReportLine]:
+def _made(file: Path, pages: Sequence[Taken], left_out: Sequence[str]) -> Iterable[ReportLine]:
     """The file, whole or not at all."""
     kind = file.suffix.lstrip(".").lower()
     replaced(file, written(pages, kind))
     figures = sum(len(page.figures) for page in pages)
     titles = ", ".join(page.title for page in pages)
     yield ReportLine(f"{file.name}: {titles}; {figures} figures, {pages[0].period}".rstrip(" ,"))
+    for line in left_out:
+        yield ReportLine(f"{file.name}: {line}", odd=True)
     if any(page.sample for page in pages):
         yield ReportLine(f"{file.name}: sample data of an invented company, and says so")
 

@@ -5,6 +5,7 @@ Not for a process that serves: the runner takes the place of Streamlit's runtime
 """
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from language import ENGLISH
 from metrics.window import Question, Window, conditions
 from pages.parts.menu import PAGES
-from reports.taken import Asked, ReportError, Taken
+from reports.taken import Asked, NothingToShowError, ReportError, Taken
 
 _SCRIPT = Path(__file__).with_name("one_page.py")
 _LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
@@ -37,10 +38,13 @@ def page_alone(asked: Asked, *, language: str = ENGLISH) -> Taken:
         raise failed
     if run.exception:  # a fault of ours, and Streamlit has printed where
         raise ReportError(f"the page '{asked.page}' cannot be made; the reason stands above")
-    found: Taken | None = _of(run, "taken")
+    found: Taken | None = next(iter(_of(run, "taken") or ()), None)
     if found is None:
         raise ReportError("nothing is loaded yet; load a file or sync a source first")
-    return found
+    if not found.figures:
+        raise NothingToShowError(" ".join(found.notes) or f"{found.title} has nothing for these filters")
+    first, last = asked.first or found.asked.first, asked.last or found.asked.last  # also beyond the data
+    return replace(found, asked=replace(found.asked, first=first, last=last))
 
 
 def _of(run: AppTest, name: str) -> Any:

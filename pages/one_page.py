@@ -14,7 +14,7 @@ from pages.parts.menu import RECORDS, TAKEN
 from pages.parts.run import bare_run
 from pages.parts.taken import taken
 from pages.parts.taking import Taking
-from reports.taken import Asked, ReportError
+from reports.taken import Asked, ReportError, Taken
 from warehouse import WarehouseError
 
 KNOWN = (ReportError, WarehouseError, ConfigurationError, QuestionError, SQLAlchemyError, OSError)
@@ -35,10 +35,12 @@ try:
         run.title, run.page = page.title, asked.page
         run.filters = filters_of(held, asked)
         run.taking = Taking()
+        found: list[Taken | None] = []
+        st.session_state["taken"] = found  # at once: a page that stops may not write there any more
         if not held.empty:
             try:
                 page.run()
             finally:  # also of a page that stops where it has nothing more to show
-                st.session_state["taken"] = taken(run.taking)
+                found.append(taken(run.taking))
 except KNOWN as error:  # whoever asked raises it: Streamlit would print it
     st.session_state["failed"] = error

@@ -100,19 +100,15 @@ def _at_its_head(page: Taken) -> tuple[tuple[str, str, str], ...]:
 
 
 def not_there_yet(pages: Sequence[Taken]) -> tuple[str, ...]:
-    """For each end of the data that lies before the end of the period asked for: that it does."""
+    """That the data end before the period does that was asked for, where they do."""
     return tuple(dict.fromkeys(line for page in pages if (line := _not_there_yet(page))))
 
 
 def _not_there_yet(page: Taken) -> str:
-    first, last, end = page.asked.first, page.asked.last, page.data_until
+    last, end = page.asked.last, page.data_until
     if last is None or end is None or end >= last:
         return ""
-    if first is not None and end < first:
-        said = _("There are no data of this period yet: they end on {day}.")
-    else:
-        said = _("The data end on {day}, before the period does.")
-    return said.format(day=day(end, page.locale))
+    return _("The data end on {day}, before the period does.").format(day=day(end, page.locale))
 
 
 def _days(page: Taken) -> str:

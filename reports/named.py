@@ -22,7 +22,7 @@ from reports.files import written
 from reports.mail_pictures import mail_pictures
 from reports.message import File, Message, message_of
 from reports.schedule import KIND, Due, State, due, following, moment, schedule_name, seen
-from reports.taken import Asked, ReportError, Taken
+from reports.taken import Asked, NothingToShowError, ReportError, Taken
 from warehouse import WarehouseError
 from warehouse.spans import span_days
 from warehouse.toml_tables import nearest_of
@@ -143,13 +143,29 @@ def _delivered(
     configuration = warehouse.configuration
     try:
         report = _by_desk_id(report, warehouse)
-        pages = [taken(one) for one in asked(report, day, configuration.calendar)]
+        pages, left_out = pages_of(asked(report, day, configuration.calendar), taken)
         message = made(report, pages, day)
     except MADE as error:
         return (Outcome("", f"not made: {' '.join(str(error).split())}", failed=True),)
-    odd = [Outcome("", one_line(line), odd=True) for line in message.lead]
+    odd = [Outcome("", one_line(line), odd=True) for line in (*left_out, *message.lead)]
     sent = (deliver(message, one, configuration.mail, reached=reached) for one in report.recipients)
     return (*odd, *chain.from_iterable(sent))
+
+
+def pages_of(questions: Sequence[Asked], taken: TakePage) -> tuple[list[Taken], list[str]]:
+    """The pages, and a line for each that has nothing for these filters or does not know them.
+
+    Raises what the first of them said where that is true of every page.
+    """
+    found, errors = [], []
+    for one in questions:
+        try:
+            found.append(taken(one))
+        except (NothingToShowError, QuestionError) as error:
+            errors.append((one.page, error))
+    if not found:
+        raise errors[0][1]
+    return found, [f"without the page {page}: {error}" for page, error in errors]
 
 
 def _by_desk_id(report: NamedReport, warehouse: "Warehouse") -> NamedReport:

@@ -230,7 +230,7 @@ def _why_not(shape: Any, mark: Mark, pages: _Pages) -> str:
         why = _why_no_chart(shape, drawn)
     else:
         why = _why_no_table(shape, drawn)
-    return why.format(figure=figure.key)
+    return why.format(figure=figure.title)
 
 
 def _why_no_chart(shape: Any, drawn: NativeChart | NativeTable) -> str:
@@ -302,8 +302,9 @@ def _renew_silent(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, *
     now = replace(mark, more={**mark.more, "keys": keys})
     _renew_table(shape, now, closing.silent(every), told, last=last)
     for at, key in mark.more.get("keys", ()) if last else ():
-        if [at, key] not in keys and at < len(every) and _figure(every[at], replace(mark, figure=key)):
-            told.cut.append(_("'{figure}' has data now, a new deck shows it").format(figure=key))
+        there = _figure(every[at], replace(mark, figure=key)) if at < len(every) else None
+        if there is not None and [at, key] not in keys:
+            told.cut.append(_("'{figure}' has data now, a new deck shows it").format(figure=there.title))
 
 
 def _renew_closing(shape: Any, mark: Mark, every: Sequence[Taken], told: _Told, *, last: bool) -> None:

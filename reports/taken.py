@@ -132,3 +132,7 @@ class Taken:
 
 class ReportError(Exception):
     """A report cannot be made; one line: what, where, what to do."""
+
+
+class NothingToShowError(ReportError):
+    """A page has nothing for these filters, though there are data."""

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_COLOR_TYPE
 
 from cli import main
+from pages.alone import page_alone
+from reports.message import not_there_yet
+from reports.taken import Asked
 from tests.reports import decks
 
 Run = Callable[..., tuple[int, str, str]]
@@ -113,6 +118,30 @@ def test_no_deck_from_before_is_lost(report: Run, tmp_path: Path) -> None:
         handed_in = (tmp_path / "deck.pptx").read_bytes()
         report("--refresh", "deck.pptx")
         assert (tmp_path / kept).read_bytes() == handed_in
+
+
+def test_a_page_that_has_nothing_for_the_filters_is_left_out_and_named(report: Run, tmp_path: Path) -> None:
+    """Social speaks of one channel, and posts have no priority."""
+    for where, why in (
+        ("channel=email", "Social is not among the channels"),
+        ("priority=2 - high", "priority"),
+    ):
+        code, said, errors = report("--to", "two.csv", "--page", "satisfaction,social", "--where", where)
+        assert (code, said.split(";")[0]) == (0, "two.csv: Satisfaction")
+        assert errors.startswith("two.csv: without the page social: ")
+        assert why in errors
+    (tmp_path / "two.csv").unlink()
+    code, said, errors = report("--to", "one.csv", "--page", "social", "--where", "channel=email")
+    assert (code, said, errors) == (1, "", "deskscope: Social is not among the channels chosen above.\n")
+
+
+def test_a_page_knows_how_far_it_was_asked_beyond_the_data(sample_folder: Path, report: Run) -> None:
+    """The sample company ends on 1 November: the report of November is not all of it, and says so."""
+    report()  # the environment
+    os.environ["DESKSCOPE_WAREHOUSE"] = f"duckdb:///{sample_folder}"
+    november = page_alone(Asked("satisfaction", date(2026, 10, 1), date(2026, 11, 30)))
+    assert november.asked.last == date(2026, 11, 30)
+    assert not_there_yet([november]) == ("The data end on 1 Nov 2026, before the period does.",)
 
 
 def numbers(deck: Any) -> dict[str, Any]:

@@ -116,6 +116,7 @@ def by_desk() -> None:
 
 if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
     absent = _("Social is not among the channels chosen above.")
+    view.run.taking.note(absent)
     st.html(f'<p class="ds-quiet">{absent}</p>')
     st.stop()
 finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 from sqlalchemy import Connection, func, select, union_all
@@ -36,6 +36,12 @@ class Extent:
     months: frozenset[date] = frozenset()
     calendar: Calendar = field(default_factory=Calendar)
     unnamed: tuple[str, ...] = ()
+
+    @property
+    def known_until(self) -> date | None:
+        """The last day that is known of: a source that was heard of later has said that nothing came."""
+        heard = (self.as_of - timedelta(days=1)).date() if self.as_of else None
+        return max(filter(None, (self.last, heard)), default=None)
 
     @property
     def empty(self) -> bool:

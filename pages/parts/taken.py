@@ -66,7 +66,7 @@ def page_of(view: View) -> Taken:
         source=source_words(view),
         snapshot=view.run.name,
         sample=view.extent.sample,
-        data_until=view.extent.last,
+        data_until=view.extent.known_until,
         locale=view.locale,
         desks=tuple(dict(view.extent.desks).items()),
     )
@@ -134,7 +134,8 @@ def list_of(
 ) -> Figure:
     """A list of several figures, in the words of the page (`form`), or `silent` why there is none."""
     head = list_head(view, title)
-    return Figure(key, title, form, rows=lambda: rows, head=lambda: head, note=note, silent=silent)
+    drawn = None if silent else form
+    return Figure(key, title, drawn, rows=lambda: rows, head=lambda: head, note=note, silent=silent)
 
 
 def listing(

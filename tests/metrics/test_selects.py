@@ -8,7 +8,9 @@ from warehouse import open_warehouse
 
 
 def test_a_question_is_asked_by_its_own_words():
-    question = Question(Window(), ("desk",), "month", {"channel": ("social", None)}, "business", "resolved", 8)
+    question = Question(
+        Window(), ("desk",), "month", {"channel": ("social", None)}, "business", "resolved", 8
+    )
     assert Question(**question.arguments) == question
     assert question.arguments.keys() == {*figures.__kwdefaults__}
     assert question.arguments.keys() == {*provenance.__kwdefaults__}

@@ -1,13 +1,15 @@
 """What the filters offer and the head says: channels, days, and rows dated in the future."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from configuration import Calendar, Configuration
+from pages.parts.extent import Extent
 from warehouse import Batch, Origin, open_warehouse
 
 Opened = Callable[..., AppTest]
@@ -41,6 +43,14 @@ def test_a_channel_that_only_ratings_name_can_be_chosen(tmp_path: Path, opened: 
         rated_at=[datetime(2016, 3, 2, tzinfo=UTC)],
     )
     assert opened(folder).multiselect(key="channel").options == ["Chat", "Phone"]
+
+
+def test_a_day_without_rows_is_known_of_when_its_source_was_heard_of_later() -> None:
+    """Nothing came in on Sunday: that is no gap, once the source was read on Tuesday."""
+    held = Extent(date(2016, 3, 1), date(2016, 3, 26), (), (), {}, HEARD, sample=False)
+    assert held.known_until == date(2016, 3, 31)
+    assert replace(held, as_of=None).known_until == date(2016, 3, 26)
+    assert replace(held, first=None, last=None, as_of=None).known_until is None
 
 
 def test_the_usual_period_does_not_run_into_the_future(tmp_path: Path, opened: Opened) -> None:

@@ -64,6 +64,17 @@ def test_everything_that_shows_a_figure_is_taken_along_under_its_title(
     }
 
 
+def test_a_figure_with_nothing_to_show_has_words_and_no_empty_table(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three months too little is known to say what changed: no file has a table of two heads without a row."""
+    monkeypatch.setenv("DESKSCOPE_WAREHOUSE", f"duckdb:///{folder}")
+    asked = Asked("overview", date(2026, 7, 1), date(2026, 9, 30))
+    figures = {figure.key: figure for figure in page_alone(asked).figures}
+    assert figures["changes"].form is None
+    assert figures["changes"].silent
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_whose_data_it_shows_and_when(page: str, take: Callable[[str], Taken]) -> None:
     taken = take(page)

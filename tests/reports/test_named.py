@@ -79,15 +79,15 @@ def test_a_due_report_is_sent_once(opened: Open, start_mail: Start) -> None:
     assert texts(run_due(warehouse, taken, now=NEXT_MONTH)) == ["monthly: mailed to ann@example.org"]
 
 
-def test_a_period_without_data_is_sent_and_said(opened: Open, start_mail: Start) -> None:
-    """Nobody gets an empty report without a word, and whoever reads the log sees it too."""
+def test_a_period_that_the_data_do_not_cover_is_sent_and_said(opened: Open, start_mail: Start) -> None:
+    """Nobody takes a part of a month for all of it, and whoever reads the log sees it too."""
     running = start_mail()
 
     def old(one: Asked) -> Taken:
-        return page(asked=one, data_until=date(2026, 9, 30), locale="en_GB")
+        return page(asked=one, data_until=date(2026, 10, 20), locale="en_GB")
 
     odd, sent = run_due(opened(running.mail, monthly()), old, now=NOW)
-    assert odd.text == "monthly: There are no data of this period yet: they end on 30 Sept 2026."
+    assert odd.text == "monthly: The data end on 20 Oct 2026, before the period does."
     assert (odd.odd, odd.failed) == (True, False)
     assert sent.text == "monthly: mailed to ann@example.org"
     assert odd.text.removeprefix("monthly: ") in running.caught.parsed().get_body(("plain",)).get_content()

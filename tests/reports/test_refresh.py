@@ -138,7 +138,7 @@ def test_a_slide_is_renewed_whole_or_left_whole() -> None:
     gone = "; ".join(f"the page has no figure '{key}' (any more)" for key in ("first_response", "satisfied"))
     assert done.odd == (
         f"slide 2: left as it is: {gone}",
-        "slide 4: left as it is: no data now for 'shares'",
+        "slide 4: left as it is: no data now for 'Nothing loaded'",
     )
     assert left == [2, 4]
     assert done.new == len(before) - len(left)
@@ -319,7 +319,7 @@ def test_each_line_says_why_a_slide_was_left() -> None:
     assert done.lines[3] == "slide 4: nothing of Deskscope on it, left as it is"
     silent = replace(page(tiles=()), figures=(replace(figure(None, silent="Nothing."), key="desks"),))
     _, done = again(made, silent)
-    assert done.lines[1].startswith("slide 2: left as it is: no data now for 'desks'")
+    assert done.lines[1].startswith("slide 2: left as it is: no data now for 'Nothing loaded'")
 
 
 def test_a_page_that_cannot_be_had_is_told_on_its_slides_and_asked_for_once() -> None:
@@ -472,7 +472,7 @@ def test_a_figure_that_has_data_now_is_told_where_the_deck_has_no_slide_for_it()
     now = replace(before, figures=(figure(BARS), figure(LIKERT, "followers"), silent[1]))
     renewed, done = again(opened(deck([before])), now)
     assert [row[0] for row in rows(found(renewed, "", "silent table").table)] == ["Figure", "Nothing loaded"]
-    assert done.lines[2] == "slide 3: refreshed, but 'followers' has data now, a new deck shows it"
+    assert done.lines[2] == "slide 3: refreshed, but 'Satisfaction' has data now, a new deck shows it"
 
 
 def test_what_is_told_of_a_refresh_is_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,6 @@ def test_a_page_without_tiles_says_what_its_first_charts_say() -> None:
     [
         (date(2026, 10, 31), ()),
         (date(2026, 10, 20), ("The data end on 20 Oct 2026, before the period does.",)),
-        (date(2026, 9, 30), ("There are no data of this period yet: they end on 30 Sept 2026.",)),
     ],
 )
 def test_what_is_not_there_yet_is_said_first(until: date, said: tuple[str, ...]) -> None:
