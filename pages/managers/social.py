@@ -116,7 +116,8 @@ def by_desk() -> None:
 
 if view.chosen.channels_chosen and ("channel", "social") not in view.chosen.where:
     absent = _("Social is not among the channels chosen above.")
-    view.run.taking.note(absent)
+    if view.run.taking is not None:
+        view.run.taking.note(absent)
     st.html(f'<p class="ds-quiet">{absent}</p>')
     st.stop()
 finding(

@@ -205,5 +205,3 @@ def test_only_the_tags_that_our_drawings_use_are_read() -> None:
     for text in ("<i>x</i>", "<bold>", "a < b", "<b", "</u>", "<img src=x onerror=y>"):
         assert plain(text) == text
     assert plain("R&amp;D &lt;x&gt;") == unescape("R&amp;D &lt;x&gt;")
-
-
