@@ -1,4 +1,4 @@
-"""The Response page against a plain pandas page with the same sentence and charts: `bench/response_page.py [ROUNDS]`.
+"""The Response page against a plain pandas page of the same charts: `bench/response_page.py [ROUNDS]`.
 
 Both are served by Streamlit over the same million tickets, and asked for desks and periods that nobody asked
 for before. Wanted: half the plain page's server time or less; at most 400 MB, and at most 2 MB more with each

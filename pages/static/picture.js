@@ -1,4 +1,4 @@
-// Copies the panel's chart into a picture with its title, period, targets, notes, filters, cases, source and day,
+// Copies the panel's chart into a picture with its title, its line below, period, targets, notes, filters, cases, source and day,
 // and saves it as PNG or SVG or puts it on the clipboard.
 // Everything happens in this page: the only thing fetched is our own font.
 
@@ -107,6 +107,7 @@ const composed = async (head) => {
     }
   };
   put(head.title, 17, 600, colour, LINES.title, 22);
+  put(panel.querySelector(".ds-head .ds-note")?.textContent ?? "", 12, 400, muted, LINES.small, 19);
   put(head.period, 12, 400, muted, LINES.small, 19);
   const top = y + 12;
   y = top + Math.ceil(high) + 4;

@@ -115,6 +115,17 @@ def test_a_long_title_is_on_several_lines_and_ends_with_an_ellipsis(bare: Page) 
     assert titles[2].endswith("…")
 
 
+def test_the_line_below_the_title_is_in_the_picture_too(bare: Page) -> None:
+    """It says what the line and its band are."""
+    bare.locator(".ds-note").evaluate(
+        "note => { const head = document.createElement('div'); head.className = 'ds-head';"
+        " note.replaceWith(head); head.append(note); note.textContent = 'Half are answered <sooner>, by week'; }"
+    )
+    bare.evaluate("head => mount(head)", HEAD)
+    said = words_of(downloaded(bare, "svg"))
+    assert f"Half are answered <sooner>, by week {HEAD['period']}" in said
+
+
 def test_arabic_stands_at_the_right(bare: Page) -> None:
     bare.evaluate("head => mount(head)", HEAD | {"title": HOSTILE["Arabic"]})
     texts = ET.fromstring(downloaded(bare, "svg")).iter(TEXT)
