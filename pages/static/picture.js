@@ -1,5 +1,5 @@
-// Copies the panel's chart into a picture with its title, its line below, period, targets, notes, filters, cases, source and day,
-// and saves it as PNG or SVG or puts it on the clipboard.
+// Copies the panel's chart into a picture with its title, the line below that, period, targets, notes, filters, cases,
+// source and day, and saves it as PNG or SVG or puts it on the clipboard.
 // Everything happens in this page: the only thing fetched is our own font.
 
 const MARGIN = 28;
