@@ -9,10 +9,11 @@ from html import escape
 from typing import Any
 
 from charts.form import Drawn
+from charts.form_texts import held
 from charts.plotly import drawing
 from charts.still.marks import bars, cells, hatching, scatter, shape_line
 from charts.still.plane import Plane, plane
-from charts.still.texts import held, html_text, number, svg_text
+from charts.still.texts import html_text, number, svg_text
 from language.visible import shortened, visible
 
 STYLE = """

@@ -22,6 +22,7 @@ from charts.drawing.ranges import dot_range
 from charts.drawing.trend import trend
 from charts.drawing.usual import usual_range
 from charts.form import Drawn
+from charts.form_texts import escaped
 from charts.forms import Bars, Bullet, DotRange, Likert, Trend
 from charts.heat import Heat
 from charts.moves import Moves
@@ -77,8 +78,8 @@ def _template_of(name: str) -> dict[str, Any]:
 
 
 def drawing(form: Drawn) -> Drawing:
-    """Data and layout of a form, as plain dictionaries."""
-    return _DRAWN[type(form)](form)
+    """Data and layout of a form, as plain dictionaries; no word of it is markup but what drawing adds."""
+    return _DRAWN[type(form)](escaped(form))
 
 
 def config(name: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from io import BytesIO
 from PIL import Image
 
 from charts.form import Form
+from charts.form_texts import held
 from charts.forms import Single
 from charts.listing import Listing
 from charts.plotly import drawing
-from charts.still.texts import held
 from language import _, language
 from reports.chromium import SCALE, png
 from reports.house import style, wrapped

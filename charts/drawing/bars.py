@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names
+from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names, short
 from charts.forms import Bar, Bars, Mark, in_words
 from language import _
 from metrics.units import Unit
@@ -56,7 +56,7 @@ def bars(form: Bars) -> Drawing:
         annotations=annotations + silent,
         shapes=shapes,
         xaxis={"range": [0, max([end * 1.18, *ends])], "visible": False, "fixedrange": True},
-        yaxis=names([f"<b>{row.label}</b>" if row.subject else row.label for row in form.rows], heights),
+        yaxis=names([short(row.label, bold=row.subject) for row in form.rows], heights),
     )
     return data, around
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout
+from charts.drawing.layout import CLEAR, MUTED, Drawing, diamonds, layout, short
 from charts.forms import Bullet, BulletRow, in_words
 from language import _
 
 _ROW, _LINE = 58, 16  # pixels of a row with one line below its bar, and of each further line
+_NAME = 48  # characters of a name, which has a line of its own
 _FIT_A_PHONE = 47  # characters of a name and its words on one line; more, and the words stand below the bar
 
 
@@ -101,7 +102,7 @@ def _bullet_words(form: Bullet, row: BulletRow, top: float, step: int) -> list[d
     if _is_long(row):
         figure |= {"y": top - 48 / step, "font": {"size": 12}}
     return [
-        {**head, "x": 0, "xanchor": "left", "text": f"<b>{row.label}</b>" if row.ours else row.label},
+        {**head, "x": 0, "xanchor": "left", "text": short(row.label, bold=row.ours, longest=_NAME)},
         figure,
         *(
             _under(value, said, top - (48 + _LINE * line) / step, form.maximum)

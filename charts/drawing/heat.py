@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import Drawing, layout
+from charts.drawing.layout import Drawing, layout, short
 from charts.heat import Heat
 
 ROW, ROOM = 26, 30  # pixels of a row, and of the words of the columns
@@ -50,7 +50,7 @@ def heat(form: Heat) -> Drawing:
         },
         yaxis={
             "tickvals": down,
-            "ticktext": [f"{name}  " for name in form.rows],
+            "ticktext": [f"{short(row)}  " for row in form.rows],
             "autorange": "reversed",
             "showgrid": False,
             "zeroline": False,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from charts import palette
+from charts.form_texts import NAME, cut
 from charts.forms import Mark, in_words
 from language import _
 from metrics.units import Unit
@@ -14,6 +15,12 @@ MUTED = 0.72  # opacity of secondary words; the colour is the theme's
 CLEAR = "rgba(0,0,0,0)"
 PHONE = 235  # pixels of a plot beside the names of its rows, on a phone
 CHARACTER = 6.7  # pixels of one character of a label
+
+
+def short(label: str, *, bold: bool = False, longest: int = NAME) -> str:
+    """The name of a row, a line or a dot, as long as a chart has room for it; its hover has more."""
+    said = cut(label, longest)
+    return f"<b>{said}</b>" if bold else said
 
 
 def names(labels: list[str], heights: list[float]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.layout import CLEAR, Drawing, layout, names
+from charts.drawing.layout import CLEAR, Drawing, layout, names, short
 from charts.forms import Likert, LikertRow
 from language import _
 
@@ -73,7 +73,7 @@ def _name(row: LikertRow, locale: str) -> str:
     """The slice, its cases on a line of their own; they would run into the first share on a phone."""
     n = _("n {n}").format(n=words.count(row.n, locale))
     cases = f"<span style='opacity:.7'>{n}</span>"
-    return f"{row.label}<br>{cases}" if row.label else cases
+    return f"{short(row.label)}<br>{cases}" if row.label else cases
 
 
 def _likert_words(form: Likert, row: LikertRow, at: float) -> list[dict[str, Any]]:

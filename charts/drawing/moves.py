@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts import palette
-from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names
+from charts.drawing.layout import MUTED, Drawing, end_with_words, layout, names, short
 from charts.forms import in_words
 from charts.moves import Move, Moves
 from charts.scale import FAR_FROM_ZERO, SPAN_AT_LEAST, tick_words, ticks
@@ -41,7 +41,7 @@ def moves(form: Moves) -> Drawing:
             "zeroline": False,
             "fixedrange": True,
         },
-        yaxis=names([f"<b>{row.label}</b>" if row.subject else row.label for row in form.rows], heights),
+        yaxis=names([short(row.label, bold=row.subject) for row in form.rows], heights),
     )
     return data, around
 

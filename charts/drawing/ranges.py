@@ -4,7 +4,7 @@ from math import log10
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.layout import Drawing, diamonds, layout, names
+from charts.drawing.layout import Drawing, diamonds, layout, names, short
 from charts.forms import DotRange, Mark, RangeRow
 from charts.readings import answered_words
 from charts.scale import log_ticks
@@ -44,11 +44,11 @@ def dot_range(form: DotRange) -> Drawing:
 
 def _name(row: RangeRow, locale: str) -> str:
     """The slice, and under it how many were answered, where so few were that the times need it."""
-    name = f"<b>{row.label}</b>" if row.subject else row.label
+    called = short(row.label, bold=row.subject)
     if row.answered is None:
-        return name
+        return called
     said = _("{share} answered").format(share=words.share(row.answered, locale))
-    return f'{name}<br><span style="font-size:10px">{said}</span>'
+    return f'{called}<br><span style="font-size:10px">{said}</span>'
 
 
 def _dots(row: RangeRow, at: float, locale: str) -> list[dict[str, Any]]:

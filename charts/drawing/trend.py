@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.layout import CHARACTER, MUTED, Drawing, layout
+from charts.drawing.layout import CHARACTER, MUTED, Drawing, layout, short
 from charts.drawing.written import note_hovers, room_for_notes, written_on
 from charts.forms import Line, Trend, in_words
 from charts.scale import axis_marks, lifted, spaced, tick_words
@@ -155,7 +155,7 @@ def _alone(values: tuple[float | None, ...], at: int) -> bool:
 
 def _line_label(line: Line, own: float, lift: float, value: str) -> dict[str, Any]:
     """The label beside the line's end at height `own`; `lift` pixels above it, a thin line leads to it."""
-    name = f"<b>{line.name}</b>" if line.subject else line.name
+    called = short(line.name, bold=line.subject)
     leader: dict[str, Any] = {"showarrow": False, "xshift": _LABEL_AWAY, "yshift": lift}
     if abs(lift) > _ATTACHED:
         leader = {
@@ -174,7 +174,7 @@ def _line_label(line: Line, own: float, lift: float, value: str) -> dict[str, An
         "yref": "paper",
         "yanchor": "middle",
         "y": own,
-        "text": f"{name} {value}",
+        "text": f"{called} {value}",
         "align": "left",
         "font": {"size": 12},
         "opacity": 1 if line.subject else MUTED,

@@ -4,7 +4,7 @@ from math import log10
 from typing import Any
 
 from charts import palette, words
-from charts.drawing.layout import MUTED, Drawing, layout
+from charts.drawing.layout import MUTED, Drawing, layout, short
 from charts.scale import tick_words, ticks
 from charts.usual import EDGE, OUTSIDE, Place, UsualRange
 from language import _
@@ -135,7 +135,7 @@ def _name(place: Place) -> dict[str, Any]:
         "y": place.value,
         "yanchor": "bottom" if above else "top",
         "yshift": 7 if above else -7,
-        "text": f"<b>{place.label}</b>" if abs(place.side) == OUTSIDE else place.label,
+        "text": short(place.label, bold=abs(place.side) == OUTSIDE),
         "showarrow": False,
         "font": {"size": 12},
         "opacity": 1 if abs(place.side) == OUTSIDE else MUTED,

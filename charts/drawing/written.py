@@ -1,17 +1,16 @@
 """What people wrote, drawn over time: the target as a dashed step, a note as a thin line with a short label.
 
-Plotly reads markup in its texts, so whatever somebody typed is escaped here.
+Plotly reads markup in its texts; whatever somebody typed comes in escaped.
 """
 
-from html import escape
 from typing import Any
 
 from charts import palette
 from charts.drawing.layout import MUTED
+from charts.form_texts import cut
 from charts.forms import Trend, in_words
 from charts.note_mark import NoteMark
 from language import _
-from language.visible import shortened
 
 ROW = 14  # pixels of one row of labels above the plot
 _ROWS = 3
@@ -52,7 +51,7 @@ def note_hovers(form: Trend, ceiling: float) -> Drawn:
             "marker": {"color": palette.OTHER, "size": 5},
             "cliponaxis": False,
             "hoverinfo": "text",
-            "hovertext": [escape(note.said) for note in form.notes],
+            "hovertext": [note.said for note in form.notes],
         }
     ]
 
@@ -88,7 +87,7 @@ def _label(form: Trend, at: int, note: NoteMark) -> dict[str, Any]:
         "y": 1,
         "yanchor": "bottom",
         "yshift": 3 + ROW * _row(form, at),
-        "text": str(at + 1) if numbered else escape(shortened(note.text, LONGEST)),
+        "text": str(at + 1) if numbered else cut(note.text, LONGEST),
         "showarrow": False,
         "font": {"size": 11},
         "opacity": MUTED,

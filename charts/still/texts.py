@@ -1,21 +1,11 @@
-"""The words of a chart as markup: Plotly's few tags are read, everything else is what somebody typed.
-
-Names and notes come from strangers: a word that nobody reads to its end is cut, or it would push the chart
-off the page.
-"""
+"""The words of a chart as markup: Plotly's few tags are read, everything else is what somebody typed."""
 
 import re
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from html import escape, unescape
-from typing import TypeVar
 
-from language.visible import shortened, visible
-
-LONGEST = 64  # characters of a label in a chart; its table has all of them
 _TAG = re.compile(r"<(/?)(b|br|span)(\s[^<>]*)?/?>")
 _STYLE = re.compile(r"(opacity|font-size):\s*([\d.]+)")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,17 +16,6 @@ class Run:
     bold: bool = False
     opacity: float = 1.0
     size: float = 0.0
-
-
-def held(part: T) -> T:
-    """The same form with its words visible and short enough to be drawn, however deep they lie."""
-    if isinstance(part, str):
-        return shortened(visible(part), LONGEST)  # type: ignore[return-value]  # a str is given for a str
-    if isinstance(part, tuple):
-        return tuple(held(one) for one in part)  # type: ignore[return-value]
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{each.name: held(getattr(part, each.name)) for each in fields(part)})
-    return part
 
 
 def lines(text: str) -> list[list[Run]]:

@@ -13,11 +13,13 @@ import streamlit as st
 
 from charts import words
 from charts.form import Drawn, Form
+from charts.form_texts import LONGEST
 from charts.forms import DotRange, Likert, Single, Trend
 from charts.listing import Listing
 from charts.plotly import config, draw
 from charts.readings import as_reading
 from language import N_, _
+from language.visible import one_line, shortened, visible
 from pages.leadership.cards import none_known
 from pages.parts.info import info
 from pages.parts.marks import Slices, names_of, place_of_point
@@ -26,6 +28,7 @@ from pages.parts.taken import Export, Origin, figure_of
 from pages.parts.view import View
 from pages.parts.written import annotated
 
+_LONGEST_TITLE = 300  # characters
 _STATES = {
     "none": N_("No cases in this period."),
     "unknown": N_("Not known for these contacts."),
@@ -132,8 +135,13 @@ def listing_html(form: Listing) -> str:
 
 
 def _cells(tag: str, row: Sequence[str], attributes: Sequence[str]) -> str:
-    pairs = zip(row, attributes, strict=True)
-    return "".join(f"<{tag}{attribute}>{escape(cell)}</{tag}>" for cell, attribute in pairs)
+    """Cells whose words a column has room for; what is cut is told to who points at it."""
+    found = []
+    for cell, attribute in zip(row, attributes, strict=True):
+        said = shortened(visible(cell), LONGEST)
+        whole = "" if said == cell else f' title="{escape(one_line(cell, _LONGEST_TITLE))}"'
+        found.append(f"<{tag}{attribute}{whole}>{escape(said)}</{tag}>")
+    return "".join(found)
 
 
 def _told(view: View, frame: pd.DataFrame, metrics: Sequence[str]) -> pd.DataFrame:

@@ -10,13 +10,14 @@ import pytest
 
 from charts.embedded import LONGEST_ALT, chart
 from charts.form import Drawn
+from charts.form_texts import held
 from charts.forms import Bar, Bars, Bullet, DotRange, Likert, Single, Trend
 from charts.heat import Heat
 from charts.listing import Listing
 from charts.moves import Moves
 from charts.plotly import drawing
 from charts.still.numbers import numbers
-from charts.still.texts import held, lines, plain
+from charts.still.texts import lines, plain
 from charts.usual import UsualRange
 from metrics.units import Unit
 from tests.charts.every_form import BARS, BULLET, DOT_RANGE, EVERY_FORM, HEAT, LIKERT, MOVES, TREND
