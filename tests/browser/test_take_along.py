@@ -45,7 +45,7 @@ def test_a_leader_has_the_deck_of_a_page_in_two_clicks(
     assert "How computed" in openpyxl.load_workbook(BytesIO(book)).sheetnames
     assert saved(page, "Web page")[1].startswith(b"<!doctype html>")
     assert saved(page, "PDF")[1].startswith(b"%PDF-")
-    assert saved(page, "CSV")[1].startswith("\ufeffTitle".encode())
+    assert saved(page, "CSV")[1].startswith("\ufeffreport_page,".encode())
     page.keyboard.press("Escape")  # an open menu is a dialog
     visitor.settle()
     visitor.assert_healthy()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 PERIOD = "[data-testid=stMain] [data-testid=stCaptionContainer]"
-AROUND, LINE = 66 + 67, 16  # pixels of a picture: its head and foot, and a written line
+AROUND, LINE = 66 + 19 + 67, 16  # pixels of a picture: head, line below the title, foot; a written line
 TYPED = "=Yammer <b>desk</b> *opened*"
 
 
