@@ -357,7 +357,10 @@ def _renew_notes(slide: Slide, pages: _Pages) -> None:
     own, _newline, kept = text.rstrip().rpartition("\n")
     if marks.total(own) != mark.was or marks.WORD not in kept:
         return
-    page = pages.page(mark.asked)
+    try:
+        page = pages.page(mark.asked)
+    except ReportError:  # notes without a shape of ours beside them: they stay as they are
+        return
     keys = [mark.figure, *([str(mark.more["and"])] if "and" in mark.more else [])]
     group = [figure for key in keys if (figure := _figure(page, replace(mark, figure=key)))]
     frame = slide.notes_slide.notes_text_frame
